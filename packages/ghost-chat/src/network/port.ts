@@ -1,0 +1,95 @@
+/**
+ * The Network port: what a chat needs of a network, and all it knows of one.
+ *
+ * It speaks of bytes, topics and peers. It does not know envelopes, identities or rooms, so that the same
+ * room runs over queues in a test and over libp2p in a browser.
+ */
+
+/** A peer's name on the network (for libp2p: its peer id in text form). */
+export type PeerId = string & { readonly __peerId: true }
+
+/**
+ * What becomes of a frame: `accept` forwards it, `ignore` drops it without blame, `reject` drops it and
+ * counts against the peer that handed it over; enough rejects end that connection.
+ */
+export type FrameVerdict = 'accept' | 'ignore' | 'reject'
+
+/** How a topic is reached now: `offline` means nobody, not even a relay, and the network keeps trying. */
+export type LinkState = 'connecting' | 'relayed' | 'direct' | 'offline'
+
+/** One peer this node has a connection of its own to, or can reach over a relay. */
+export interface PeerLink {
+  readonly peer: PeerId
+  readonly path: 'direct' | 'relayed'
+  /** Round-trip time in milliseconds, or `null` while it is not known. */
+  readonly rtt: number | null
+}
+
+/** The room's side of a channel. None of these may throw; the network treats a throw as `ignore` or as no answer. */
+export interface ChannelHandler {
+  /** Judges a frame that a peer handed over, before it is forwarded. Called in the order of arrival. */
+  judge: (frame: Uint8Array, from: PeerId) => Promise<FrameVerdict>
+  /** Answers a request that a peer sent over a stream of its own: a bounded list of frames. */
+  answer: (request: Uint8Array, from: PeerId) => Promise<readonly Uint8Array[]>
+  /** `state` or `peers()` of the channel changed. */
+  changed: () => void
+}
+
+export interface RequestOptions {
+  readonly signal?: AbortSignal
+  /** The answer is cut off after this many frames. */
+  readonly maxFrames: number
+  /** The answer is cut off after this many bytes. */
+  readonly maxBytes: number
+}
+
+/** One topic, opened. */
+export interface Channel {
+  readonly topic: string
+  readonly state: LinkState
+  peers: () => readonly PeerLink[]
+  /**
+   * Hands a frame to the topic's peers. Resolves once at least one peer (a hub counts) was handed it.
+   * Nothing was sent when it rejects.
+   * @throws NetworkError `ERR_OFFLINE` when there is nobody to hand it to
+   */
+  publish: (frame: Uint8Array) => Promise<void>
+  /**
+   * Asks one peer over a stream of its own and yields the frames of its answer.
+   * @throws NetworkError `ERR_UNREACHABLE` when the peer cannot be reached or does not answer
+   */
+  request: (peer: PeerId, request: Uint8Array, options: RequestOptions) => AsyncIterable<Uint8Array>
+  /** Leaves the topic. May be called twice. */
+  close: () => Promise<void>
+}
+
+/** A node on a network. One serves all rooms of a space. */
+export interface Network {
+  readonly self: PeerId
+  /** What to add to this machine's clock to get the relays' time, in milliseconds; 0 while unknown. */
+  readonly clockOffset: number
+  /**
+   * Opens a topic and keeps it open: a lost link is retried with back-off until `close`.
+   * Frames may reach the handler before this returns.
+   */
+  open: (topic: string, handler: ChannelHandler) => Channel
+  /** Closes all channels and connections. May be called twice. */
+  close: () => Promise<void>
+}
+
+/** Makes a network; called at most once per space, when its first room is joined. */
+export type NetworkFactory = (options: { readonly signal?: AbortSignal }) => Promise<Network>
+
+/** Codes are part of the public face; see docs/SPEC.md. */
+export type NetworkErrorCode = 'ERR_OFFLINE' | 'ERR_UNREACHABLE' | 'ERR_CLOSED' | 'ERR_RELAY_ADDRESS' | 'ERR_RELAY_UNREACHABLE' | 'ERR_FRAME_TOO_LARGE'
+
+/** The one error a network throws. */
+export class NetworkError extends Error {
+  override readonly name = 'NetworkError'
+  readonly code: NetworkErrorCode
+
+  constructor(code: NetworkErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
