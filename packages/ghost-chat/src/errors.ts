@@ -1,0 +1,52 @@
+/**
+ * The one error that Ghost Chat throws at an app, and its codes. A leaf: it imports nothing.
+ */
+
+/** Every code with the plain sentence that belongs to it. Codes are stable; sentences may improve. */
+const SENTENCES = {
+  ERR_NAME_INVALID: 'This name cannot be used.',
+  ERR_OPTION_INVALID: 'An option has a value that cannot be used.',
+  ERR_RELAY_ADDRESS: 'This is not the address of a relay.',
+  ERR_RELAY_UNREACHABLE: 'No relay could be reached.',
+  ERR_OFFLINE: 'There is no connection, so nothing was sent.',
+  ERR_NOT_JOINED: 'The room has not been joined.',
+  ERR_CLOSED: 'The room or its space was left.',
+  ERR_MESSAGE_EMPTY: 'A message needs some content.',
+  ERR_MESSAGE_TOO_LARGE: 'The message is too long.',
+  ERR_MESSAGE_INVALID: 'The message cannot be written as JSON.',
+  ERR_REPLY_INVALID: 'The message replied to is not a message of a room.',
+  ERR_RATE_LIMITED: 'Too many messages in a short time.',
+  ERR_QUEUE_FULL: 'Too many messages are waiting to be sent.',
+  ERR_IDENTITY: 'The identity could not sign.',
+  ERR_ENVELOPE_MALFORMED: 'This is not an envelope.',
+  ERR_UNREACHABLE: 'The member could not be reached.',
+} as const
+
+/** A stable code for `switch (error.code)`. */
+export type ErrorCode = keyof typeof SENTENCES
+
+/**
+ * The error class of the public face: a stable `code`, a plain sentence and, where there is one, the `cause`.
+ *
+ * @example
+ * ```ts
+ * import { GhostChatError } from 'ghost-chat'
+ *
+ * const error: unknown = new GhostChatError('ERR_OFFLINE')
+ * if (error instanceof GhostChatError && error.code === 'ERR_OFFLINE') console.log(error.message)
+ * ```
+ */
+export class GhostChatError extends Error {
+  override readonly name = 'GhostChatError'
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, detail?: string, options?: ErrorOptions) {
+    super(detail === undefined ? SENTENCES[code] : `${SENTENCES[code]} ${detail}`, options)
+    this.code = code
+  }
+}
+
+/** Whether a text is one of our codes; for errors that come from below with a code of their own. */
+export function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === 'string' && Object.hasOwn(SENTENCES, code)
+}

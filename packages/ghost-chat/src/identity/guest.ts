@@ -1,0 +1,27 @@
+/**
+ * Guests: a key pair that lives as long as the page.
+ */
+import { didOf } from './did-key.ts'
+import { platformEd25519, type Ed25519 } from './ed25519.ts'
+import type { Identity } from './identity.ts'
+
+/**
+ * Makes a fresh guest: an Ed25519 did:key whose private key never leaves this process and is stored nowhere.
+ *
+ * @example
+ * ```ts
+ * import { guest, openSpace } from 'ghost-chat'
+ *
+ * const identity = await guest()
+ * console.log(identity.did) // did:key:z6Mk…
+ * const space = await openSpace('my-dapp', { identity, relays: ['http://localhost:8080'] })
+ * ```
+ */
+export async function guest(ed25519?: Ed25519): Promise<Identity> {
+  const keys = await (ed25519 ?? (await platformEd25519())).generate()
+  return Object.freeze({
+    did: didOf(keys.publicKey),
+    alg: 'EdDSA',
+    sign: (data: Uint8Array<ArrayBuffer>) => keys.sign(data),
+  })
+}

@@ -1,0 +1,77 @@
+/**
+ * From a well-formed envelope to a verified one (SPEC VE5). The only place that makes a `VerifiedEnvelope`.
+ */
+import { parseEnvelope, type Envelope, type VerifiedEnvelope } from '../wire/envelope.ts'
+import { envelopeId } from '../wire/ids.ts'
+import { judgeLiveTime } from '../wire/time.ts'
+import { ignore, reject, type IgnoreCode, type Refusal, type RejectCode } from '../wire/verdict.ts'
+import { ALG_OF, publicKeyOf } from './did-key.ts'
+import { platformEd25519, type Ed25519 } from './ed25519.ts'
+import { KeyCache } from './key-cache.ts'
+import { sha256 } from './sha256.ts'
+
+/** Verifies envelopes and keeps the keys it met. One serves a whole process. */
+export interface Verifier {
+  verify: (envelope: Envelope) => Promise<Verification>
+}
+
+export type Verification = { readonly ok: true; readonly envelope: VerifiedEnvelope } | Refusal
+
+/** What became of a frame, with a code for counters and logs. */
+export type FrameJudgement =
+  | { readonly verdict: 'accept'; readonly code: 'ok' }
+  | { readonly verdict: 'ignore'; readonly code: IgnoreCode }
+  | { readonly verdict: 'reject'; readonly code: RejectCode }
+
+const encoder = new TextEncoder()
+const ACCEPTED: FrameJudgement = Object.freeze({ verdict: 'accept', code: 'ok' })
+
+export function createVerifier(ed25519?: Ed25519): Verifier {
+  let keys: Promise<KeyCache> | undefined
+  const ready = async (): Promise<KeyCache> => new KeyCache(ed25519 ?? (await platformEd25519()))
+
+  return Object.freeze({
+    async verify(envelope: Envelope): Promise<Verification> {
+      const { iss } = envelope.claims
+      const publicKey = publicKeyOf(iss)
+      // A malformed did:key and a method of tomorrow look alike from here: no penalty for either.
+      if (publicKey === null) return ignore('unsupported')
+      if (ALG_OF[publicKey.type] !== envelope.header.alg) return reject('key-type')
+      if (publicKey.type !== 'ed25519') return ignore('unsupported')
+
+      const signed = encoder.encode(envelope.text.slice(0, envelope.signedLength))
+      keys ??= ready()
+      const cache = await keys
+      const [genuine, digest] = await Promise.all([
+        cache.get(iss, publicKey).then(
+          (key) => key.verify(envelope.signature, signed),
+          // Some platforms refuse to import what is no point of the curve.
+          () => false,
+        ),
+        sha256(signed),
+      ])
+      if (!genuine) return reject('signature')
+      const verified = Object.freeze({ ...envelope, id: envelopeId(digest) }) as VerifiedEnvelope
+      return { ok: true, envelope: verified }
+    },
+  })
+}
+
+/**
+ * Judges a frame that came on a topic by all that can be told without knowing the room: form, topic, time,
+ * signature (SPEC NW3). What a relay does with every frame.
+ */
+export async function judgeFrame(
+  frame: Uint8Array,
+  topic: string,
+  now: number,
+  verifier: Verifier,
+): Promise<FrameJudgement> {
+  const parsed = parseEnvelope(frame)
+  if (!parsed.ok) return parsed
+  if (parsed.envelope.claims.aud !== topic) return reject('topic')
+  const untimely = judgeLiveTime(parsed.envelope.claims, now)
+  if (untimely !== null) return untimely
+  const verified = await verifier.verify(parsed.envelope)
+  return verified.ok ? ACCEPTED : verified
+}

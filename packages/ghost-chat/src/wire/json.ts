@@ -1,0 +1,60 @@
+/**
+ * JSON from outside: strict UTF-8 in, `unknown` out, and the bounds of a message's content (SPEC TY5).
+ */
+import { LIMITS } from './limits.ts'
+
+/** A value that JSON can carry. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
+
+/** What a message may say: a text, or another JSON value but `null`. */
+export type Content = Exclude<JsonValue, null>
+
+export type JsonObject = Readonly<Record<string, unknown>>
+
+// `ignoreBOM` keeps a byte-order mark in the text, where JSON.parse refuses it.
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const encoder = new TextEncoder()
+
+/** Parses bytes as a JSON object; `null` for anything else. */
+export function parseJsonObject(bytes: Uint8Array): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(utf8.decode(bytes))
+    return isJsonObject(value) ? value : null
+  } catch {
+    return null
+  }
+}
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The length of a text in UTF-8, without encoding a text that is too long anyway. */
+export function utf8Length(text: string, atMost: number): number {
+  return text.length > atMost ? text.length : encoder.encode(text).length
+}
+
+/** Whether a parsed JSON value may be a message's content (TY5). */
+export function isContent(value: unknown): value is Content {
+  if (typeof value === 'string') return value !== '' && utf8Length(value, LIMITS.messageBytes) <= LIMITS.messageBytes
+  if (value === null || value === undefined) return false
+  if (!isShallow(value, LIMITS.messageDepth)) return false
+  return utf8Length(JSON.stringify(value), LIMITS.messageBytes) <= LIMITS.messageBytes
+}
+
+/** Whether a value is nested at most `depth` deep. Stops at the first branch that is deeper. */
+export function isShallow(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  if (depth === 0) return false
+  for (const inner of Object.values(value)) if (!isShallow(inner, depth - 1)) return false
+  return true
+}
+
+/** Freezes a value and all within it. The value is at most `messageDepth` deep. */
+export function deepFreeze<T extends JsonValue>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    for (const inner of Object.values(value)) deepFreeze(inner as JsonValue)
+    Object.freeze(value)
+  }
+  return value
+}

@@ -1,0 +1,77 @@
+/**
+ * Every bound of the protocol, in one place. docs/LIMITS.md explains them; each has a test just below, at
+ * and just above it. Sizes are bytes, times milliseconds, unless the name says otherwise.
+ */
+export const LIMITS = Object.freeze({
+  /** Code points of a space's, a room's or a person's name (NM1, TY1). */
+  nameCodePoints: 64,
+  /** An envelope (EN1). */
+  envelopeBytes: 32_768,
+  /** A DID (EN8). */
+  didLength: 256,
+  /** A topic: two names of 64 code points, each of at most 12 characters once encoded, and the rest. */
+  topicLength: 1_600,
+  /** A header is small by its nature; a longer one is not worth decoding (EN3). */
+  headerLength: 1_024,
+  /** `exp − iat` (EN8). */
+  lifetime: 3_600_000,
+  /** `|iat − now|` of a live envelope (TM2). */
+  skew: 60_000,
+  /** Clock error that is left after correction (TM4). */
+  clockError: 1_000,
+  /** Numbers of a chain fit in 32 bits (EN8). */
+  sequence: 0xffff_ffff,
+  /** The `type` claim (EN8). */
+  typeLength: 32,
+  /** The `peer` claim (TY1). */
+  peerLength: 128,
+  /** Messages in one chat envelope (TY4). */
+  messagesPerEnvelope: 64,
+  /** One message: UTF-8 of a text, or JSON of another value (TY5). */
+  messageBytes: 8_192,
+  /** Nesting of a message that is no text (TY5). */
+  messageDepth: 16,
+  /** Numbers remembered below the newest of a chain (RP2). */
+  replayWindow: 1_024,
+  /** Sessions remembered against replay (RP3). */
+  replaySessions: 20_000,
+  /** Sessions in a roster (PR7). */
+  rosterSessions: 10_000,
+  /** Shortest time between two renewals (PR3). */
+  renewal: 10_000,
+  /** Renewals that a room should hear per second (PR3). */
+  renewalsPerSecond: 10,
+  /** A lease, in renewals (PR3). */
+  leaseRenewals: 3,
+  /** Members that greet a joiner (PR8). */
+  greeters: 2,
+  /** Messages kept by a transcript: by number, age and size. */
+  transcriptMessages: 100,
+  transcriptAge: 3_600_000,
+  transcriptBytes: 1_048_576,
+  /** Items and bytes of one answer (SY4, SY5, SY6). */
+  answerItems: 200,
+  answerBytes: 262_144,
+  rosterItems: 1_000,
+  rosterBytes: 1_048_576,
+  /** A request (SY1): room for one envelope. */
+  requestBytes: 36_864,
+  /** Answers per peer, kind and window (SY8). */
+  answerWindow: 10_000,
+  answersPerWindow: 1,
+  repairsPerWindow: 10,
+  /** Peers whose requests are counted at once (SY8). */
+  answerPeers: 1_000,
+  /** How long an asker waits (SY9). */
+  requestTimeout: 5_000,
+  /** Flood control: messages per DID and window (GC3). */
+  floodMessages: 20,
+  floodWindow: 30_000,
+  /** Messages waiting to be sent. */
+  outboxMessages: 256,
+  /** How long `send` waits for a connection (GC2), and `joinChat` for a relay. */
+  sendTimeout: 10_000,
+  joinTimeout: 10_000,
+  /** Verification keys kept ready. */
+  cachedKeys: 2_048,
+})
