@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Finding } from './claims.ts'
+import { run } from './run.ts'
+import { root } from './workspace.ts'
+
+/**
+ * A lock file that names a registry makes everyone else's npm go there, past the registry they have set up.
+ * `omit-lockfile-registry-resolved` in .npmrc keeps the names out; an `npm install` elsewhere brings them in.
+ */
+export function registriesIn(lockFile: string): string[] {
+  const { packages } = JSON.parse(lockFile) as { packages: Record<string, { resolved?: string }> }
+  return Object.entries(packages)
+    .filter(([, { resolved }]) => resolved !== undefined && /^(?:git\+)?(?:https?|ssh):/.test(resolved))
+    .map(([name, { resolved }]) => `${name}: ${resolved ?? ''}`)
+}
+
+// Where checkouts and home folders are on people's machines and in CI.
+const machinePath =
+  /(?<![\w.~-])(?:\/(?:home|Users|root|work|workspace|builds)|[A-Z]:\\Users)[/\\](?!user\b|me\b|you\b)[\w.-]+/g
+
+/** The paths of one machine that a text names, each with its line. `/home/me` and the like are nobody's. */
+export function machinePathsIn(text: string): string[] {
+  return text.split('\n').flatMap((line, index) => {
+    const found = [...line.matchAll(machinePath)].map(([path]) => path)
+    return found.map((path) => `${index + 1}: ${path}`)
+  })
+}
+
+export async function checkTrackedFiles(): Promise<Finding> {
+  const { code, output } = await run('git', ['ls-files', '-z'])
+  if (code !== 0) return { ok: false, output }
+  const files = output.split('\0').filter((file) => file !== '' && file !== 'package-lock.json')
+  const read = (file: string) => readFileSync(join(root, file), 'utf8')
+  const complaints = [
+    ...registriesIn(read('package-lock.json')).map((found) => `package-lock.json names a registry: ${found}`),
+    ...files.flatMap((file) => machinePathsIn(read(file)).map((found) => `${file}:${found}`)),
+  ]
+  return { ok: complaints.length === 0, output: complaints.join('\n'), note: `${files.length + 1} files` }
+}
