@@ -1,8 +1,10 @@
 // `npm run check`: every claim we make of the code, one after another.
 // `npm run check -- lint types` checks only the claims whose sentence holds one of the words.
+import { checkBundle } from './bundle-size.ts'
 import { checkExamples } from './docs-examples.ts'
 import { checkClaims, tallyLine, type Claim, type Finding } from './lib/claims.ts'
 import { checkImports } from './lib/imports.ts'
+import { checkPackages } from './pack.ts'
 import { runNode } from './lib/run.ts'
 import { checkTrackedFiles } from './lib/trackedFiles.ts'
 import { binOf, root } from './lib/workspace.ts'
@@ -15,6 +17,8 @@ const claims: Claim[] = [
   { says: 'nothing is unused', check: () => quiet('knip', ['--no-progress', '--no-config-hints']) },
   { says: 'examples in the docs compile', check: () => checkExamples() },
   { says: 'no file names a registry or one machine', check: checkTrackedFiles },
+  { says: 'the page is small and loads the network later', check: checkBundle },
+  { says: 'packages are fit to publish', check: checkPackages },
 ]
 
 async function quiet(packageName: string, args: readonly string[], command?: string): Promise<Finding> {

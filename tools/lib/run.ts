@@ -13,14 +13,16 @@ export interface RunOptions {
   env?: NodeJS.ProcessEnv
   /** Also show the output as it comes. */
   show?: boolean
+  /** End it after so many milliseconds. */
+  timeout?: number
 }
 
 /** Runs a command to its end. A command that can't be started is an outcome too, not an exception. */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-  const { cwd = root, env = process.env, show = false } = options
+  const { cwd = root, env = process.env, show = false, timeout } = options
   return new Promise((resolve) => {
     let output = ''
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], timeout })
     const take = (stream: NodeJS.WriteStream) => (chunk: Buffer) => {
       output += chunk.toString()
       if (show) stream.write(chunk)

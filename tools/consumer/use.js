@@ -1,0 +1,58 @@
+// What a newcomer's first hour looks like: an app with both packages installed, plain JavaScript, no options
+// of ours. It starts the relay's command, opens two spaces over it, and sees a message go from one to the other.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { openSpace } from 'ghost-chat'
+
+const [relayCommand] = process.argv.slice(2)
+const relay = spawn(process.execPath, [relayCommand, '--host', '127.0.0.1', '--port', '0'], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+})
+// Whatever goes wrong below, the relay must not outlive this script.
+process.on('exit', () => relay.kill())
+
+const address = await relayAddress()
+const [alice, bob] = await Promise.all([
+  openSpace('fit-to-publish', { relays: [address] }),
+  openSpace('fit-to-publish', { relays: [address] }),
+])
+const [alicesChat, bobsChat] = await Promise.all([alice.joinChat('lobby'), bob.joinChat('lobby')])
+
+await until(bobsChat, 'user-joined', () => bobsChat.onlineUsers().length === 2)
+await until(alicesChat, 'user-joined', () => alicesChat.onlineUsers().length === 2)
+
+const received = new Promise((resolve) => {
+  bobsChat.on('message', (did, message) => resolve({ did, text: String(message) }))
+})
+const sent = await alicesChat.send('hello from a tarball')
+const { did, text } = await received
+if (text !== 'hello from a tarball' || did !== sent.from) throw new Error(`got ${text} from ${did}`)
+console.log(`got "${text}" from ${did}`)
+
+await alicesChat.leaveChat()
+await bobsChat.leaveChat()
+await Promise.all([alice.close(), bob.close()])
+relay.kill('SIGINT')
+const [code] = await once(relay, 'exit')
+if (code !== 0) throw new Error(`ghost-relay ended with ${code}`)
+
+async function relayAddress() {
+  for await (const line of createInterface({ input: relay.stdout })) {
+    const found = /https?:\/\/[\w.:[\]-]+/.exec(line)
+    if (found !== null) return found[0]
+  }
+  throw new Error('ghost-relay ended before it named its address')
+}
+
+/** Resolves when the condition holds, now or after one of these events. */
+function until(chat, event, holds) {
+  return new Promise((resolve) => {
+    if (holds()) return resolve()
+    const stop = chat.on(event, () => {
+      if (!holds()) return
+      stop()
+      resolve()
+    })
+  })
+}
