@@ -18,7 +18,7 @@ export interface Machine {
   playwrights: () => Promise<string | undefined>
 }
 
-export const thisMachine: Machine = {
+const thisMachine: Machine = {
   env: process.env,
   isExecutable: (path) => {
     try {
