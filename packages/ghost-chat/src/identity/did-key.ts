@@ -16,7 +16,11 @@ export interface PublicKey {
 const PREFIX = 'did:key:'
 
 /** Multicodec codes, as the two varint bytes that precede the key. */
-const CODECS: readonly { readonly type: KeyType; readonly code: readonly [number, number]; readonly length: number }[] = [
+const CODECS: readonly {
+  readonly type: KeyType
+  readonly code: readonly [number, number]
+  readonly length: number
+}[] = [
   { type: 'ed25519', code: [0xed, 0x01], length: 32 },
   { type: 'secp256k1', code: [0xe7, 0x01], length: 33 },
   { type: 'p256', code: [0x80, 0x24], length: 33 },

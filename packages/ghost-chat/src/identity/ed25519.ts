@@ -32,7 +32,7 @@ export const nativeEd25519: Ed25519 = {
 
   async generate() {
     const generated = await crypto.subtle.generateKey(ALGORITHM, false, ['sign', 'verify'])
-    const { privateKey, publicKey } = generated as CryptoKeyPair
+    const { privateKey, publicKey } = generated
     return {
       publicKey: new Uint8Array(await crypto.subtle.exportKey('raw', publicKey)),
       sign: async (data) => new Uint8Array(await crypto.subtle.sign(ALGORITHM, privateKey, data)),

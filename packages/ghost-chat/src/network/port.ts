@@ -81,7 +81,13 @@ export interface Network {
 export type NetworkFactory = (options: { readonly signal?: AbortSignal }) => Promise<Network>
 
 /** Codes are part of the public face; see docs/SPEC.md. */
-export type NetworkErrorCode = 'ERR_OFFLINE' | 'ERR_UNREACHABLE' | 'ERR_CLOSED' | 'ERR_RELAY_ADDRESS' | 'ERR_RELAY_UNREACHABLE' | 'ERR_FRAME_TOO_LARGE'
+export type NetworkErrorCode =
+  | 'ERR_OFFLINE'
+  | 'ERR_UNREACHABLE'
+  | 'ERR_CLOSED'
+  | 'ERR_RELAY_ADDRESS'
+  | 'ERR_RELAY_UNREACHABLE'
+  | 'ERR_FRAME_TOO_LARGE'
 
 /** The one error a network throws. */
 export class NetworkError extends Error {

@@ -74,5 +74,11 @@ function milliseconds(value: unknown): number | null {
 }
 
 function isSequence(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= LIMITS.sequence && !Object.is(value, -0)
+  return (
+    typeof value === 'number' &&
+    Number.isInteger(value) &&
+    value >= 0 &&
+    value <= LIMITS.sequence &&
+    !Object.is(value, -0)
+  )
 }

@@ -42,13 +42,17 @@ const latin1 = new TextDecoder('latin1')
 const encoder = new TextEncoder()
 
 /** Parses a frame (EN1 to EN8, SQ1, TY). The cheapest checks come first (VE4). */
-export function parseEnvelope(frame: Uint8Array): { readonly ok: true; readonly envelope: Envelope } | Refusal {
+export function parseEnvelope(
+  frame: Uint8Array,
+): { readonly ok: true; readonly envelope: Envelope } | Refusal {
   if (frame.length > LIMITS.envelopeBytes) return reject('too-large')
   return parseEnvelopeText(latin1.decode(frame))
 }
 
 /** As `parseEnvelope`, from a text. */
-export function parseEnvelopeText(text: string): { readonly ok: true; readonly envelope: Envelope } | Refusal {
+export function parseEnvelopeText(
+  text: string,
+): { readonly ok: true; readonly envelope: Envelope } | Refusal {
   if (text.length > LIMITS.envelopeBytes) return reject('too-large')
 
   const firstDot = text.indexOf('.')
@@ -79,7 +83,14 @@ export function parseEnvelopeText(text: string): { readonly ok: true; readonly e
   if (body === null) return reject('fields')
 
   const claims: Claims = Object.freeze({ ...common, link: Object.freeze(link) })
-  const envelope = Object.freeze({ text, header: header.header, claims, body, signedLength: lastDot, signature })
+  const envelope = Object.freeze({
+    text,
+    header: header.header,
+    claims,
+    body,
+    signedLength: lastDot,
+    signature,
+  })
   return { ok: true, envelope }
 }
 

@@ -20,7 +20,8 @@ const KNOWN = new Set(['alg', 'typ', 'kid'])
 /** Judges a parsed header. */
 export function parseHeader(header: JsonObject): { readonly ok: true; readonly header: Header } | Refusal {
   const { alg, typ, kid } = header
-  if (typ !== TYP) return typeof typ === 'string' && LATER_TYP.test(typ) ? ignore('later-version') : reject('typ')
+  if (typ !== TYP)
+    return typeof typ === 'string' && LATER_TYP.test(typ) ? ignore('later-version') : reject('typ')
   if (!Object.keys(header).every((key) => KNOWN.has(key))) return reject('header')
   if (alg !== 'EdDSA' && alg !== 'ES256K' && alg !== 'ES256') return reject('alg')
   if (kid === undefined) return { ok: true, header: Object.freeze({ alg }) }

@@ -4,7 +4,8 @@
 import { LIMITS } from './limits.ts'
 
 /** A value that JSON can carry. */
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
+export type JsonValue =
+  string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
 
 /** What a message may say: a text, or another JSON value but `null`. */
 export type Content = Exclude<JsonValue, null>
@@ -36,7 +37,8 @@ export function utf8Length(text: string, atMost: number): number {
 
 /** Whether a parsed JSON value may be a message's content (TY5). */
 export function isContent(value: unknown): value is Content {
-  if (typeof value === 'string') return value !== '' && utf8Length(value, LIMITS.messageBytes) <= LIMITS.messageBytes
+  if (typeof value === 'string')
+    return value !== '' && utf8Length(value, LIMITS.messageBytes) <= LIMITS.messageBytes
   if (value === null || value === undefined) return false
   if (!isShallow(value, LIMITS.messageDepth)) return false
   return utf8Length(JSON.stringify(value), LIMITS.messageBytes) <= LIMITS.messageBytes
@@ -53,7 +55,7 @@ export function isShallow(value: unknown, depth: number): boolean {
 /** Freezes a value and all within it. The value is at most `messageDepth` deep. */
 export function deepFreeze<T extends JsonValue>(value: T): T {
   if (typeof value === 'object' && value !== null) {
-    for (const inner of Object.values(value)) deepFreeze(inner as JsonValue)
+    for (const inner of Object.values(value)) deepFreeze(inner)
     Object.freeze(value)
   }
   return value

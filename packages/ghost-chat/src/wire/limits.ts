@@ -17,7 +17,7 @@ export const LIMITS = Object.freeze({
   lifetime: 3_600_000,
   /** `|iat − now|` of a live envelope (TM2). */
   skew: 60_000,
-  /** Clock error that is left after correction (TM4). */
+  /** Clock error that is left after correction: how far a stamp may follow another's clock (SQ2). */
   clockError: 1_000,
   /** Numbers of a chain fit in 32 bits (EN8). */
   sequence: 0xffff_ffff,
@@ -29,6 +29,8 @@ export const LIMITS = Object.freeze({
   messagesPerEnvelope: 64,
   /** One message: UTF-8 of a text, or JSON of another value (TY5). */
   messageBytes: 8_192,
+  /** The messages of one envelope as JSON: what is left of 32 KiB once claims and base64url took theirs (GC1). */
+  messagesJsonBytes: 22_000,
   /** Nesting of a message that is no text (TY5). */
   messageDepth: 16,
   /** Numbers remembered below the newest of a chain (RP2). */
@@ -67,6 +69,8 @@ export const LIMITS = Object.freeze({
   /** Flood control: messages per DID and window (GC3). */
   floodMessages: 20,
   floodWindow: 30_000,
+  /** Envelopes being verified at once; more are dropped unverified. */
+  verifying: 2_048,
   /** Messages waiting to be sent. */
   outboxMessages: 256,
   /** How long `send` waits for a connection (GC2), and `joinChat` for a relay. */

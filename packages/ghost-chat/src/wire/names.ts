@@ -14,7 +14,6 @@ export type RoomName = string & { readonly __roomName: true }
  * everyone should not be two rooms where a rule can help it. Joiners stay: emoji and scripts need them.
  */
 const FORBIDDEN =
-  // eslint-disable-next-line no-misleading-character-class -- each stands for itself
   /[\p{Cc}\p{Cs}\u2028\u2029\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\u00AD\uFEFF]/u
 
 /** Why a text is no name, in words, or `null` if it is one. Expects NFC. */
@@ -31,7 +30,12 @@ function fault(name: string): string | null {
 
 /** Whether a text is a name just as it stands (NFC included). */
 export function isName(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= 2 * LIMITS.nameCodePoints && value.normalize('NFC') === value && fault(value) === null
+  return (
+    typeof value === 'string' &&
+    value.length <= 2 * LIMITS.nameCodePoints &&
+    value.normalize('NFC') === value &&
+    fault(value) === null
+  )
 }
 
 /** @throws GhostChatError `ERR_NAME_INVALID` */

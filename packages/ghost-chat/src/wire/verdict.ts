@@ -34,6 +34,7 @@ export type IgnoreCode =
   | 'flood'
   | 'replay-full'
   | 'roster-full'
+  | 'busy'
   | 'closed'
 
 export type Refusal =

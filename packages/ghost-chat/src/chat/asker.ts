@@ -1,0 +1,83 @@
+/**
+ * Asking other members (SPEC SY1 to SY9): hello, roster, backlog, repair. What comes back is taken in like
+ * anything else from outside, item by item.
+ */
+import { NetworkError, type Channel, type PeerId } from '../network/port.ts'
+import { encodeRequest, parseHead, type AnswerStatus, type Request } from '../room/requests.ts'
+import { LIMITS } from '../wire/limits.ts'
+import type { Inbox, Judged } from './inbox.ts'
+import type { Clock } from './platform.ts'
+
+export interface Answer {
+  /** `unreachable`: no answer came, or what came is none. */
+  readonly status: AnswerStatus | 'unreachable'
+  /** What became of each item. */
+  readonly items: readonly Judged[]
+  /** Whether every item that was announced came. */
+  readonly complete: boolean
+}
+
+/** Room for an answer's head. */
+const HEAD_BYTES = 1_024
+const NOTHING: Answer = Object.freeze({ status: 'unreachable', items: Object.freeze([]), complete: false })
+
+export class Asker {
+  readonly #channel: Channel
+  readonly #inbox: Inbox
+  readonly #clock: Clock
+  /** Aborted when the room is left. */
+  readonly #closing = new AbortController()
+
+  constructor(channel: Channel, inbox: Inbox, clock: Clock) {
+    this.#channel = channel
+    this.#inbox = inbox
+    this.#clock = clock
+  }
+
+  /**
+   * Asks one member and takes in what it answers. A member that fails to answer makes no error: there are
+   * others.
+   * @throws the signal's reason when it is aborted
+   */
+  async ask(peer: string, request: Request, signal?: AbortSignal): Promise<Answer> {
+    signal?.throwIfAborted()
+    const timeout = new AbortController()
+    const callOff = this.#clock.after(LIMITS.requestTimeout, () => {
+      timeout.abort(new NetworkError('ERR_UNREACHABLE', 'no answer in time'))
+    })
+    const signals = [timeout.signal, this.#closing.signal, ...(signal === undefined ? [] : [signal])]
+    try {
+      return await this.#exchange(peer as PeerId, request, AbortSignal.any(signals))
+    } catch {
+      signal?.throwIfAborted()
+      return NOTHING
+    } finally {
+      callOff()
+    }
+  }
+
+  close(): void {
+    this.#closing.abort(new NetworkError('ERR_CLOSED', 'the room was left'))
+  }
+
+  async #exchange(peer: PeerId, request: Request, signal: AbortSignal): Promise<Answer> {
+    const isRoster = request.ask === 'roster'
+    const maxFrames = 1 + (isRoster ? LIMITS.rosterItems : LIMITS.answerItems)
+    const maxBytes = HEAD_BYTES + (isRoster ? LIMITS.rosterBytes : LIMITS.answerBytes)
+    const items: Promise<Judged>[] = []
+    let head: ReturnType<typeof parseHead> = null
+    for await (const frame of this.#channel.request(peer, encodeRequest(request), {
+      signal,
+      maxFrames,
+      maxBytes,
+    })) {
+      if (head === null) {
+        head = parseHead(frame)
+        if (head === null) return NOTHING
+      } else if (items.length < head.count) items.push(this.#inbox.take(frame, 'kept'))
+      else break
+    }
+    if (head === null) return NOTHING
+    return { status: head.status, items: await Promise.all(items), complete: items.length === head.count }
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * Asking for the backlog (SPEC SY5): one member after the other, until one answers.
+ */
+import { GhostChatError } from '../errors.ts'
+import type { Message } from '../room/message.ts'
+import { LIMITS } from '../wire/limits.ts'
+import type { Judged } from './inbox.ts'
+import type { Member } from './member.ts'
+
+export interface BacklogOptions {
+  /** At most so many messages. @default 100 */
+  readonly limit?: number
+  /** Nothing older than this. @default whatever there is */
+  readonly since?: Date
+  readonly signal?: AbortSignal
+}
+
+/** Members that are asked before giving up. */
+const MEMBERS = 3
+
+export async function fetchBacklog(member: Member, options: BacklogOptions): Promise<readonly Message[]> {
+  const { limit = LIMITS.transcriptMessages, since, signal } = options
+  if (!(limit >= 1)) throw new GhostChatError('ERR_OPTION_INVALID', '"limit" expected a number from 1.')
+  const after = Math.max(0, since?.getTime() ?? 0)
+  if (Number.isNaN(after)) throw new GhostChatError('ERR_OPTION_INVALID', '"since" expected a valid date.')
+
+  const { room, asker } = member
+  let asked = 0
+  let busy = false
+  for (const peer of distinctPeers(member)) {
+    if (asked++ === MEMBERS) break
+    const request = {
+      ask: 'backlog',
+      limit: Math.floor(Math.min(limit, LIMITS.answerItems)),
+      since: after,
+    } as const
+    const { status, items } = await asker.ask(peer, request, signal)
+    if (status === 'ok')
+      return pick(
+        items.flatMap((item) => messagesOf(item, member)),
+        limit,
+        after,
+      )
+    busy ||= status === 'busy'
+  }
+  // Nobody to ask, or someone who answered a moment ago: what there is to know is known.
+  if (asked === 0 || busy) return pick(room.messages(), limit, after)
+  throw new GhostChatError('ERR_UNREACHABLE', 'No member answered.')
+}
+
+/** The messages of an item that was accepted, or of one that this member has already. */
+function messagesOf(item: Judged, { room }: Member): readonly Message[] {
+  if (item.claims === undefined) return []
+  return item.ok || item.code === 'seen' ? room.messagesOf(item.claims) : []
+}
+
+function pick(messages: readonly Message[], limit: number, after: number): readonly Message[] {
+  const within = messages.filter((message) => message.timestamp.getTime() >= after)
+  const order = (a: Message, b: Message): number => a.timestamp.getTime() - b.timestamp.getTime()
+  // The sort is stable, so messages of one envelope stay as they were written.
+  return Object.freeze(within.sort(order).slice(-limit))
+}
+
+function distinctPeers({ room }: Member): ReadonlySet<string> {
+  return new Set(Array.from(room.peers(), ({ peer }) => peer))
+}

@@ -1,0 +1,80 @@
+/**
+ * What all rooms of a space share: identity, network, verifier, platform.
+ */
+import { GhostChatError, isErrorCode } from '../errors.ts'
+import { guest } from '../identity/guest.ts'
+import type { Identity } from '../identity/identity.ts'
+import { createVerifier, type Verifier } from '../identity/verify.ts'
+import { NetworkError, type Network } from '../network/port.ts'
+import { spaceName, type RoomName, type SpaceName } from '../wire/names.ts'
+import { topicOf } from '../wire/topic.ts'
+import { Member, type MemberEvents } from './member.ts'
+import { spaceSettings, type JoinSettings, type SpaceOptions } from './options.ts'
+import type { Platform } from './platform.ts'
+
+/** A room that is being stayed in, as far as closing the space is concerned. */
+export interface Stay {
+  leaveChat: () => Promise<void>
+}
+
+export class Home {
+  readonly name: SpaceName
+  readonly platform: Platform
+  readonly identity: Identity
+  readonly #network: Network
+  readonly #verifier: Verifier = createVerifier()
+  readonly #stays = new Set<Stay>()
+  #closed = false
+
+  constructor(name: SpaceName, identity: Identity, network: Network, platform: Platform) {
+    this.name = name
+    this.platform = platform
+    this.identity = identity
+    this.#network = network
+  }
+
+  /** Begins a stay in a room. @throws GhostChatError `ERR_CLOSED` */
+  enter(room: RoomName, settings: JoinSettings, events: MemberEvents, stay: Stay): Member {
+    if (this.#closed) throw new GhostChatError('ERR_CLOSED')
+    this.#stays.add(stay)
+    const { profile, flood, transcript } = settings
+    const { identity, platform } = this
+    const [network, verifier, topic] = [this.#network, this.#verifier, topicOf(this.name, room)]
+    return new Member({ topic, profile, flood, transcript, network, identity, verifier, platform, events })
+  }
+
+  exit(stay: Stay): void {
+    this.#stays.delete(stay)
+  }
+
+  /** Leaves all rooms and closes the network. May be called twice. */
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    await Promise.all(Array.from(this.#stays, (stay) => stay.leaveChat()))
+    await this.#network.close()
+  }
+}
+
+/** @throws GhostChatError `ERR_NAME_INVALID`, `ERR_OPTION_INVALID`, `ERR_RELAY_ADDRESS` */
+export async function openHome(name: string, options: SpaceOptions): Promise<Home> {
+  const checked = spaceName(name)
+  const { platform } = spaceSettings(options)
+  const [identity, network] = await Promise.all([options.identity ?? guest(), openNetwork(options)])
+  return new Home(checked, identity, network, platform)
+}
+
+async function openNetwork({ network, relays = [] }: SpaceOptions): Promise<Network> {
+  try {
+    if (typeof network === 'object') return network
+    if (network !== undefined) return await network({})
+    // Only now, so that a page can show itself before the network's code arrives.
+    const { libp2pNetwork } = await import('../network/libp2p/index.ts')
+    return await libp2pNetwork({ relays })
+  } catch (cause) {
+    if (cause instanceof NetworkError && isErrorCode(cause.code)) {
+      throw new GhostChatError(cause.code, cause.message, { cause })
+    }
+    throw cause
+  }
+}

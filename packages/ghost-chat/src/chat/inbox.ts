@@ -1,0 +1,61 @@
+/**
+ * A frame's way in: parse, screen, verify, let the room decide. Verification runs side by side, decisions
+ * are made in the order of arrival (SPEC VE7).
+ */
+import type { Verification, Verifier } from '../identity/verify.ts'
+import { parseEnvelope, parseEnvelopeText, type Envelope } from '../wire/envelope.ts'
+import type { Claims } from '../wire/claims.ts'
+import { LIMITS } from '../wire/limits.ts'
+import { ignore } from '../wire/verdict.ts'
+import type { Effect, Outcome, Way } from '../room/effects.ts'
+import type { Room } from '../room/room.ts'
+
+/** What became of a frame. `claims` stand as soon as it was well-formed; they are true only with `ok`. */
+export type Judged = Outcome & { readonly claims?: Claims }
+
+export class Inbox {
+  readonly #room: Room
+  readonly #verifier: Verifier
+  readonly #now: () => number
+  readonly #run: (effects: readonly Effect[]) => void
+  #tail: Promise<unknown> = Promise.resolve()
+  #verifying = 0
+
+  constructor(room: Room, verifier: Verifier, now: () => number, run: (effects: readonly Effect[]) => void) {
+    this.#room = room
+    this.#verifier = verifier
+    this.#now = now
+    this.#run = run
+  }
+
+  /** Takes a frame in and has the room's effects run. Never rejects. */
+  take(frame: Uint8Array | string, way: Way): Promise<Judged> {
+    const parsed = typeof frame === 'string' ? parseEnvelopeText(frame) : parseEnvelope(frame)
+    if (!parsed.ok) return Promise.resolve(parsed)
+    const { claims } = parsed.envelope
+    const refused = this.#room.screen(parsed.envelope, way, this.#now())
+    if (refused !== null) return Promise.resolve({ ...refused, claims })
+    // Whoever sends faster than signatures can be checked is not given memory to wait in.
+    if (this.#verifying >= LIMITS.verifying) return Promise.resolve(ignore('busy'))
+    this.#verifying++
+    const verification = this.#verify(parsed.envelope)
+    const judged = this.#tail.then(async () => {
+      const verified = await verification
+      this.#verifying--
+      const outcome = verified.ok ? this.#room.receive(verified.envelope, way, this.#now()) : verified
+      if (outcome.ok) this.#run(outcome.effects)
+      return { ...outcome, claims }
+    })
+    this.#tail = judged
+    return judged
+  }
+
+  async #verify(envelope: Envelope): Promise<Verification> {
+    try {
+      return await this.#verifier.verify(envelope)
+    } catch {
+      // The platform's cryptography failed us; that is nobody's fault.
+      return ignore('unsupported')
+    }
+  }
+}

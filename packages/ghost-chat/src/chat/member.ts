@@ -1,0 +1,239 @@
+/**
+ * One stay in a room: from join to leave. Wires the network's channel, the room, the way in and the way out,
+ * and does what the room wants done.
+ */
+import { GhostChatError } from '../errors.ts'
+import type { Identity } from '../identity/identity.ts'
+import type { Verifier } from '../identity/verify.ts'
+import type { Channel, FrameVerdict, LinkState, Network, PeerId } from '../network/port.ts'
+import type { Effect } from '../room/effects.ts'
+import type { Message } from '../room/message.ts'
+import type { Request } from '../room/requests.ts'
+import { Room, type RoomInit } from '../room/room.ts'
+import type { Said } from '../wire/body.ts'
+import { sessionId, type Did } from '../wire/ids.ts'
+import { LIMITS } from '../wire/limits.ts'
+import { answerRequest } from './answerer.ts'
+import { Asker } from './asker.ts'
+import { connectionOf, type Connection } from './connection.ts'
+import { Inbox } from './inbox.ts'
+import { Outbox } from './outbox.ts'
+import type { Platform } from './platform.ts'
+
+/** What a stay tells its chat. */
+export interface MemberEvents {
+  readonly userJoined: (did: Did) => void
+  readonly userLeft: (did: Did) => void
+  readonly message: (message: Message) => void
+  readonly connection: (connection: Connection) => void
+}
+
+export interface MemberInit extends Pick<RoomInit, 'topic' | 'profile' | 'flood' | 'transcript'> {
+  readonly network: Network
+  readonly identity: Identity
+  readonly verifier: Verifier
+  readonly platform: Platform
+  readonly events: MemberEvents
+}
+
+/** How long `leave` is given to go out, in milliseconds. */
+const FAREWELL = 2_000
+
+export class Member {
+  readonly #init: MemberInit
+  readonly #room: Room
+  readonly #channel: Channel
+  readonly #inbox: Inbox
+  readonly #outbox: Outbox
+  readonly #asker: Asker
+  readonly #arrived = Promise.withResolvers<undefined>()
+  #joined = false
+  #closed = false
+  #wasOnline = false
+  #shown = ''
+  #callOff: () => void = () => undefined
+  #wakeAt = 0
+
+  constructor(init: MemberInit) {
+    this.#init = init
+    const { network, identity, platform, topic, profile, flood, transcript } = init
+    const sid = sessionId(platform.randomBytes(16))
+    const { random } = platform
+    this.#room = new Room({
+      topic,
+      did: identity.did,
+      sid,
+      peer: network.self,
+      profile,
+      flood,
+      transcript,
+      random,
+    })
+    this.#inbox = new Inbox(this.#room, init.verifier, this.#now, this.#run)
+    this.#outbox = new Outbox({
+      room: this.#room,
+      identity,
+      clock: platform.clock,
+      now: this.#now,
+      isOnline: () => isOnline(this.#channel.state),
+      publish: (frame) => this.#channel.publish(frame),
+      onSent: (messages) => {
+        for (const message of messages) init.events.message(message)
+      },
+    })
+    this.#arrived.promise.catch(() => undefined)
+    this.#channel = network.open(topic, {
+      judge: this.#judge,
+      answer: this.#answer,
+      changed: this.#changed,
+    })
+    this.#asker = new Asker(this.#channel, this.#inbox, platform.clock)
+  }
+
+  /** Resolves once the room was told of this session. @throws what `outbox.announce` throws */
+  async join(): Promise<void> {
+    this.#changed()
+    await this.#arrived.promise
+    await this.#outbox.announce('join')
+    this.#joined = true
+    this.#tick()
+  }
+
+  say(said: Said, size: number, timeout: number, signal?: AbortSignal): Promise<Message> {
+    if (!this.#room.maySay(this.#outbox.waiting, this.#now())) {
+      return Promise.reject(new GhostChatError('ERR_RATE_LIMITED'))
+    }
+    return this.#outbox.say(said, size, timeout, signal)
+  }
+
+  /** Says goodbye if there is anyone to say it to, and ends. May be called twice. */
+  async leave(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    this.#callOff()
+    this.#asker.close()
+    if (this.#joined && isOnline(this.#channel.state)) {
+      const { promise, resolve } = Promise.withResolvers<undefined>()
+      const callOff = this.#init.platform.clock.after(FAREWELL, () => {
+        resolve(undefined)
+      })
+      await Promise.race([promise, this.#outbox.announce('leave').catch(() => undefined)])
+      callOff()
+    }
+    const left = new GhostChatError('ERR_CLOSED')
+    this.#outbox.close(left)
+    this.#arrived.reject(left)
+    await this.#channel.close()
+  }
+
+  get room(): Room {
+    return this.#room
+  }
+
+  get asker(): Asker {
+    return this.#asker
+  }
+
+  get connection(): Connection {
+    return connectionOf(this.#channel.state, this.#channel.peers(), this.#room.peers())
+  }
+
+  readonly #now = (): number => this.#init.platform.clock.now() + this.#init.network.clockOffset
+
+  readonly #judge = async (frame: Uint8Array): Promise<FrameVerdict> => {
+    if (this.#closed) return 'ignore'
+    const judged = await this.#inbox.take(frame, 'live')
+    if (this.#now() >= this.#wakeAt) this.#tick()
+    return judged.ok ? 'accept' : judged.verdict
+  }
+
+  readonly #answer = async (request: Uint8Array, from: PeerId): Promise<readonly Uint8Array[]> => {
+    if (this.#closed) return []
+    const [room, inbox, now, run] = [this.#room, this.#inbox, this.#now, this.#run]
+    return answerRequest({ room, inbox, now, run }, request, from)
+  }
+
+  readonly #changed = (): void => {
+    if (this.#closed) return
+    const online = isOnline(this.#channel.state)
+    const returned = online && !this.#wasOnline
+    this.#wasOnline = online
+    if (returned) {
+      if (this.#joined) this.#run(this.#room.resumed(this.#now()))
+      else this.#arrived.resolve(undefined)
+      this.#outbox.wake()
+    }
+    this.#showConnection()
+  }
+
+  /** Tells of the connection when anything of it that people see has changed. */
+  #showConnection(): void {
+    const { connection } = this
+    const seen = JSON.stringify(connection)
+    if (seen === this.#shown) return
+    this.#shown = seen
+    this.#init.events.connection(connection)
+  }
+
+  readonly #tick = (): void => {
+    if (this.#closed || !this.#joined) return
+    this.#callOff()
+    const now = this.#now()
+    this.#run(this.#room.tick(now))
+    this.#showConnection()
+    this.#wakeAt = this.#room.wakeAt(now)
+    this.#callOff = this.#init.platform.clock.after(Math.max(10, this.#wakeAt - now), this.#tick)
+  }
+
+  readonly #run = (effects: readonly Effect[]): void => {
+    for (const effect of effects) this.#do(effect)
+  }
+
+  #do(effect: Effect): void {
+    const { events } = this.#init
+    switch (effect.do) {
+      case 'user-joined':
+        events.userJoined(effect.did)
+        return
+      case 'user-left':
+        events.userLeft(effect.did)
+        return
+      case 'message':
+        events.message(effect.message)
+        return
+      case 'announce':
+        // If it does not get through now, the room wants it again in a moment.
+        this.#outbox.announce('here').catch(() => undefined)
+        return
+      case 'greet':
+        if (this.#room.presence !== null) {
+          void this.#asker.ask(effect.peer, { ask: 'hello', presence: this.#room.presence.text })
+        }
+        return
+      case 'ask-roster':
+        void this.#catchUp('roster', effect.peer)
+        return
+      case 'ask-backlog':
+        void this.#catchUp('backlog', effect.peer)
+        return
+      case 'ask-repair': {
+        const { iss, sid, range } = effect
+        void this.#asker.ask(effect.peer, { ask: 'repair', iss, sid, ...range })
+        return
+      }
+      default:
+        effect satisfies never
+    }
+  }
+
+  async #catchUp(what: 'roster' | 'backlog', peer: string): Promise<void> {
+    const request: Request =
+      what === 'roster' ? { ask: what } : { ask: what, limit: LIMITS.transcriptMessages, since: 0 }
+    const { status } = await this.#asker.ask(peer, request)
+    this.#room.caughtUp(what, status === 'ok')
+  }
+}
+
+function isOnline(state: LinkState): boolean {
+  return state === 'relayed' || state === 'direct'
+}

@@ -1,0 +1,210 @@
+/**
+ * A message's way out: wait for a connection, sign, publish. One envelope at a time; what is written while one
+ * is under way goes together in the next (group commit, SPEC GC1).
+ */
+import { GhostChatError } from '../errors.ts'
+import type { Identity } from '../identity/identity.ts'
+import { signEnvelope } from '../identity/sign.ts'
+import { NetworkError } from '../network/port.ts'
+import type { Message } from '../room/message.ts'
+import type { Room } from '../room/room.ts'
+import type { Said } from '../wire/body.ts'
+import { frameOf, type Draft, type VerifiedEnvelope } from '../wire/envelope.ts'
+import { LIMITS } from '../wire/limits.ts'
+import type { Clock } from './platform.ts'
+
+export interface OutboxInit {
+  readonly room: Room
+  readonly identity: Identity
+  readonly clock: Clock
+  readonly now: () => number
+  readonly isOnline: () => boolean
+  readonly publish: (frame: Uint8Array) => Promise<void>
+  /** Messages went out. Called before anyone who waits is told. */
+  readonly onSent: (messages: readonly Message[]) => void
+}
+
+type PresenceType = 'join' | 'here' | 'leave'
+
+interface Waiting {
+  readonly said: Said
+  readonly size: number
+  readonly resolve: (message: Message) => void
+  readonly reject: (error: unknown) => void
+  /** Why nobody waits for it any more, if so. */
+  givenUp?: unknown
+}
+
+interface Announcement {
+  readonly type: PresenceType
+  readonly done: PromiseWithResolvers<VerifiedEnvelope>
+}
+
+/** Between two attempts when the network says that it is there and yet takes nothing, in milliseconds. */
+const RETRY = 250
+
+export class Outbox {
+  readonly #init: OutboxInit
+  readonly #said: Waiting[] = []
+  readonly #announcements: Announcement[] = []
+  #closed: GhostChatError | null = null
+  #running = false
+  #paused = false
+
+  constructor(init: OutboxInit) {
+    this.#init = init
+  }
+
+  /** Messages that were not yet handed to the network. */
+  get waiting(): number {
+    return this.#said.length
+  }
+
+  /**
+   * Queues a message. Resolves when its envelope was handed to a peer.
+   * @throws GhostChatError `ERR_QUEUE_FULL`, `ERR_OFFLINE` (after `timeout` milliseconds), `ERR_IDENTITY`, `ERR_CLOSED`
+   */
+  say(said: Said, size: number, timeout: number, signal?: AbortSignal): Promise<Message> {
+    if (this.#closed !== null) return Promise.reject(this.#closed)
+    if (this.#said.length >= LIMITS.outboxMessages)
+      return Promise.reject(new GhostChatError('ERR_QUEUE_FULL'))
+    const { promise, resolve, reject } = Promise.withResolvers<Message>()
+    const entry: Waiting = { said, size, resolve, reject }
+    const giveUp = (error: unknown): void => {
+      entry.givenUp = error
+      const place = this.#said.indexOf(entry)
+      // While its envelope is under way, nobody can say that it was not sent: that turns out in a moment.
+      if (place === -1) return
+      this.#said.splice(place, 1)
+      reject(error)
+    }
+    const abort = (): void => {
+      giveUp(signal?.reason)
+    }
+    if (signal?.aborted === true) return Promise.reject(signal.reason as Error)
+    const callOff = this.#init.clock.after(timeout, () => {
+      giveUp(new GhostChatError('ERR_OFFLINE'))
+    })
+    signal?.addEventListener('abort', abort, { once: true })
+    this.#said.push(entry)
+    this.wake()
+    return promise.finally(() => {
+      callOff()
+      signal?.removeEventListener('abort', abort)
+    })
+  }
+
+  /** Queues a `join`, `here` or `leave`; one that already waits is not doubled. */
+  announce(type: PresenceType): Promise<VerifiedEnvelope> {
+    if (this.#closed !== null) return Promise.reject(this.#closed)
+    const waiting = this.#announcements.find((announcement) => announcement.type === type)
+    if (waiting !== undefined) return waiting.done.promise
+    const done = Promise.withResolvers<VerifiedEnvelope>()
+    this.#announcements.push({ type, done })
+    this.wake()
+    return done.promise
+  }
+
+  /** The network's state changed, or something was queued. */
+  wake(): void {
+    if (this.#running || this.#closed !== null) return
+    this.#running = true
+    void this.#run()
+  }
+
+  /** Whatever still waits fails. May be called twice. */
+  close(error: GhostChatError): void {
+    if (this.#closed !== null) return
+    this.#closed = error
+    for (const { reject } of this.#said.splice(0)) reject(error)
+    for (const { done } of this.#announcements.splice(0)) done.reject(error)
+  }
+
+  async #run(): Promise<void> {
+    // A turn of the event loop's microtasks: what is sent in one go travels in one envelope.
+    await Promise.resolve()
+    while (this.#closed === null && !this.#paused && this.#init.isOnline()) {
+      const announcement = this.#announcements.shift()
+      if (announcement !== undefined) {
+        if (!(await this.#sendAnnouncement(announcement))) break
+      } else if (this.#said.length > 0) {
+        if (!(await this.#sendBatch(this.#takeBatch()))) break
+      } else break
+    }
+    this.#running = false
+  }
+
+  /** Returns whether to go on. */
+  async #sendAnnouncement(announcement: Announcement): Promise<boolean> {
+    const { room, now } = this.#init
+    try {
+      const { envelope } = await this.#send(() => room.draftPresence(announcement.type, now()))
+      announcement.done.resolve(envelope)
+      return true
+    } catch (error) {
+      if (isOffline(error) && this.#closed === null) {
+        this.#announcements.unshift(announcement)
+        this.#pause()
+        return false
+      }
+      announcement.done.reject(error)
+      return true
+    }
+  }
+
+  async #sendBatch(batch: readonly Waiting[]): Promise<boolean> {
+    const { room, now } = this.#init
+    const messages = batch.map((entry) => entry.said)
+    try {
+      const { messages: sent } = await this.#send(() => room.draftChat(messages, now()))
+      batch.forEach((entry, place) => {
+        const message = sent[place]
+        if (message !== undefined) entry.resolve(message)
+      })
+      return true
+    } catch (error) {
+      if (isOffline(error) && this.#closed === null) {
+        for (const entry of batch) if (entry.givenUp !== undefined) entry.reject(entry.givenUp)
+        this.#said.unshift(...batch.filter((entry) => entry.givenUp === undefined))
+        this.#pause()
+        return false
+      }
+      for (const entry of batch) entry.reject(error)
+      return true
+    }
+  }
+
+  async #send(
+    draft: () => Draft,
+  ): Promise<{ readonly envelope: VerifiedEnvelope; readonly messages: readonly Message[] }> {
+    const { identity, publish, room, now, onSent } = this.#init
+    const envelope = await signEnvelope(identity, draft())
+    await publish(frameOf(envelope.text))
+    const messages = room.sent(envelope, now())
+    onSent(messages)
+    return { envelope, messages }
+  }
+
+  #takeBatch(): readonly Waiting[] {
+    let size = 0
+    let count = 0
+    for (const entry of this.#said) {
+      size += entry.size + 1
+      if (count === LIMITS.messagesPerEnvelope || (count > 0 && size > LIMITS.messagesJsonBytes)) break
+      count++
+    }
+    return this.#said.splice(0, count)
+  }
+
+  #pause(): void {
+    this.#paused = true
+    this.#init.clock.after(RETRY, () => {
+      this.#paused = false
+      this.wake()
+    })
+  }
+}
+
+function isOffline(error: unknown): boolean {
+  return error instanceof NetworkError && error.code === 'ERR_OFFLINE'
+}

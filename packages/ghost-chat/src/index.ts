@@ -1,0 +1,22 @@
+/**
+ * Ghost Chat: chat rooms for web apps, peer to peer, signed by DIDs, stored nowhere.
+ */
+export { openSpace, Space } from './space.ts'
+export { GhostChat, type ChatEvents, type GhostChatOptions, type SendOptions } from './chat.ts'
+export { GhostChatError, type ErrorCode } from './errors.ts'
+export { guest } from './identity/guest.ts'
+export { LIMITS } from './wire/limits.ts'
+export { Message } from './room/message.ts'
+export type { BacklogOptions } from './chat/backlog.ts'
+export type { Connection, PeerConnection } from './chat/connection.ts'
+export type { Listener } from './chat/emitter.ts'
+export type { JoinOptions, SpaceOptions } from './chat/options.ts'
+export type { Clock, Platform } from './chat/platform.ts'
+export type { Identity } from './identity/identity.ts'
+export type { Network, NetworkFactory, LinkState } from './network/port.ts'
+export type { FloodRule } from './room/flood.ts'
+export type { TranscriptBounds } from './room/transcript.ts'
+export type { User } from './room/users.ts'
+export type { Did, MessageId, SessionId } from './wire/ids.ts'
+export type { RoomName, SpaceName } from './wire/names.ts'
+export type { Content, JsonValue } from './wire/json.ts'

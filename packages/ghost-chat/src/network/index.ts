@@ -1,0 +1,14 @@
+/** The Network port. */
+export { NetworkError } from './port.ts'
+export type {
+  Channel,
+  ChannelHandler,
+  FrameVerdict,
+  LinkState,
+  Network,
+  NetworkErrorCode,
+  NetworkFactory,
+  PeerId,
+  PeerLink,
+  RequestOptions,
+} from './port.ts'

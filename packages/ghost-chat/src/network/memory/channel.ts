@@ -1,0 +1,101 @@
+/**
+ * One topic of a node on the memory network.
+ */
+import {
+  NetworkError,
+  type Channel,
+  type ChannelHandler,
+  type FrameVerdict,
+  type LinkState,
+  type PeerId,
+  type PeerLink,
+  type RequestOptions,
+} from '../port.ts'
+import type { MemoryNetwork } from './network.ts'
+
+/** The same bound as on a real network. */
+const LARGEST_FRAME = 32_768
+
+export class MemoryChannel implements Channel {
+  readonly topic: string
+  readonly #network: MemoryNetwork
+  readonly #handler: ChannelHandler
+  #open = true
+
+  constructor(network: MemoryNetwork, topic: string, handler: ChannelHandler) {
+    this.#network = network
+    this.topic = topic
+    this.#handler = handler
+    network.hub.enter(this, network.self)
+  }
+
+  get state(): LinkState {
+    return this.#open && this.#network.linked ? 'relayed' : 'offline'
+  }
+
+  /** The hub carries everything: there are no connections of its own. */
+  peers(): readonly PeerLink[] {
+    return []
+  }
+
+  publish(frame: Uint8Array): Promise<void> {
+    if (frame.length > LARGEST_FRAME) {
+      return Promise.reject(new NetworkError('ERR_FRAME_TOO_LARGE', `a frame of ${frame.length} bytes`))
+    }
+    if (this.state === 'offline') return Promise.reject(new NetworkError('ERR_OFFLINE', 'nobody is there'))
+    this.#network.hub.spread(this.topic, frame, this.#network.self)
+    return Promise.resolve()
+  }
+
+  async *request(peer: PeerId, request: Uint8Array, options: RequestOptions): AsyncGenerator<Uint8Array> {
+    options.signal?.throwIfAborted()
+    if (this.state === 'offline') throw new NetworkError('ERR_UNREACHABLE', `${peer} cannot be reached`)
+    const answer = this.#network.hub.ask(this.topic, request, this.#network.self, peer)
+    let bytes = 0
+    let frames = 0
+    for (const frame of await orAborted(answer, options.signal)) {
+      bytes += frame.length
+      if (++frames > options.maxFrames || bytes > options.maxBytes) return
+      yield frame.slice()
+    }
+  }
+
+  close(): Promise<void> {
+    if (this.#open) {
+      this.#open = false
+      this.#network.hub.exit(this, this.#network.self)
+      this.#network.closed(this)
+    }
+    return Promise.resolve()
+  }
+
+  /** @internal */
+  async receive(frame: Uint8Array, from: PeerId): Promise<FrameVerdict> {
+    if (frame.length > LARGEST_FRAME) return 'reject'
+    return this.#open && this.#network.linked ? this.#handler.judge(frame, from) : 'ignore'
+  }
+
+  /** @internal */
+  answer(request: Uint8Array, from: PeerId): Promise<readonly Uint8Array[]> {
+    return this.#handler.answer(request, from)
+  }
+
+  /** @internal */
+  linkChanged(): void {
+    if (this.#open) this.#handler.changed()
+  }
+}
+
+/** What was promised, unless the signal is aborted first. */
+async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise
+  return new Promise<T>((resolve, reject) => {
+    const abort = (): void => {
+      reject(new NetworkError('ERR_UNREACHABLE', 'the request was given up', { cause: signal.reason }))
+    }
+    signal.addEventListener('abort', abort, { once: true })
+    promise.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', abort)
+    })
+  })
+}

@@ -1,0 +1,158 @@
+/**
+ * The memory network: nodes around a hub, frames in a queue that a test flushes. No timers, no sleeps; what
+ * goes wrong is decided by a seed.
+ */
+import { NetworkError, type FrameVerdict, type PeerId } from '../port.ts'
+import type { MemoryChannel } from './channel.ts'
+import { MemoryNetwork } from './network.ts'
+import { seededRandom } from './random.ts'
+
+/** How a bad network behaves: probabilities from 0 to 1, for each delivery of a frame. */
+export interface Faults {
+  readonly loss: number
+  readonly duplicate: number
+  /** That a frame is overtaken by the one after it. */
+  readonly reorder: number
+}
+
+export interface MemoryHubOptions {
+  /** Decides all that is random here. @default 1 */
+  readonly seed?: number
+  readonly faults?: Partial<Faults>
+  /** What the hub itself thinks of a frame before it passes it on, as a relay does. @default accepts all */
+  readonly judge?: (frame: Uint8Array, topic: string) => Promise<FrameVerdict>
+}
+
+type Task = () => Promise<void>
+
+/** How many turns `settle` takes before it says that the condition will never hold. */
+const MOST_TURNS = 20_000
+
+export class MemoryHub {
+  readonly #random: () => number
+  readonly #judge: NonNullable<MemoryHubOptions['judge']>
+  readonly #queue: Task[] = []
+  readonly #channels = new Map<string, Map<PeerId, MemoryChannel>>()
+  readonly #networks = new Map<PeerId, MemoryNetwork>()
+  readonly #rejects = new Map<PeerId, number>()
+  #made = 0
+  #up = true
+  faults: Faults
+
+  constructor(options: MemoryHubOptions = {}) {
+    this.#random = seededRandom(options.seed ?? 1)
+    this.#judge = options.judge ?? (() => Promise.resolve('accept'))
+    this.faults = { loss: 0, duplicate: 0, reorder: 0, ...options.faults }
+  }
+
+  /** A new node on this network. */
+  network(): MemoryNetwork {
+    const self = `peer-${++this.#made}` as PeerId
+    const network = new MemoryNetwork(this, self)
+    this.#networks.set(self, network)
+    return network
+  }
+
+  /** Whether the hub runs. While it does not, everyone is offline. */
+  get up(): boolean {
+    return this.#up
+  }
+
+  set up(up: boolean) {
+    this.#up = up
+    for (const network of this.#networks.values()) network.linkChanged()
+  }
+
+  /** How many frames of a peer were rejected. */
+  rejectsOf(peer: PeerId): number {
+    return this.#rejects.get(peer) ?? 0
+  }
+
+  /** Delivers what is queued, and what that brings about, until nothing is left. */
+  async flush(): Promise<void> {
+    for (let task = this.#queue.shift(); task !== undefined; task = this.#queue.shift()) await task()
+  }
+
+  /**
+   * Flushes until `done` says so.
+   * @throws Error when it never does
+   */
+  async settle(done: () => boolean): Promise<void> {
+    for (let turn = 0; turn < MOST_TURNS; turn++) {
+      await this.flush()
+      if (done()) return
+      // Signatures are made on other threads: let them come back.
+      await new Promise((resolve) => setTimeout(resolve, 0))
+    }
+    throw new Error(`the memory network did not settle within ${MOST_TURNS} turns`)
+  }
+
+  /** @internal */
+  enter(channel: MemoryChannel, peer: PeerId): void {
+    const members = this.#channels.get(channel.topic) ?? new Map<PeerId, MemoryChannel>()
+    this.#channels.set(channel.topic, members.set(peer, channel))
+  }
+
+  /** @internal */
+  exit(channel: MemoryChannel, peer: PeerId): void {
+    const members = this.#channels.get(channel.topic)
+    members?.delete(peer)
+    if (members?.size === 0) this.#channels.delete(channel.topic)
+  }
+
+  /** @internal */
+  remove(peer: PeerId): void {
+    this.#networks.delete(peer)
+  }
+
+  /** @internal A frame from a peer to everyone else on the topic. */
+  spread(topic: string, frame: Uint8Array, from: PeerId): void {
+    const copy = frame.slice()
+    this.#enqueue(async () => {
+      const verdict = await this.#judge(copy, topic)
+      if (verdict === 'reject') this.#rejects.set(from, this.rejectsOf(from) + 1)
+      if (verdict !== 'accept') return
+      for (const peer of this.#channels.get(topic)?.keys() ?? []) {
+        if (peer !== from) this.#deliver(topic, copy, from, peer)
+      }
+    })
+  }
+
+  /** @internal Runs a request at another peer. */
+  ask(topic: string, request: Uint8Array, from: PeerId, to: PeerId): Promise<readonly Uint8Array[]> {
+    return new Promise((resolve, reject) => {
+      this.#enqueue(async () => {
+        const channel = this.#channels.get(topic)?.get(to)
+        const reachable =
+          this.#up && channel?.state === 'relayed' && this.#networks.get(from)?.linked === true
+        if (!reachable) {
+          reject(new NetworkError('ERR_UNREACHABLE', `${to} cannot be reached`))
+          return
+        }
+        // Not awaited: one that never answers must not hold up the rest.
+        channel.answer(request.slice(), from).then(resolve, reject)
+        await Promise.resolve()
+      })
+    })
+  }
+
+  #deliver(topic: string, frame: Uint8Array, from: PeerId, to: PeerId): void {
+    if (this.#random() < this.faults.loss) return
+    const times = this.#random() < this.faults.duplicate ? 2 : 1
+    for (let i = 0; i < times; i++) {
+      const overtaken = this.#random() < this.faults.reorder
+      this.#enqueue(async () => {
+        const channel = this.#channels.get(topic)?.get(to)
+        if (channel === undefined || !this.#up) return
+        const verdict = await channel.receive(frame.slice(), from)
+        if (verdict === 'reject') this.#rejects.set(from, this.rejectsOf(from) + 1)
+      }, overtaken)
+    }
+  }
+
+  #enqueue(task: Task, overtaken = false): void {
+    const last = this.#queue.length - 1
+    if (overtaken && last >= 0) this.#queue.splice(last, 0, task)
+    else this.#queue.push(task)
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * A node on the memory network.
+ */
+import { NetworkError, type Channel, type ChannelHandler, type Network, type PeerId } from '../port.ts'
+import { MemoryChannel } from './channel.ts'
+import type { MemoryHub } from './hub.ts'
+
+export class MemoryNetwork implements Network {
+  /** @internal */
+  readonly hub: MemoryHub
+  readonly self: PeerId
+  clockOffset = 0
+  readonly #channels = new Set<MemoryChannel>()
+  #linked = true
+  #open = true
+
+  constructor(hub: MemoryHub, self: PeerId) {
+    this.hub = hub
+    this.self = self
+  }
+
+  /** Whether this node has its link to a hub that runs. A test cuts the link by setting it. */
+  get linked(): boolean {
+    return this.#linked && this.#open && this.hub.up
+  }
+
+  set linked(linked: boolean) {
+    this.#linked = linked
+    this.linkChanged()
+  }
+
+  open(topic: string, handler: ChannelHandler): Channel {
+    if (!this.#open) throw new NetworkError('ERR_CLOSED', 'the network was closed')
+    const channel = new MemoryChannel(this, topic, handler)
+    this.#channels.add(channel)
+    return channel
+  }
+
+  async close(): Promise<void> {
+    for (const channel of [...this.#channels]) await channel.close()
+    this.#open = false
+    this.hub.remove(this.self)
+  }
+
+  /** @internal */
+  closed(channel: MemoryChannel): void {
+    this.#channels.delete(channel)
+  }
+
+  /** @internal */
+  linkChanged(): void {
+    for (const channel of this.#channels) channel.linkChanged()
+  }
+}

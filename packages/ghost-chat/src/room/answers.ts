@@ -1,0 +1,51 @@
+/**
+ * What a member answers when it is asked (SPEC SY4 to SY6, SY10): other members' envelopes as they signed
+ * them, bounded in number and size.
+ */
+import type { VerifiedEnvelope } from '../wire/envelope.ts'
+import { LIMITS } from '../wire/limits.ts'
+import type { Request } from './requests.ts'
+import type { Sessions } from './sessions.ts'
+import type { Transcript } from './transcript.ts'
+
+export interface Memory {
+  readonly own: VerifiedEnvelope | null
+  readonly sessions: Sessions
+  readonly transcript: Transcript
+}
+
+/** The items of an answer. Nothing that was said to one person only is in a transcript, so none is here. */
+export function answerItems(
+  request: Exclude<Request, { ask: 'hello' }>,
+  memory: Memory,
+): readonly VerifiedEnvelope[] {
+  switch (request.ask) {
+    case 'roster':
+      return bounded(rosterOf(memory), LIMITS.rosterItems, LIMITS.rosterBytes)
+    case 'backlog': {
+      // The newest matter most: where not all fit, the oldest are left out.
+      const latest = memory.transcript.latest(request.limit, request.since)
+      return bounded([...latest].reverse(), LIMITS.answerItems, LIMITS.answerBytes).reverse()
+    }
+    case 'repair': {
+      const { iss, sid, from, to } = request
+      return bounded(memory.transcript.range(iss, sid, from, to), LIMITS.answerItems, LIMITS.answerBytes)
+    }
+  }
+}
+
+function* rosterOf({ own, sessions }: Memory): Generator<VerifiedEnvelope> {
+  if (own !== null) yield own
+  for (const { presence } of sessions.here()) yield presence
+}
+
+function bounded(envelopes: Iterable<VerifiedEnvelope>, items: number, bytes: number): VerifiedEnvelope[] {
+  const taken: VerifiedEnvelope[] = []
+  let size = 0
+  for (const envelope of envelopes) {
+    size += envelope.text.length
+    if (taken.length === items || size > bytes) break
+    taken.push(envelope)
+  }
+  return taken
+}

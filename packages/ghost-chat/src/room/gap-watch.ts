@@ -1,0 +1,42 @@
+/**
+ * The sessions of which something is missing, and asking for it (SPEC SQ4, SY6).
+ */
+import type { Effect } from './effects.ts'
+import type { SessionRecord } from './sessions.ts'
+
+export class GapWatch {
+  readonly #gapped = new Set<SessionRecord>()
+  readonly #someone: () => string | null
+
+  /** @param someone any peer of the room, for sessions that are gone */
+  constructor(someone: () => string | null) {
+    this.#someone = someone
+  }
+
+  /** Something of a session came in. */
+  look(record: SessionRecord): void {
+    if (record.gaps.open) this.#gapped.add(record)
+    else this.#gapped.delete(record)
+  }
+
+  /** When to look again, in milliseconds; `Infinity` while nothing is missing. */
+  get dueAt(): number {
+    let at = Infinity
+    for (const record of this.#gapped) at = Math.min(at, record.gaps.dueAt)
+    return at
+  }
+
+  /** What to ask for now. */
+  due(now: number): readonly Effect[] {
+    const effects: Effect[] = []
+    for (const record of this.#gapped) {
+      const range = record.gaps.due(now)
+      this.look(record)
+      if (range === null) continue
+      // The sender itself knows best; if it is gone, anyone who stayed may have it.
+      const peer = record.presence?.body.peer ?? this.#someone()
+      if (peer !== null) effects.push({ do: 'ask-repair', peer, iss: record.did, sid: record.sid, range })
+    }
+    return effects
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * What is missing of a session's content chain (SPEC SQ4), and when to ask for it again.
+ */
+import { LIMITS } from '../wire/limits.ts'
+
+/** A run of content numbers, both ends included. */
+export interface Range {
+  readonly from: number
+  readonly to: number
+}
+
+const ATTEMPTS = 3
+const RETRY = 2_000
+/** Frames that were sent one after another may arrive the other way round. */
+const PATIENCE = 150
+
+export class Gaps {
+  /** The next number this member expects; `null` until it knows where to count from. */
+  #next: number | null = null
+  readonly #missing = new Set<number>()
+  #attempts = 0
+  #retryAt = Infinity
+
+  /** When to ask, in milliseconds; `Infinity` while nothing is missing. */
+  get dueAt(): number {
+    return this.#missing.size === 0 ? Infinity : this.#retryAt
+  }
+
+  /** Whether anything is missing that is worth asking for. */
+  get open(): boolean {
+    return this.#missing.size > 0
+  }
+
+  /**
+   * The session's chain ends at `head` (−1: it is empty).
+   * @param mayStart whether counting may begin here; not so for what was true before the member joined
+   */
+  reached(head: number, mayStart: boolean, now: number): void {
+    if (this.#next !== null) this.#expect(head + 1, now)
+    else if (mayStart) this.#next = head + 1
+  }
+
+  /** A content envelope was seen. */
+  got(seq: number, now: number): void {
+    if (this.#next === null) this.#next = seq
+    this.#missing.delete(seq)
+    if (seq >= this.#next) {
+      this.#expect(seq, now)
+      this.#next = seq + 1
+    }
+  }
+
+  /** What to ask for now, if anything is due; an attempt is counted. After the last one the gap is given up. */
+  due(now: number): Range | null {
+    if (this.#missing.size === 0 || now < this.#retryAt) return null
+    if (this.#attempts === ATTEMPTS) {
+      this.#missing.clear()
+      return null
+    }
+    this.#attempts++
+    this.#retryAt = now + RETRY
+    let from = Infinity
+    let to = -1
+    for (const seq of this.#missing) {
+      from = Math.min(from, seq)
+      to = Math.max(to, seq)
+    }
+    return Object.freeze({ from, to })
+  }
+
+  #expect(next: number, now: number): void {
+    if (this.#next === null || next <= this.#next) return
+    // Only what one answer can hold: the oldest of a longer gap stays lost.
+    for (let seq = Math.max(this.#next, next - LIMITS.answerItems); seq < next; seq++) this.#missing.add(seq)
+    for (const old of this.#missing) if (old < next - LIMITS.answerItems) this.#missing.delete(old)
+    this.#next = next
+    this.#attempts = 0
+    this.#retryAt = now + PATIENCE
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * How often a session renews, and for how long a renewal holds (SPEC PR3).
+ */
+import { LIMITS } from '../wire/limits.ts'
+
+/** Milliseconds between two renewals in a room of `sessions`: ten a second for the whole room at most. */
+export function renewalInterval(sessions: number): number {
+  return Math.max(LIMITS.renewal, (sessions * 1000) / LIMITS.renewalsPerSecond)
+}
+
+/** Milliseconds a renewal holds: it may be lost twice before anyone is thought gone. */
+export function leaseOf(sessions: number): number {
+  return Math.min(LIMITS.lifetime, Math.round(LIMITS.leaseRenewals * renewalInterval(sessions)))
+}
+
+/** The next renewal, a tenth around the interval, so that a room's renewals spread by themselves. */
+export function nextRenewal(sessions: number, now: number, random: number): number {
+  return now + renewalInterval(sessions) * (0.9 + 0.2 * random)
+}

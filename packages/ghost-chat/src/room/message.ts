@@ -1,0 +1,64 @@
+/**
+ * A message as an app sees it.
+ */
+import { messageId, type Did, type MessageId, type SessionId } from '../wire/ids.ts'
+import type { VerifiedEnvelope } from '../wire/envelope.ts'
+import type { Said } from '../wire/body.ts'
+import type { Content } from '../wire/json.ts'
+
+/**
+ * One message: frozen, its signature verified. `String(message)` is its text.
+ *
+ * @example
+ * ```ts
+ * import { openSpace, type Message } from 'ghost-chat'
+ *
+ * const space = await openSpace('my-dapp', { relays: ['http://localhost:8080'] })
+ * const chat = await space.joinChat('lobby')
+ * const show = (message: Message): void => console.log(`${message.timestamp.toISOString()} ${message}`)
+ * chat.messages().forEach(show)
+ * ```
+ */
+export class Message {
+  readonly id: MessageId
+  /** The sender. */
+  readonly from: Did
+  /** A text, or any other JSON value but `null`. */
+  readonly content: Content
+  /** The content as a text: itself, or its JSON. */
+  readonly text: string
+  /** When it was written, by the sender's corrected clock; a millisecond's precision. */
+  readonly timestamp: Date
+  /** The message this one answers. That message need not be known here. */
+  declare readonly replyTo?: MessageId
+  /** Which of the sender's sessions wrote it. */
+  readonly session: SessionId
+  /** Whether it was written before this member joined, and came by backlog. */
+  readonly history: boolean
+  /** Whom it is for, when it is a direct message. */
+  declare readonly to?: Did
+
+  private constructor(envelope: VerifiedEnvelope, place: number, said: Said, history: boolean) {
+    this.id = messageId(envelope.id, place)
+    this.from = envelope.claims.iss
+    this.content = said.content
+    this.text = typeof said.content === 'string' ? said.content : JSON.stringify(said.content)
+    this.timestamp = new Date(envelope.claims.issuedAt)
+    if (said.replyTo !== undefined) this.replyTo = said.replyTo
+    this.session = envelope.claims.sid
+    this.history = history
+    Object.freeze(this)
+  }
+
+  /** The messages of a verified envelope; none unless it is a chat envelope. */
+  static of(envelope: VerifiedEnvelope, history: boolean): readonly Message[] {
+    if (envelope.body.type !== 'chat') return []
+    return Object.freeze(
+      envelope.body.messages.map((said, place) => new Message(envelope, place, said, history)),
+    )
+  }
+
+  toString(): string {
+    return this.text
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * The transcript: what was said, in memory only, bounded by number, age and size. One order for all members:
+ * by time, then by id.
+ */
+import type { VerifiedEnvelope } from '../wire/envelope.ts'
+import type { Did, EnvelopeId, SessionId } from '../wire/ids.ts'
+import { LIMITS } from '../wire/limits.ts'
+import { Message } from './message.ts'
+
+interface Entry {
+  readonly envelope: VerifiedEnvelope
+  readonly messages: readonly Message[]
+}
+
+export interface TranscriptBounds {
+  readonly messages: number
+  /** Milliseconds. */
+  readonly age: number
+  readonly bytes: number
+}
+
+export const DEFAULT_TRANSCRIPT: TranscriptBounds = Object.freeze({
+  messages: LIMITS.transcriptMessages,
+  age: LIMITS.transcriptAge,
+  bytes: LIMITS.transcriptBytes,
+})
+
+export class Transcript {
+  readonly #bounds: TranscriptBounds
+  readonly #entries: Entry[] = []
+  readonly #byId = new Map<EnvelopeId, Entry>()
+  #messages = 0
+  #bytes = 0
+
+  constructor(bounds: TranscriptBounds) {
+    this.#bounds = bounds
+  }
+
+  /** All messages, oldest first. */
+  messages(): readonly Message[] {
+    return this.#entries.flatMap((entry) => entry.messages)
+  }
+
+  /** The messages of one envelope, if it is here. */
+  find(id: EnvelopeId): readonly Message[] | undefined {
+    return this.#byId.get(id)?.messages
+  }
+
+  /** Takes a chat envelope in and returns its messages; those of before, if it was here already. */
+  add(envelope: VerifiedEnvelope, history: boolean, now: number): readonly Message[] {
+    const known = this.#byId.get(envelope.id)
+    if (known !== undefined) return known.messages
+    const entry: Entry = { envelope, messages: Message.of(envelope, history) }
+    this.#entries.splice(this.#placeOf(envelope), 0, entry)
+    this.#byId.set(envelope.id, entry)
+    this.#messages += entry.messages.length
+    this.#bytes += envelope.text.length
+    this.expire(now)
+    return entry.messages
+  }
+
+  /** Drops what is over a bound or past its `exp`. */
+  expire(now: number): void {
+    while (this.#isOver(now)) this.#drop(0)
+    // Lifetimes differ, so an expired envelope need not be the oldest one.
+    for (let i = this.#entries.length - 1; i >= 0; i--) {
+      if ((this.#entries[i]?.envelope.claims.expiresAt ?? Infinity) <= now) this.#drop(i)
+    }
+  }
+
+  /** The latest envelopes not older than `since`, oldest first. */
+  latest(limit: number, since: number): readonly VerifiedEnvelope[] {
+    return this.#entries
+      .filter(({ envelope }) => envelope.claims.issuedAt >= since)
+      .slice(-limit)
+      .map((entry) => entry.envelope)
+  }
+
+  /** The envelopes of one session whose numbers are in a range. */
+  range(iss: Did, sid: SessionId, from: number, to: number): readonly VerifiedEnvelope[] {
+    const found: VerifiedEnvelope[] = []
+    for (const { envelope } of this.#entries) {
+      const { claims } = envelope
+      if (claims.sid === sid && claims.iss === iss && claims.seq >= from && claims.seq <= to)
+        found.push(envelope)
+    }
+    return found
+  }
+
+  clear(): void {
+    this.#entries.length = 0
+    this.#byId.clear()
+    this.#messages = 0
+    this.#bytes = 0
+  }
+
+  #isOver(now: number): boolean {
+    const oldest = this.#entries[0]
+    if (oldest === undefined) return false
+    if (this.#messages > this.#bounds.messages || this.#bytes > this.#bounds.bytes) return true
+    return oldest.envelope.claims.issuedAt < now - this.#bounds.age
+  }
+
+  #drop(place: number): void {
+    const [entry] = this.#entries.splice(place, 1)
+    if (entry === undefined) return
+    this.#byId.delete(entry.envelope.id)
+    this.#messages -= entry.messages.length
+    this.#bytes -= entry.envelope.text.length
+  }
+
+  /** Where an envelope belongs. From the end: what comes in is nearly always the newest. */
+  #placeOf(envelope: VerifiedEnvelope): number {
+    let place = this.#entries.length
+    while (place > 0) {
+      const before = this.#entries[place - 1]
+      if (before === undefined || isBefore(before.envelope, envelope)) break
+      place--
+    }
+    return place
+  }
+}
+
+function isBefore(a: VerifiedEnvelope, b: VerifiedEnvelope): boolean {
+  const time = a.claims.issuedAt - b.claims.issuedAt
+  return time < 0 || (time === 0 && a.id < b.id)
+}

@@ -1,0 +1,28 @@
+/**
+ * Which numbers of a chain were seen (SPEC RP2): the newest, and a window below it.
+ */
+import { LIMITS } from '../wire/limits.ts'
+
+export class ReplayWindow {
+  #newest = -1
+  readonly #seen = new Set<number>()
+
+  /** The greatest number seen, or −1. */
+  get newest(): number {
+    return this.#newest
+  }
+
+  /** Numbers below the window count as seen: better one late message lost than one shown twice. */
+  has(seq: number): boolean {
+    return seq <= this.#newest - LIMITS.replayWindow || this.#seen.has(seq)
+  }
+
+  add(seq: number): void {
+    this.#seen.add(seq)
+    if (seq <= this.#newest) return
+    this.#newest = seq
+    if (this.#seen.size <= LIMITS.replayWindow) return
+    const lowest = seq - LIMITS.replayWindow
+    for (const old of this.#seen) if (old <= lowest) this.#seen.delete(old)
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * A space: an app's namespace, with one identity and one network for all its rooms.
+ */
+import { GhostChat } from './chat.ts'
+import { openHome, type Home } from './chat/home.ts'
+import type { JoinOptions, SpaceOptions } from './chat/options.ts'
+import type { Did } from './wire/ids.ts'
+import { roomName, type RoomName, type SpaceName } from './wire/names.ts'
+
+/**
+ * Opens a space.
+ * @param name 1 to 64 characters; apps that use the same name share their rooms
+ * @throws GhostChatError `ERR_NAME_INVALID`, `ERR_OPTION_INVALID`, `ERR_RELAY_ADDRESS`
+ *
+ * @example
+ * ```ts
+ * import { openSpace } from 'ghost-chat'
+ *
+ * const space = await openSpace('my-dapp', { relays: ['http://localhost:8080'] })
+ * const chat = await space.joinChat('lobby')
+ * await chat.send('hello world')
+ * await space.close()
+ * ```
+ */
+export async function openSpace(name: string, options: SpaceOptions = {}): Promise<Space> {
+  return new Space(await openHome(name, options))
+}
+
+export class Space {
+  /** @internal */
+  readonly home: Home
+  readonly #chats = new Map<RoomName, GhostChat>()
+
+  /** @internal Use `openSpace`. */
+  constructor(home: Home) {
+    this.home = home
+  }
+
+  get name(): SpaceName {
+    return this.home.name
+  }
+
+  /** Your own DID in this space. */
+  get did(): Did {
+    return this.home.identity.did
+  }
+
+  /**
+   * Joins a room and resolves once its members can hear you. Who joins a room twice gets the same chat; after
+   * `leaveChat`, a new one.
+   * @throws GhostChatError `ERR_NAME_INVALID`, `ERR_OPTION_INVALID`, `ERR_RELAY_UNREACHABLE`, `ERR_IDENTITY`,
+   * `ERR_CLOSED`; the signal's reason when it is aborted
+   */
+  async joinChat(name: string, options: JoinOptions = {}): Promise<GhostChat> {
+    const known = this.#chats.get(roomName(name))
+    if (known?.active === true) return known.joinChat()
+    const chat = new GhostChat(name, { ...options, space: this })
+    this.#chats.set(chat.name, chat)
+    return chat.joinChat()
+  }
+
+  /** Leaves all rooms and closes the network. May be called twice. */
+  async close(): Promise<void> {
+    await this.home.close()
+    this.#chats.clear()
+  }
+}
