@@ -1,0 +1,156 @@
+/**
+ * One topic on a libp2p node.
+ */
+import { TopicValidatorResult, type GossipSub, type Message } from '@libp2p/gossipsub'
+import type { PeerId as Libp2pPeerId } from '@libp2p/interface'
+import {
+  NetworkError,
+  type Channel,
+  type ChannelHandler,
+  type FrameVerdict,
+  type LinkState,
+  type PeerId,
+  type PeerLink,
+  type RequestOptions,
+} from '../port.ts'
+import { MAX_FRAME_BYTES, validatorResult } from './gossip.ts'
+import type { GossipInternals } from './gossipInternals.ts'
+import { InOrder } from './inOrder.ts'
+
+/** Frames of one topic that may be in judgement at once; more are ignored. */
+const MAX_IN_JUDGEMENT = 1_024
+
+/** What a channel needs of the network it belongs to. */
+export interface ChannelHost {
+  readonly gossip: GossipSub
+  readonly internals: GossipInternals
+  readonly state: (topic: string, impatient: boolean) => LinkState
+  readonly peers: () => readonly PeerLink[]
+  /** Counts a rejected frame against the peer that handed it over. */
+  readonly onReject: (peer: Libp2pPeerId) => void
+  readonly ask: (
+    topic: string,
+    peer: PeerId,
+    request: Uint8Array,
+    options: RequestOptions,
+  ) => AsyncIterable<Uint8Array>
+  readonly leave: (topic: string) => void
+}
+
+/** A topic that is reached neither by a hub nor directly after so long counts as offline, in milliseconds. */
+const PATIENCE = 10_000
+
+export class Libp2pChannel implements Channel {
+  readonly topic: string
+  readonly #host: ChannelHost
+  readonly #handler: ChannelHandler
+  readonly #judgement = new InOrder(MAX_IN_JUDGEMENT)
+  readonly #patience: ReturnType<typeof setTimeout>
+  #impatient = false
+  #closed = false
+  #state: LinkState = 'connecting'
+  #peers = ''
+
+  constructor(topic: string, handler: ChannelHandler, host: ChannelHost) {
+    this.topic = topic
+    this.#handler = handler
+    this.#host = host
+    host.gossip.topicValidators.set(topic, this.#validate)
+    host.internals.forgive(topic)
+    host.gossip.subscribe(topic)
+    this.#state = host.state(topic, false)
+    this.#patience = setTimeout(() => {
+      this.#impatient = true
+      this.refresh()
+    }, PATIENCE)
+  }
+
+  get state(): LinkState {
+    return this.#state
+  }
+
+  peers(): readonly PeerLink[] {
+    return this.#closed ? [] : this.#host.peers()
+  }
+
+  async publish(frame: Uint8Array): Promise<void> {
+    if (this.#closed) throw closed()
+    if (frame.length > MAX_FRAME_BYTES) {
+      throw new NetworkError('ERR_FRAME_TOO_LARGE', `A frame has at most ${MAX_FRAME_BYTES} bytes.`)
+    }
+    // Gossipsub marks a frame as seen before it finds that no stream is there to send it on.
+    if (!this.#host.internals.hasReach(this.topic)) throw offline()
+    let recipients: readonly unknown[]
+    try {
+      recipients = (await this.#host.gossip.publish(this.topic, frame)).recipients
+    } catch (cause) {
+      throw offline(cause)
+    }
+    if (recipients.length === 0) throw offline()
+  }
+
+  request(peer: PeerId, request: Uint8Array, options: RequestOptions): AsyncIterable<Uint8Array> {
+    return this.#host.ask(this.topic, peer, request, options)
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    this.#state = 'offline'
+    clearTimeout(this.#patience)
+    this.#host.leave(this.topic)
+  }
+
+  /** Looks at the network again and tells the room if anything is different. */
+  refresh(): void {
+    if (this.#closed) return
+    const state = this.#host.state(this.topic, this.#impatient)
+    const peers = fingerprint(this.#host.peers())
+    if (state === this.#state && peers === this.#peers) return
+    this.#state = state
+    this.#peers = peers
+    // Not from within gossip's own handling of a frame, where a throw would be lost and a publish too early.
+    queueMicrotask(() => {
+      if (this.#closed) return
+      try {
+        this.#handler.changed()
+      } catch {
+        // The port says that a handler does not throw. One that does harms itself only.
+      }
+    })
+  }
+
+  #validate = async (from: Libp2pPeerId, message: Message): Promise<TopicValidatorResult> => {
+    const verdict = await this.#judge(message.data, from)
+    if (verdict === 'reject') this.#host.onReject(from)
+    return validatorResult(verdict)
+  }
+
+  /** In order of arrival, and no two frames' verdicts overtake each other (SPEC VE7). Never rejects. */
+  async #judge(frame: Uint8Array, from: Libp2pPeerId): Promise<FrameVerdict> {
+    if (this.#closed) return 'ignore'
+    if (frame.length > MAX_FRAME_BYTES) return 'reject'
+    try {
+      return await (this.#judgement.run(() => this.#handler.judge(frame, from.toString() as PeerId)) ??
+        'ignore')
+    } catch {
+      return 'ignore'
+    }
+  }
+}
+
+/** Whether two lists of peers show the same: not compared by round-trip times, which differ with every ping. */
+function fingerprint(peers: readonly PeerLink[]): string {
+  return peers
+    .map(({ peer, path }) => `${peer} ${path}`)
+    .sort()
+    .join('\n')
+}
+
+function offline(cause?: unknown): NetworkError {
+  return new NetworkError('ERR_OFFLINE', 'There is nobody to hand the frame to.', { cause })
+}
+
+function closed(): NetworkError {
+  return new NetworkError('ERR_CLOSED', 'The channel was closed.')
+}

@@ -1,0 +1,117 @@
+/**
+ * The one place that reaches into gossipsub's private fields, each for a fault that has no public cure.
+ * Fields are checked when the node starts: a release that changed one of them fails loudly, not silently.
+ */
+import type { GossipSub } from '@libp2p/gossipsub'
+import type { Connection, PeerId } from '@libp2p/interface'
+
+/** The fields as gossipsub 17.1 has them. */
+interface Fields {
+  readonly peers: Map<string, PeerId>
+  readonly mesh: Map<string, Set<string>>
+  readonly topics: Map<string, Set<string>>
+  readonly backoff: Map<string, Map<string, number>>
+  readonly streamsOutbound: Map<string, unknown>
+  sendSubscriptions: (peer: string, topics: string[], subscribe: boolean) => void
+  readonly onPeerDisconnected: (peer: PeerId) => void
+  readonly onPeerConnected: (peer: PeerId, connection: Connection) => void
+  readonly graftOnSubscribe: (peer: string, topic: string) => boolean
+  readonly sendGraft: (peer: string, topics: string[]) => void
+}
+
+const MAPS = ['peers', 'mesh', 'topics', 'backoff', 'streamsOutbound'] as const
+const METHODS = [
+  'sendSubscriptions',
+  'onPeerConnected',
+  'onPeerDisconnected',
+  'graftOnSubscribe',
+  'sendGraft',
+] as const
+
+/** What this network needs of gossipsub beyond its public face. */
+export interface GossipInternals {
+  /** Whether a frame on this topic would really be handed to the peer: subscribed, meshed, stream open. */
+  readonly isReached: (topic: string, peer: string) => boolean
+  /** Whether anybody subscribed to the topic has a stream that takes frames. */
+  readonly hasReach: (topic: string) => boolean
+  readonly hasOutbound: (peer: string) => boolean
+  /** Forgets the back-off that a peer, or everybody, got on a topic when either side left it. */
+  readonly forgive: (topic: string, peer?: string) => void
+  /** Meshes with a subscriber now instead of at the next heartbeat. */
+  readonly graftNow: (topic: string, peer: string) => void
+  /** Makes gossip open its stream to a connected peer that it lost sight of. */
+  readonly reattach: (peer: PeerId, connection: Connection) => void
+  /** Makes gossip forget the peers it holds that are not connected. */
+  readonly detachUnless: (isConnected: (peer: PeerId) => boolean) => void
+  /** Tells a peer that this node is subscribed to a topic. */
+  readonly announce: (topic: string, peer: string) => void
+  /** From now on a topic is named only to peers that are subscribed to it themselves. */
+  readonly announceOnlyToSubscribers: () => void
+}
+
+/** @throws Error if gossipsub no longer has one of the fields */
+export function gossipInternals(gossip: GossipSub): GossipInternals {
+  const fields = checkedFields(gossip)
+
+  function isSubscribed(topic: string, peer: string): boolean {
+    return fields.topics.get(topic)?.has(peer) === true
+  }
+
+  return Object.freeze({
+    isReached: (topic: string, peer: string) =>
+      isSubscribed(topic, peer) &&
+      fields.mesh.get(topic)?.has(peer) === true &&
+      fields.streamsOutbound.has(peer),
+
+    hasReach(topic: string): boolean {
+      for (const peer of fields.topics.get(topic) ?? []) if (fields.streamsOutbound.has(peer)) return true
+      return false
+    },
+
+    hasOutbound: (peer: string) => fields.streamsOutbound.has(peer),
+
+    // Leaving a topic writes a back-off on both sides, of a second at least. Joining asks whether there is
+    // an entry, not whether it has passed, and entries are swept every 15 heartbeats: who comes back to a
+    // room would hear nothing for up to 16 s.
+    forgive(topic: string, peer?: string): void {
+      if (peer === undefined) fields.backoff.delete(topic)
+      else fields.backoff.get(topic)?.delete(peer)
+    },
+
+    graftNow(topic: string, peer: string): void {
+      if (isSubscribed(topic, peer) && fields.graftOnSubscribe(peer, topic)) fields.sendGraft(peer, [topic])
+    },
+
+    // Gossipsub keeps one outbound stream per peer and opens none when that one's connection closes while
+    // another to the same peer stays.
+    reattach: (peer: PeerId, connection: Connection) => fields.onPeerConnected(peer, connection),
+
+    // A peer that left before it was identified is never reported as gone.
+    detachUnless(isConnected: (peer: PeerId) => boolean): void {
+      for (const peer of [...fields.peers.values()]) if (!isConnected(peer)) fields.onPeerDisconnected(peer)
+    },
+
+    announce: (topic: string, peer: string) => fields.sendSubscriptions(peer, [topic], true),
+
+    // By itself a relay tells every peer of every room on it: names of rooms leak, and past about a thousand
+    // rooms a member's own bound on topics makes it deaf to the one it is in.
+    announceOnlyToSubscribers(): void {
+      const send = fields.sendSubscriptions.bind(gossip)
+      fields.sendSubscriptions = (peer, topics, subscribe) => {
+        const shared = topics.filter((topic) => isSubscribed(topic, peer))
+        if (shared.length > 0) send(peer, shared, subscribe)
+      }
+    },
+  })
+}
+
+function checkedFields(gossip: GossipSub): Fields {
+  const found = gossip as unknown as Record<string, unknown>
+  for (const name of MAPS) if (!(found[name] instanceof Map)) throw changed(name)
+  for (const name of METHODS) if (typeof found[name] !== 'function') throw changed(name)
+  return gossip as unknown as Fields
+}
+
+function changed(name: string): Error {
+  return new Error(`This release of @libp2p/gossipsub has no field "${name}" that Ghost Chat can use.`)
+}

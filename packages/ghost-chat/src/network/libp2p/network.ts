@@ -1,0 +1,218 @@
+/**
+ * The libp2p network: one node, its relays, and a channel per topic.
+ */
+import type { PeerId as Libp2pPeerId } from '@libp2p/interface'
+import { NetworkError, type Channel, type ChannelHandler, type Network, type PeerId } from '../port.ts'
+import { Libp2pChannel, type ChannelHost } from './channel.ts'
+import { gossipInternals, Strikes, watchGossip, type GossipInternals, type Watchdog } from './gossip.ts'
+import { peerLinks, topicState } from './links.ts'
+import { startMemberNode, type MemberNode } from './node.ts'
+import { parseRelayAddress } from './relayAddress.ts'
+import { relayLink, type RelayLink } from './relayLink.ts'
+import { SYNC_LIMITS, SYNC_PROTOCOL } from './sync.ts'
+import { ask } from './syncClient.ts'
+import { syncServer } from './syncServer.ts'
+
+export interface Libp2pNetworkOptions {
+  /** Relays: base URLs (`https://relay.example`) or websocket multiaddrs. All of them are used. */
+  readonly relays: readonly string[]
+  /** Ends the making of the network. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** A `Network` that also shows the libp2p node it runs on. */
+export interface Libp2pNetwork extends Network {
+  readonly libp2p: MemberNode
+}
+
+/** More relays than this are a mistake: each is a connection and a reservation. */
+const MAX_RELAYS = 16
+
+/**
+ * Starts a node and connects it to its relays. Resolves when the node runs, whether or not a relay could be
+ * reached yet: an unreachable one is tried until `close`.
+ *
+ * @throws NetworkError `ERR_RELAY_ADDRESS` at once, not by rejecting, when a relay's address is malformed
+ * @example
+ * ```ts
+ * import { libp2pNetwork } from 'ghost-chat/network/libp2p'
+ *
+ * const network = await libp2pNetwork({ relays: ['http://localhost:8080'] })
+ * await network.close()
+ * ```
+ */
+export function libp2pNetwork({ relays, signal }: Libp2pNetworkOptions): Promise<Libp2pNetwork> {
+  if (relays.length > MAX_RELAYS)
+    throw new NetworkError('ERR_RELAY_ADDRESS', `At most ${MAX_RELAYS} relays are used.`)
+  return start(relays.map(parseRelayAddress), signal)
+}
+
+async function start(
+  addresses: readonly ReturnType<typeof parseRelayAddress>[],
+  signal?: AbortSignal,
+): Promise<Libp2pNetwork> {
+  signal?.throwIfAborted()
+  const strikes = new Strikes()
+  const closing = new AbortController()
+  let refresh: () => void = () => undefined
+
+  const channels: Channels = new Map()
+  const starting = startMemberNode(
+    (peer) => strikes.isRefused(peer, Date.now()),
+    (topic) => channels.has(topic),
+  )
+  // Relays are asked for their addresses while the node is still starting.
+  const links = addresses.map((relay) =>
+    relayLink({ libp2p: starting, relay, onChange: () => refresh(), signal: closing.signal }),
+  )
+  let libp2p: MemberNode
+  try {
+    libp2p = await starting
+    signal?.throwIfAborted()
+    const network = new NodeNetwork({ libp2p, channels, links, strikes, closing })
+    refresh = () => network.refresh()
+    await network.serve()
+    return network
+  } catch (error) {
+    closing.abort()
+    await starting.then((node) => node.stop()).catch(() => undefined)
+    throw error
+  }
+}
+
+type Channels = Map<string, { readonly channel: Libp2pChannel; readonly handler: ChannelHandler }>
+
+interface Parts {
+  readonly libp2p: MemberNode
+  readonly channels: Channels
+  readonly links: readonly RelayLink[]
+  readonly strikes: Strikes
+  readonly closing: AbortController
+}
+
+class NodeNetwork implements Libp2pNetwork {
+  readonly self: PeerId
+  readonly libp2p: MemberNode
+  readonly #links: readonly RelayLink[]
+  readonly #strikes: Strikes
+  readonly #closing: AbortController
+  readonly #internals: GossipInternals
+  readonly #watchdog: Watchdog
+  readonly #channels: Channels
+  #closed: Promise<void> | null = null
+
+  constructor({ libp2p, channels, links, strikes, closing }: Parts) {
+    this.libp2p = libp2p
+    this.self = libp2p.peerId.toString() as PeerId
+    this.#channels = channels
+    this.#links = links
+    this.#strikes = strikes
+    this.#closing = closing
+    const { gossip } = libp2p.services
+    this.#internals = gossipInternals(gossip)
+    this.#watchdog = watchGossip({ libp2p, gossip: this.#internals, protocols: gossip.protocols })
+
+    gossip.addEventListener('subscription-change', ({ detail }) => {
+      for (const { topic, subscribe } of detail.subscriptions) {
+        // A hub that says it is in the topic, again perhaps, has no old score to settle.
+        if (!subscribe || !this.#channels.has(topic)) continue
+        this.#internals.forgive(topic, detail.peerId.toString())
+        this.#internals.graftNow(topic, detail.peerId.toString())
+      }
+      this.refresh()
+    })
+    for (const event of ['gossipsub:graft', 'gossipsub:prune'] as const)
+      gossip.addEventListener(event, this.refresh)
+    for (const event of ['connection:open', 'connection:close'] as const)
+      libp2p.addEventListener(event, this.refresh)
+    // A browser that is online again knows it before any timer does.
+    if (typeof globalThis.addEventListener === 'function') globalThis.addEventListener('online', this.#hurry)
+  }
+
+  get clockOffset(): number {
+    const offsets = this.#links
+      .flatMap(({ offset }) => (offset === null ? [] : [offset]))
+      .sort((one, other) => one - other)
+    const middle = offsets.length >> 1
+    const upper = offsets[middle] ?? 0
+    return offsets.length % 2 === 1 ? upper : ((offsets[middle - 1] ?? upper) + upper) / 2
+  }
+
+  /** Answers requests of other members from now on. */
+  async serve(): Promise<void> {
+    await this.libp2p.handle(
+      SYNC_PROTOCOL,
+      syncServer((topic) => this.#channels.get(topic)?.handler),
+      {
+        maxInboundStreams: SYNC_LIMITS.streamsPerPeer,
+        maxOutboundStreams: SYNC_LIMITS.streams,
+        runOnLimitedConnection: true,
+      },
+    )
+  }
+
+  open(topic: string, handler: ChannelHandler): Channel {
+    if (this.#closed !== null) throw new NetworkError('ERR_CLOSED', 'The network was closed.')
+    if (this.#channels.has(topic)) throw new Error('The topic is open already.')
+    const channel = new Libp2pChannel(topic, handler, this.#host())
+    this.#channels.set(topic, { channel, handler })
+    return channel
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  refresh = (): void => {
+    for (const { channel } of this.#channels.values()) channel.refresh()
+  }
+
+  async #close(): Promise<void> {
+    if (typeof globalThis.removeEventListener === 'function')
+      globalThis.removeEventListener('online', this.#hurry)
+    await Promise.all([...this.#channels.values()].map(({ channel }) => channel.close()))
+    this.#watchdog.stop()
+    this.#closing.abort(new NetworkError('ERR_CLOSED', 'The network was closed.'))
+    await Promise.all(this.#links.map(({ stopped }) => stopped))
+    await this.libp2p.stop()
+  }
+
+  #hurry = (): void => {
+    for (const link of this.#links) link.hurry()
+  }
+
+  #host(): ChannelHost {
+    const { libp2p } = this
+    const relays = (): RelayLink[] => this.#links.filter(({ peer }) => peer !== null)
+    const asker = {
+      libp2p,
+      relays: () => relays().flatMap(({ address }) => (address === null ? [] : [address])),
+      closing: this.#closing.signal,
+    }
+    return {
+      gossip: libp2p.services.gossip,
+      internals: this.#internals,
+      state: (topic, impatient) =>
+        topicState(topic, { libp2p, gossip: this.#internals, relays: this.#links, impatient }),
+      peers: () => peerLinks(libp2p, this.#links),
+      onReject: (peer) => this.#onReject(peer),
+      ask: (topic, peer, request, options) => ask(asker, topic, peer, request, options),
+      leave: (topic) => this.#leave(topic),
+    }
+  }
+
+  #leave(topic: string): void {
+    const { gossip } = this.libp2p.services
+    this.#channels.delete(topic)
+    // Gossipsub throws when it was stopped, and there is nothing left to leave then.
+    if (this.libp2p.status === 'started') gossip.unsubscribe(topic)
+    gossip.topicValidators.delete(topic)
+  }
+
+  /** SPEC VE6. */
+  #onReject(peer: Libp2pPeerId): void {
+    if (!this.#strikes.strike(peer.toString(), Date.now())) return
+    this.libp2p.hangUp(peer, { signal: AbortSignal.timeout(1_000) }).catch(() => undefined)
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * A member's libp2p node: websockets to relays, circuits over them, gossip. Runs in Node and in browsers.
+ */
+import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
+import { gossipsub, type GossipSub } from '@libp2p/gossipsub'
+import { identify } from '@libp2p/identify'
+import type { Libp2p } from '@libp2p/interface'
+import { noise } from '@libp2p/noise'
+import { ping } from '@libp2p/ping'
+import { webSockets } from '@libp2p/websockets'
+import { yamux } from '@libp2p/yamux'
+import { createLibp2p } from 'libp2p'
+import { circuits, type Circuits } from './circuits.ts'
+import { connectionGater, gossipOptions, MEMBER_MESH, PROTOCOL_PREFIX } from './gossip.ts'
+
+export type MemberNode = Libp2p<{ gossip: GossipSub; circuits: Circuits }>
+
+/** Bounds of a member's node. */
+export const NODE_LIMITS = Object.freeze({
+  /** Connections, circuits among them. */
+  connections: 128,
+  /** Circuits come in by way of few relays, and libp2p counts them by the relay's address: 5 a second by default. */
+  inboundPerSecond: 64,
+  pendingInbound: 32,
+  /** Streams of one connection. */
+  streams: 256,
+  reservationTimeout: 5_000,
+  /** A connection whose ping is not answered is closed: a silent loss must show within 30 s. */
+  pingInterval: 10_000,
+})
+
+/**
+ * Makes and starts a node with a fresh key, so that nobody is recognised by it later.
+ *
+ * @param isRefused whether connections of a peer are refused now
+ * @param isOpen whether frames on a topic are taken now
+ */
+export async function startMemberNode(
+  isRefused: (peer: string) => boolean,
+  isOpen: (topic: string) => boolean,
+): Promise<MemberNode> {
+  return await createLibp2p({
+    addresses: { listen: [] },
+    transports: [
+      webSockets(),
+      circuitRelayTransport({
+        reservationConcurrency: 8,
+        reservationCompletionTimeout: NODE_LIMITS.reservationTimeout,
+      }),
+    ],
+    connectionEncrypters: [noise()],
+    streamMuxers: [
+      yamux({ maxInboundStreams: NODE_LIMITS.streams, maxOutboundStreams: NODE_LIMITS.streams }),
+    ],
+    connectionGater: connectionGater(isRefused),
+    connectionManager: {
+      maxConnections: NODE_LIMITS.connections,
+      inboundConnectionThreshold: NODE_LIMITS.inboundPerSecond,
+      maxIncomingPendingConnections: NODE_LIMITS.pendingInbound,
+      // relayLink.ts connects again, at a relay's new addresses if need be. Two who do both dial at once.
+      reconnectRetries: 0,
+    },
+    connectionMonitor: { protocolPrefix: PROTOCOL_PREFIX, pingInterval: NODE_LIMITS.pingInterval },
+    // The platform and the versions of a member are nobody's business.
+    nodeInfo: { userAgent: PROTOCOL_PREFIX },
+    services: {
+      identify: identify({ protocolPrefix: PROTOCOL_PREFIX, runOnLimitedConnection: false }),
+      ping: ping({ protocolPrefix: PROTOCOL_PREFIX }),
+      gossip: gossipsub(gossipOptions(MEMBER_MESH, isOpen)),
+      circuits: circuits(),
+    },
+  })
+}

@@ -1,0 +1,138 @@
+/**
+ * One relay, kept connected for as long as the network is open.
+ */
+import type { Connection, Libp2p, Listener, PeerId } from '@libp2p/interface'
+import type { Multiaddr } from '@multiformats/multiaddr'
+import { Backoff, pause } from './backoff.ts'
+import { holdReservation, type Circuits } from './circuits.ts'
+import type { RelayAddress } from './relayAddress.ts'
+import { fetchRelayInfo } from './wellKnown.ts'
+
+/** Times in milliseconds. */
+const DIAL_TIMEOUT = 10_000
+/** A connection that lasted so long was a good one: the next loss starts from the shortest wait again. */
+const GOOD_CONNECTION = 5_000
+/** How long a relay that grants no reservation is waited for before it counts as up without one. */
+const RESERVATION_PATIENCE = 3_000
+
+export interface RelayLink {
+  /** The relay's peer id while connected. It may be another one after it was away. */
+  readonly peer: string | null
+  /** Its address with its peer id, while connected. */
+  readonly address: Multiaddr | null
+  /** Connected, and either reachable over it or long enough waited for that. */
+  readonly ready: boolean
+  /** Whether a first attempt to reach it failed, or it was reached and lost. */
+  readonly failed: boolean
+  /** What to add to this machine's clock to get the relay's, in milliseconds; `null` while unknown. */
+  readonly offset: number | null
+  /** Tries at once instead of waiting on. */
+  readonly hurry: () => void
+  /** Resolves once the link has stopped; it does when its signal aborts. Never rejects. */
+  readonly stopped: Promise<void>
+}
+
+export interface RelayLinkOptions {
+  /** The node, once it runs. What can be asked without it is asked meanwhile. */
+  readonly libp2p: Promise<Libp2p<{ circuits: Circuits }>>
+  readonly relay: RelayAddress
+  /** Something about the link changed. */
+  readonly onChange: () => void
+  readonly signal: AbortSignal
+}
+
+/** Starts at once. */
+export function relayLink({ libp2p, relay, onChange, signal }: RelayLinkOptions): RelayLink {
+  const link = {
+    peer: null as string | null,
+    address: null as Multiaddr | null,
+    ready: false,
+    failed: false,
+    offset: null as number | null,
+    hurry: (): void => undefined,
+    stopped: Promise.resolve(),
+  }
+  /** Used for every connection: each listener stays registered with the transport for good. */
+  let listener: Listener | null = null
+
+  async function keepConnected(): Promise<void> {
+    const backoff = new Backoff()
+    while (!signal.aborted) {
+      try {
+        if ((await connectOnce()) >= GOOD_CONNECTION) backoff.reset()
+      } catch {
+        // Not there, or not willing. The next attempt follows; what is shown is the state.
+      }
+      Object.assign(link, { peer: null, address: null, ready: false, failed: true })
+      onChange()
+      const wake = new AbortController()
+      link.hurry = () => wake.abort()
+      await pause(backoff.next(), signal, wake.signal)
+      link.hurry = () => undefined
+    }
+  }
+
+  /** Resolves when the connection was made and lost again, with the milliseconds it lasted. */
+  async function connectOnce(): Promise<number> {
+    const addresses = await findAddresses()
+    const node = await libp2p
+    signal.throwIfAborted()
+    const attempt = AbortSignal.any([signal, AbortSignal.timeout(DIAL_TIMEOUT)])
+    const connection = await node.dial(addresses, { signal: attempt })
+    const since = performance.now()
+    const gone = new AbortController()
+    const whileConnected = AbortSignal.any([signal, gone.signal])
+    const disconnected = peerDisconnected(node, connection.remotePeer, signal)
+
+    link.peer = connection.remotePeer.toString()
+    link.address = withPeerId(connection)
+    onChange()
+
+    const patience = pause(RESERVATION_PATIENCE, whileConnected).then(becomeReady)
+    listener ??= node.services.circuits.createListener()
+    const reservation = holdReservation(listener, link.address, becomeReady, whileConnected)
+
+    function becomeReady(): void {
+      if (link.ready || whileConnected.aborted) return
+      link.ready = true
+      onChange()
+    }
+
+    await disconnected
+    gone.abort()
+    await Promise.all([patience, reservation])
+    return performance.now() - since
+  }
+
+  /** A relay's key may change while it is away, so its URL is asked each time. */
+  async function findAddresses(): Promise<Multiaddr[]> {
+    if (relay.kind === 'multiaddr') return [relay.address]
+    const info = await fetchRelayInfo(relay.wellKnown, signal)
+    link.offset = info.offset
+    return [...info.addresses]
+  }
+
+  link.stopped = keepConnected()
+  return link
+}
+
+/** Resolves when no connection to the peer is left, or the signal aborts. */
+function peerDisconnected(node: Libp2p, peer: PeerId, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const check = (): void => {
+      if (!signal.aborted && node.getConnections(peer).some(({ status }) => status === 'open')) return
+      node.removeEventListener('connection:close', check)
+      signal.removeEventListener('abort', check)
+      resolve()
+    }
+    node.addEventListener('connection:close', check)
+    signal.addEventListener('abort', check, { once: true })
+    check()
+  })
+}
+
+function withPeerId(connection: Connection): Multiaddr {
+  const address = connection.remoteAddr
+  const isNamed = address.getComponents().some(({ name }) => name === 'p2p')
+  return isNamed ? address : address.encapsulate(`/p2p/${connection.remotePeer.toString()}`)
+}

@@ -1,0 +1,100 @@
+/**
+ * The asking side of a request (SPEC SY1, SY9).
+ */
+import { peerIdFromString } from '@libp2p/peer-id'
+import type { Connection, Libp2p, Stream } from '@libp2p/interface'
+import { multiaddr, type Multiaddr } from '@multiformats/multiaddr'
+import { NetworkError, type PeerId, type RequestOptions } from '../port.ts'
+import { FrameReader, sendFrames } from './frameReader.ts'
+import { SYNC_LIMITS, SYNC_PROTOCOL } from './sync.ts'
+
+export interface Asker {
+  readonly libp2p: Libp2p
+  /** The addresses of the relays that are connected now, each with its peer id. */
+  readonly relays: () => readonly Multiaddr[]
+  /** Aborts when the network closes. */
+  readonly closing: AbortSignal
+}
+
+const ascii = new TextEncoder()
+
+/**
+ * Asks a peer and yields what it answers, up to the bounds in `options`.
+ * @throws NetworkError `ERR_UNREACHABLE`, `ERR_CLOSED`
+ */
+export async function* ask(
+  asker: Asker,
+  topic: string,
+  peer: PeerId,
+  request: Uint8Array,
+  options: RequestOptions,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  if (asker.closing.aborted) throw new NetworkError('ERR_CLOSED', 'The network was closed.')
+  const signals = [asker.closing, AbortSignal.timeout(SYNC_LIMITS.requestTimeout)]
+  const signal = AbortSignal.any(options.signal === undefined ? signals : [...signals, options.signal])
+  const question = [ascii.encode(topic), request]
+  const budget = options.maxBytes + SYNC_LIMITS.frameBytes + (options.maxFrames + 1) * SYNC_LIMITS.lengthBytes
+
+  let stream: Stream | null = null
+  let reader: FrameReader | null = null
+  try {
+    stream = await openStream(asker, peer, budget, signal)
+    reader = new FrameReader(stream, { frameBytes: SYNC_LIMITS.frameBytes, totalBytes: budget })
+    await sendFrames(stream, question, signal)
+    await stream.close({ signal })
+    let bytes = 0
+    for (let frames = 0; frames < options.maxFrames; frames++) {
+      const frame = await reader.next(signal)
+      if (frame === null) return
+      bytes += frame.length
+      if (bytes > options.maxBytes) return
+      yield frame
+    }
+  } catch (cause) {
+    throw new NetworkError('ERR_UNREACHABLE', 'The member could not be reached or did not answer.', { cause })
+  } finally {
+    reader?.release()
+    // Whether the answer ended, was cut off or broke: nothing more is wanted of it.
+    if (stream !== null && stream.status !== 'closed')
+      stream.abort(new Error('The answer is no longer wanted.'))
+  }
+}
+
+/** A stream on a connection that is there, or else on one made over a relay. */
+async function openStream(asker: Asker, peer: PeerId, budget: number, signal: AbortSignal): Promise<Stream> {
+  const id = peerIdFromString(peer)
+  for (const connection of usable(asker.libp2p, peer, budget)) {
+    try {
+      return await newStream(connection, signal)
+    } catch {
+      // A circuit that ran out, or one whose other end is gone. Another way may be open.
+      signal.throwIfAborted()
+    }
+  }
+  let failure: unknown = new Error('No relay is connected that could carry the request.')
+  for (const relay of asker.relays()) {
+    try {
+      const circuit = multiaddr(`${relay.toString()}/p2p-circuit/p2p/${id.toString()}`)
+      return await newStream(await asker.libp2p.dial(circuit, { signal, force: true }), signal)
+    } catch (error) {
+      signal.throwIfAborted()
+      failure = error
+    }
+  }
+  throw failure
+}
+
+/** Open connections to a peer, direct ones first, without circuits that have too little left to carry an answer. */
+function usable(libp2p: Libp2p, peer: PeerId, budget: number): Connection[] {
+  return libp2p
+    .getConnections(peerIdFromString(peer))
+    .filter(
+      ({ status, limits }) =>
+        status === 'open' && (limits?.bytes === undefined || limits.bytes > BigInt(2 * budget)),
+    )
+    .sort((one, other) => Number(one.limits !== undefined) - Number(other.limits !== undefined))
+}
+
+function newStream(connection: Connection, signal: AbortSignal): Promise<Stream> {
+  return connection.newStream(SYNC_PROTOCOL, { signal, runOnLimitedConnection: true })
+}

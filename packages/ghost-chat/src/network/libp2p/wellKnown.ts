@@ -1,0 +1,110 @@
+/**
+ * What a relay says of itself at its well-known place (SPEC NW4), fetched and parsed within strict bounds.
+ */
+import { peerIdFromString } from '@libp2p/peer-id'
+import type { Multiaddr } from '@multiformats/multiaddr'
+import { parseWebsocketAddress } from './relayAddress.ts'
+
+export interface RelayInfo {
+  readonly peerId: string
+  readonly addresses: readonly Multiaddr[]
+  /** The relay's clock, in milliseconds since 1970. */
+  readonly time: number
+}
+
+/** Bounds of the document. Sizes are bytes, times milliseconds. */
+export const WELL_KNOWN_LIMITS = Object.freeze({
+  bytes: 65_536,
+  addresses: 16,
+  addressLength: 512,
+  timeout: 5_000,
+})
+
+/** The last millisecond that a `Date` can hold. */
+const LAST_TIME = 8.64e15
+
+/** Parses the document; `null` if it is malformed. Unknown members are passed over. */
+export function parseRelayInfo(text: string): RelayInfo | null {
+  const value = parseJson(text)
+  if (typeof value !== 'object' || value === null || !('version' in value) || value.version !== 1) return null
+  if (!('peerId' in value) || typeof value.peerId !== 'string' || !isPeerId(value.peerId)) return null
+  if (!('time' in value) || typeof value.time !== 'number' || !(value.time >= 0 && value.time <= LAST_TIME))
+    return null
+  if (!('addresses' in value) || !Array.isArray(value.addresses)) return null
+  const texts: readonly unknown[] = value.addresses
+  if (texts.length === 0 || texts.length > WELL_KNOWN_LIMITS.addresses) return null
+
+  const addresses: Multiaddr[] = []
+  for (const item of texts) {
+    if (typeof item !== 'string' || item.length > WELL_KNOWN_LIMITS.addressLength) return null
+    const address = parseWebsocketAddress(item)
+    // The key is part of the address, or anybody on the way could pose as the relay.
+    const last = address?.getComponents().at(-1)
+    if (address === null || last?.name !== 'p2p' || last.value !== value.peerId) return null
+    addresses.push(address)
+  }
+  return Object.freeze({ peerId: value.peerId, addresses: Object.freeze(addresses), time: value.time })
+}
+
+/**
+ * Asks a relay. `offset` is what to add to this machine's clock to get the relay's, in milliseconds, off by
+ * half the round trip at most.
+ *
+ * @throws Error if the relay does not answer, or not with such a document
+ */
+export async function fetchRelayInfo(
+  url: string,
+  signal: AbortSignal,
+): Promise<RelayInfo & { readonly offset: number }> {
+  const asked = performance.now()
+  const response = await fetch(url, {
+    signal: AbortSignal.any([signal, AbortSignal.timeout(WELL_KNOWN_LIMITS.timeout)]),
+    cache: 'no-store',
+    credentials: 'omit',
+    referrerPolicy: 'no-referrer',
+  })
+  const roundTrip = performance.now() - asked
+  const now = Date.now()
+  if (!response.ok) {
+    await response.body?.cancel()
+    throw new Error(`The relay answered with status ${response.status}.`)
+  }
+  const info = parseRelayInfo(await boundedText(response))
+  if (info === null) throw new Error('The relay did not say how it is reached.')
+  return Object.freeze({ ...info, offset: info.time + roundTrip / 2 - now })
+}
+
+/** Reads a body and stops as soon as it is too long, whatever its headers promised. */
+async function boundedText(response: Response): Promise<string> {
+  const reader = response.body?.getReader()
+  if (reader === undefined) return ''
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let text = ''
+  let length = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return text + decoder.decode()
+    length += value.length
+    if (length > WELL_KNOWN_LIMITS.bytes) {
+      await reader.cancel()
+      throw new Error('The relay said too much.')
+    }
+    text += decoder.decode(value, { stream: true })
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function isPeerId(text: string): boolean {
+  try {
+    return text.length <= 128 && peerIdFromString(text).toString() === text
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,105 @@
+#!/usr/bin/env node
+/**
+ * The command `ghost-relay`.
+ *
+ * Says on stdout where it listens, in one line; logs to stderr; ends with 0 on SIGINT or SIGTERM, and at
+ * once on the second.
+ */
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { createRelay, jsonLog, RelayError, type RelayOptions } from './index.ts'
+
+const HELP = `ghost-relay: the Ghost Chat relay. It introduces members to each other and keeps no message.
+
+  --port N           the port to listen on (8080, or PORT from the environment; 0 takes any free one)
+  --host HOST        the name or address to listen on (127.0.0.1; 0.0.0.0 for all)
+  --public-url URL   how others reach it, where that differs: https://relay.example
+  --serve DIR        a directory of pages to serve
+  --quiet            do not log
+  --help, --version
+
+`
+
+type Command = { readonly say: string } | { readonly run: RelayOptions }
+
+function parseCommand(args: readonly string[]): Command {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      port: { type: 'string' },
+      host: { type: 'string' },
+      'public-url': { type: 'string' },
+      serve: { type: 'string' },
+      quiet: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+      version: { type: 'boolean', short: 'v' },
+    },
+  })
+  if (values.help === true) return { say: HELP }
+  if (values.version === true) return { say: `${version()}\n` }
+  const options = {
+    port: parsePort(values.port ?? process.env['PORT']),
+    host: values.host,
+    publicUrl: values['public-url'],
+    pages: values.serve,
+    log: values.quiet === true ? undefined : jsonLog((line) => process.stderr.write(line)),
+  }
+  // An option that was not given is left out: the relay's own default holds.
+  return { run: Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) }
+}
+
+function parsePort(text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined
+  if (!/^\d{1,5}$/.test(text)) {
+    throw new RelayError('ERR_OPTION_INVALID', `A port is a whole number from 0 to 65535, not "${text}".`)
+  }
+  return Number(text)
+}
+
+function version(): string {
+  const found: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  return typeof found === 'object' && found !== null && 'version' in found ? String(found.version) : 'unknown'
+}
+
+async function main(): Promise<void> {
+  const command = parseCommand(process.argv.slice(2))
+  if ('say' in command) {
+    process.stdout.write(command.say)
+    return
+  }
+  const told = untilTold()
+  const relay = await createRelay(command.run)
+  process.stdout.write(`ghost-relay listening on ${relay.url}\n`)
+  await told
+  await relay.close()
+  // Whatever a library may have left running does not keep a relay from ending.
+  process.exit(0)
+}
+
+/** Resolves at the first signal to end. The second ends the process there and then. */
+function untilTold(): Promise<void> {
+  return new Promise((resolve) => {
+    let wasTold = false
+    const onSignal = (): void => {
+      if (wasTold) process.exit(1)
+      wasTold = true
+      resolve()
+    }
+    process.on('SIGINT', onSignal)
+    process.on('SIGTERM', onSignal)
+  })
+}
+
+/** Errors that a person can act on are one sentence; others show where they came from. */
+function explain(error: unknown): string {
+  if (error instanceof RelayError) return error.message
+  const isUsage =
+    error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+  if (isUsage) return `${error.message.split('\n', 1)[0] ?? ''} Try --help.`
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${explain(error)}\n`)
+  process.exit(1)
+})

@@ -1,0 +1,104 @@
+/**
+ * What a relay answers over HTTP: how it is reached, whether it is well, and the pages it serves.
+ */
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { addressOfHost } from './addresses.ts'
+import type { Log } from './log.ts'
+import { servePage } from './pages.ts'
+
+export interface HttpOptions {
+  readonly peerId: () => string
+  /** The addresses for askers whose Host header says nothing, without the peer id. */
+  readonly addresses: () => readonly string[]
+  /** The one address that was given, which goes before all others. */
+  readonly publicAddress: string | null
+  readonly health: () => Readonly<Record<string, string | number>>
+  /** The directory of the pages, as `realpath` gives it. */
+  readonly pages: string | null
+  readonly log: Log
+}
+
+const WELL_KNOWN = '/.well-known/ghost-chat.json'
+const HEALTH = '/health'
+
+const HEADERS: Readonly<Record<string, string>> = Object.freeze({
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Content-Security-Policy':
+    "default-src 'self'; connect-src 'self' ws: wss: http: https:; img-src 'self' data:; style-src 'self'; " +
+    "script-src 'self'; object-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+})
+
+/** Makes the request handler. It never throws or rejects. */
+export function httpHandler(options: HttpOptions): RequestListener {
+  return (request, response) => {
+    answer(options, request, response).catch((error: unknown) => {
+      options.log('http-failed', { code: codeOf(error) })
+      if (response.headersSent) response.destroy()
+      else sendText(response, 500, 'Something went wrong.')
+    })
+  }
+}
+
+async function answer(
+  options: HttpOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value)
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('Allow', 'GET, HEAD')
+    // A body that nobody reads would hold the socket.
+    response.setHeader('Connection', 'close')
+    return sendText(response, 405, 'Only GET and HEAD are answered here.')
+  }
+  const pathname = pathOf(request.url)
+  if (pathname === null) return sendText(response, 400, 'This is no path.')
+  switch (pathname) {
+    case WELL_KNOWN:
+      // Apps on other origins ask for it, and it changes with the relay.
+      response.setHeader('Access-Control-Allow-Origin', '*')
+      return sendJson(request, response, wellKnown(options, request))
+    case HEALTH:
+      return sendJson(request, response, options.health())
+    default:
+      if (options.pages !== null && (await servePage(options.pages, pathname, request, response))) return
+      return sendText(response, 404, 'There is no such page.')
+  }
+}
+
+/** SPEC NW4. */
+function wellKnown(options: HttpOptions, request: IncomingMessage): object {
+  const secure = request.headers['x-forwarded-proto'] === 'https'
+  const address = options.publicAddress ?? addressOfHost(request.headers.host, secure)
+  const peerId = options.peerId()
+  const addresses = (address === null ? options.addresses() : [address]).map((one) => `${one}/p2p/${peerId}`)
+  return { version: 1, peerId, addresses, time: Date.now() }
+}
+
+function pathOf(target: string | undefined): string | null {
+  if (target === undefined || !target.startsWith('/') || target.length > 2_048) return null
+  return target.split('?', 1)[0] ?? null
+}
+
+function sendJson(request: IncomingMessage, response: ServerResponse, value: object): void {
+  const body = Buffer.from(JSON.stringify(value))
+  response.setHeader('Cache-Control', 'no-store')
+  response.writeHead(200, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': body.length,
+  })
+  response.end(request.method === 'HEAD' ? undefined : body)
+}
+
+function sendText(response: ServerResponse, status: number, text: string): void {
+  const body = Buffer.from(`${text}\n`)
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': body.length })
+  response.end(response.req.method === 'HEAD' ? undefined : body)
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : 'ERR_UNKNOWN'
+}

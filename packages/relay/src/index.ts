@@ -1,0 +1,6 @@
+/** The Ghost Chat relay. */
+export { createRelay, type Relay, type RelayOptions, type RelayStats } from './relay.ts'
+export { RELAY_LIMITS, type RelayLimits } from './limits.ts'
+export { RelayError, type RelayErrorCode } from './errors.ts'
+export type { FrameCounts } from './hub.ts'
+export { jsonLog, type Log, type LogFields } from './log.ts'

@@ -1,0 +1,58 @@
+/**
+ * Every bound of a relay, in one place. libp2p's defaults suit a peer among peers: 5 connections a second
+ * from one address, 300 in all, 15 reservations, 2 minutes and 128 KiB a circuit. A relay serves a room
+ * behind one NAT, and more rooms than one.
+ */
+import { GOSSIP_LIMITS } from 'ghost-chat/network/gossip'
+
+/** Sizes are bytes, times milliseconds. */
+export const RELAY_LIMITS = Object.freeze({
+  /** Connections at once. The one of least use gives way. */
+  connections: 2_048,
+  /** New connections per second from one address: a reverse proxy or a school has one for all. */
+  inboundPerSecond: 256,
+  /** Connections that are still shaking hands. */
+  pendingInbound: 256,
+  /** How long a handshake may take. */
+  inboundTimeout: 10_000,
+  /** A socket that is no websocket by then is closed. */
+  httpTimeout: 60_000,
+  /** A websocket message. Noise frames are at most 64 KiB. */
+  websocketMessage: 1_048_576,
+  /** Headers of an HTTP request. */
+  httpHeaders: 8_192,
+  /** Streams of one connection. */
+  streams: 512,
+  /** Topics that the hub serves; a peer's topics beyond these are not served. */
+  topics: 5_000,
+  topicsPerPeer: 64,
+  /** A topic without subscribers is dropped after one to two times this. */
+  topicLinger: 1_000,
+  /** Frames of one topic that may be in judgement at once. */
+  inJudgement: 1_024,
+  /** Frames that one peer may hand over per second, lasting and in a burst; more are ignored. */
+  framesPerSecond: 500,
+  frameBurst: 2_000,
+  /** Reservations: one per member that can be reached over this relay. */
+  reservations: 2_048,
+  reservationTtl: 3_600_000,
+  /** What one circuit carries, both ways together, and for how long. */
+  circuitBytes: 4_194_304,
+  circuitDuration: 600_000,
+  /** A circuit's introduction. */
+  hopTimeout: 10_000,
+  /** Circuits that one member may have asked for, or be asked for, at once. */
+  circuitsPerPeer: 256,
+  /** How often what is known of peers that left is dropped. */
+  sweep: 60_000,
+  /** What an idle connection is asked for, whether it is still there. */
+  pingInterval: 10_000,
+  /** Bounds that are the same on every node. */
+  gossip: GOSSIP_LIMITS,
+})
+
+export type RelayLimits = {
+  readonly [Name in keyof typeof RELAY_LIMITS]: (typeof RELAY_LIMITS)[Name] extends number
+    ? number
+    : (typeof RELAY_LIMITS)[Name]
+}

@@ -1,0 +1,73 @@
+/**
+ * A relay's libp2p node: websockets in, circuits through, gossip as a hub.
+ */
+import { circuitRelayServer, type CircuitRelayService } from '@libp2p/circuit-relay-v2'
+import { gossipsub, type GossipSub } from '@libp2p/gossipsub'
+import { identify } from '@libp2p/identify'
+import type { Libp2p, PrivateKey, Transport } from '@libp2p/interface'
+import { noise } from '@libp2p/noise'
+import { ping } from '@libp2p/ping'
+import { yamux } from '@libp2p/yamux'
+import { connectionGater, gossipOptions, HUB_MESH, PROTOCOL_PREFIX } from 'ghost-chat/network/gossip'
+import { createLibp2p } from 'libp2p'
+import type { publicPort } from './publicPort.ts'
+import type { RelayLimits } from './limits.ts'
+
+export type RelayNode = Libp2p<{ gossip: GossipSub; circuits: CircuitRelayService }>
+
+export interface RelayNodeOptions {
+  /** Where to listen: a websocket multiaddr. */
+  readonly listen: string
+  /** What to tell peers instead. */
+  readonly announce: readonly string[]
+  readonly transport: ReturnType<typeof publicPort>
+  readonly limits: RelayLimits
+  readonly isRefused: (peer: string) => boolean
+  readonly isOpen: (topic: string) => boolean
+  readonly identityKey: PrivateKey | undefined
+}
+
+/** Makes and starts the node. */
+export async function startRelayNode(options: RelayNodeOptions): Promise<RelayNode> {
+  const { limits, identityKey } = options
+  return await createLibp2p({
+    ...(identityKey === undefined ? {} : { privateKey: identityKey }),
+    addresses: { listen: [options.listen], announce: [...options.announce] },
+    transports: [options.transport satisfies (components: never) => Transport],
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux({ maxInboundStreams: limits.streams, maxOutboundStreams: limits.streams })],
+    connectionGater: connectionGater(options.isRefused),
+    connectionManager: {
+      maxConnections: limits.connections,
+      inboundConnectionThreshold: limits.inboundPerSecond,
+      maxIncomingPendingConnections: limits.pendingInbound,
+      inboundUpgradeTimeout: limits.inboundTimeout,
+      // Members come to a relay; it dials nobody.
+      reconnectRetries: 0,
+    },
+    connectionMonitor: { protocolPrefix: PROTOCOL_PREFIX, pingInterval: limits.pingInterval },
+    nodeInfo: { userAgent: PROTOCOL_PREFIX },
+    services: {
+      identify: identify({ protocolPrefix: PROTOCOL_PREFIX, runOnLimitedConnection: false }),
+      ping: ping({ protocolPrefix: PROTOCOL_PREFIX }),
+      gossip: gossipsub({
+        ...gossipOptions(HUB_MESH, options.isOpen),
+        // A frame is held until the next heartbeat at the latest (1 s), and offered to nobody meanwhile. Less
+        // gossipsub does not allow; every subscriber is in the mesh, so nobody needs to ask for frames.
+        mcacheLength: 1,
+        mcacheGossip: 0,
+      }),
+      circuits: circuitRelayServer({
+        hopTimeout: limits.hopTimeout,
+        maxInboundHopStreams: limits.circuitsPerPeer,
+        maxOutboundStopStreams: limits.circuitsPerPeer,
+        reservations: {
+          maxReservations: limits.reservations,
+          reservationTtl: limits.reservationTtl,
+          defaultDataLimit: BigInt(limits.circuitBytes),
+          defaultDurationLimit: limits.circuitDuration,
+        },
+      }),
+    },
+  })
+}
