@@ -9,8 +9,8 @@ import { root } from './lib/workspace.ts'
 
 /** Kilobytes (1,000 bytes) of minified script after gzip. Raise one only with the reason in the commit. */
 const budgets = {
-  first: 20,
-  total: 200,
+  first: 15,
+  total: 210,
 }
 
 /** Packages that must not be loaded before the page shows: the network's code comes later. */

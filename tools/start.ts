@@ -3,9 +3,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRelay } from '@ghost-chat/relay'
+import { createRelay, RelayError, type Relay } from '@ghost-chat/relay'
 import { buildPage } from '../apps/web/build.ts'
-import { codeOf } from './lib/errors.ts'
 
 export async function main(): Promise<number> {
   const host = process.env['HOST'] ?? '127.0.0.1'
@@ -25,13 +24,14 @@ export async function main(): Promise<number> {
   await buildPage({ outDir: pages })
 
   console.log('Starting the relay …')
-  let relay
+  let relay: Relay
   try {
     relay = await createRelay({ host, port, pages })
   } catch (error) {
-    const sentence = sentences[codeOf(error) ?? '']
-    if (sentence === undefined) throw error
-    console.error(sentence(host, port))
+    if (!(error instanceof RelayError)) throw error
+    const hint =
+      error.code === 'ERR_PORT_TAKEN' ? ` Try another one: PORT=${port === 8080 ? 8081 : 8080} npm start` : ''
+    console.error(error.message + hint)
     return 1
   }
   console.log(`Ghost Chat is at ${relay.url} (Ctrl-C ends it)`)
@@ -42,14 +42,6 @@ export async function main(): Promise<number> {
   setTimeout(() => process.exit(0), 5000).unref()
   await relay.close()
   return 0
-}
-
-const sentences: Record<string, (host: string, port: number) => string> = {
-  EADDRINUSE: (_, port) =>
-    `Port ${port} is taken by another program. End that one, or take another port: PORT=${port + 1} npm start`,
-  EACCES: (_, port) => `Port ${port} is not yours to open. Take one above 1023: PORT=8080 npm start`,
-  EADDRNOTAVAIL: (host) => `HOST is ${host}, which is no address of this machine.`,
-  ENOTFOUND: (host) => `HOST is ${host}, which is no address of this machine.`,
 }
 
 function portFrom(given: string | undefined): number | undefined {
