@@ -10,9 +10,12 @@ afterEach(() => {
   children = []
 })
 
-/** What `npm start` runs, on this port. */
-function start(port: number | string) {
-  const child = spawn(process.execPath, ['-C', 'ghost-chat-source', 'tools/run.js', 'start'], {
+// What `npm start` runs.
+const tool = [process.execPath, '-C', 'ghost-chat-source', 'tools/run.js', 'start'] as const
+
+/** Starts it on this port. */
+function start(port: number | string, [program, ...args]: readonly [string, ...string[]] = tool) {
+  const child = spawn(program, args, {
     cwd: root,
     env: { ...process.env, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -55,6 +58,16 @@ describe('npm start', () => {
 
     child.kill('SIGINT')
     expect(await ended).toMatchObject({ code: 0, err: '' })
+  })
+
+  // Windows has no signals to send.
+  test.skipIf(process.platform === 'win32')('does not outlive an npm that is told to end', async () => {
+    const { child, address, ended } = start(0, ['npm', 'start'])
+    const at = await address
+    child.kill('SIGTERM')
+    // Its output is closed only when every process that could write there is gone.
+    await ended
+    await expect(fetch(at)).rejects.toThrow()
   })
 
   test('a taken port is one clear sentence', async () => {

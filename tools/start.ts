@@ -60,5 +60,19 @@ function untilTold(): Promise<void> {
       resolve()
     }
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
+    if (process.env['npm_lifecycle_event'] !== undefined) whenOrphaned(end)
   })
+}
+
+/**
+ * Whoever ends npm means us too. But npm hands the signal to the shell between us, and some shells (dash, which is
+ * Debian's) die of it without passing it on: we would go on alone, and keep the port.
+ */
+function whenOrphaned(end: () => void): void {
+  const shell = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === shell) return
+    clearInterval(timer)
+    end()
+  }, 250).unref()
 }
