@@ -49,16 +49,15 @@ export function checkedSaid(
 }
 
 function jsonOf(value: unknown): string {
-  let json: string | undefined
+  let json: unknown
   try {
     json = JSON.stringify(value)
   } catch (cause) {
     throw new GhostChatError('ERR_MESSAGE_INVALID', undefined, { cause })
   }
   // What JSON has no word for: undefined, a function, a symbol.
-  if (json === undefined)
-    throw new GhostChatError('ERR_MESSAGE_INVALID', `A ${typeof value} is no JSON value.`)
-  return json
+  if (typeof json === 'string') return json
+  throw new GhostChatError('ERR_MESSAGE_INVALID', `A ${typeof value} is no JSON value.`)
 }
 
 function tooLarge(size: number): GhostChatError {

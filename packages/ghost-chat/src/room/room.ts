@@ -40,7 +40,7 @@ export interface RoomInit {
   readonly random: () => number
 }
 
-/** How often old records are looked through, in milliseconds. */
+/** Milliseconds between two looks through old records. */
 const SWEEP = 30_000
 
 export class Room {
@@ -64,10 +64,6 @@ export class Room {
     this.#presenceRules = new PresenceRules(this.#sessions, init.did, init.sid)
     this.#transcript = new Transcript(init.transcript)
     this.#flood = new FloodGate(init.flood)
-  }
-
-  get sid(): SessionId {
-    return this.#own.sid
   }
 
   /** A draft of `join`, `here` or `leave`. */
@@ -156,7 +152,7 @@ export class Room {
     return this.tick(now)
   }
 
-  /** Lets time pass. To be called about once a second, and when anything comes in. */
+  /** Lets time pass. To be called at `wakeAt` at the latest. */
   tick(now: number): readonly Effect[] {
     if (now >= this.#sweepAt) {
       this.#sweepAt = now + SWEEP

@@ -1,0 +1,103 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Gaps } from '../../src/room/gaps.ts'
+import { NOW } from '../support/forge.ts'
+import { joinedRoom, stranger, take } from '../support/rooms.ts'
+import type { Effect } from '../../src/room/effects.ts'
+import type { Room } from '../../src/room/room.ts'
+
+const LATER = 1_000
+
+const repairs = (room: Room, now: number): Effect[] =>
+  room.tick(now).filter((effect) => effect.do === 'ask-repair')
+
+describe('gaps', () => {
+  it('[SQ4] a number that is left out is asked for, at the sender itself', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    take(room, await bob.presence('join', NOW + 1), NOW + 1)
+    await bob.chat('lost', NOW + 2)
+    await bob.chat('lost too', NOW + 3)
+    take(room, await bob.chat('here', NOW + 4), NOW + 4)
+    expect(repairs(room, NOW + LATER)).toEqual([
+      {
+        do: 'ask-repair',
+        peer: bob.peer,
+        iss: bob.identity.did,
+        sid: bob.session.sid,
+        range: { from: 0, to: 1 },
+      },
+    ])
+  })
+
+  it('[SQ4] a head beyond what was heard is a gap, though nothing more is said', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    take(room, await bob.presence('join', NOW + 1), NOW + 1)
+    const lost = await bob.chat('lost', NOW + 2)
+    take(room, await bob.presence('here', NOW + 3), NOW + 3)
+    expect(repairs(room, NOW + LATER)).toMatchObject([{ range: { from: 0, to: 0 } }])
+    expect(take(room, lost, NOW + LATER + 1, 'kept')).toBe('message:lost')
+    expect(repairs(room, NOW + 60_000)).toEqual([])
+  })
+
+  it('[SQ4] frames that only overtake each other are not asked for', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    take(room, await bob.presence('join', NOW + 1), NOW + 1)
+    const first = await bob.chat('first', NOW + 2)
+    take(room, await bob.chat('second', NOW + 3), NOW + 4)
+    expect(repairs(room, NOW + 5)).toEqual([])
+    take(room, first, NOW + 6)
+    expect(repairs(room, NOW + LATER)).toEqual([])
+  })
+
+  it('[SQ4] what was said before one’s own join is no gap', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    const before = await bob.presence('join', NOW - 100)
+    await bob.chat('before', NOW - 50)
+    take(room, before, NOW + 1, 'kept')
+    take(room, await bob.chat('after', NOW + 2), NOW + 2)
+    expect(repairs(room, NOW + LATER)).toEqual([])
+  })
+
+  it('[SQ4] when the sender is gone, somebody else is asked', async () => {
+    const { room } = await joinedRoom()
+    const [bob, carol] = [await stranger(), await stranger()]
+    take(room, await carol.presence('here', NOW + 1), NOW + 1)
+    take(room, await bob.presence('join', NOW + 1), NOW + 1)
+    await bob.chat('lost', NOW + 2)
+    take(room, await bob.leave(NOW + 3), NOW + 3)
+    expect(repairs(room, NOW + LATER)).toMatchObject([{ peer: carol.peer }])
+  })
+
+  it('[SQ4] after three attempts a gap is given up', () => {
+    const gaps = new Gaps()
+    gaps.reached(-1, true, 0)
+    gaps.got(1, 0)
+    const asked = []
+    for (let now = 0; now < 60_000; now += 100) if (gaps.due(now) !== null) asked.push(now)
+    expect(asked).toHaveLength(3)
+    expect(gaps.open).toBe(false)
+    expect(gaps.dueAt).toBe(Infinity)
+  })
+
+  it('[SQ4] a gap of four thousand million asks for one answer’s worth', () => {
+    const gaps = new Gaps()
+    gaps.reached(-1, true, 0)
+    gaps.got(0xffff_ffff, 0)
+    expect(gaps.due(1_000)).toEqual({ from: 0xffff_ffff - 200, to: 0xffff_fffe })
+  })
+
+  it('[SQ4] nothing is missing once all came, in any order', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], { minLength: 10 }), (order) => {
+        const gaps = new Gaps()
+        gaps.reached(-1, true, 0)
+        for (const seq of order) gaps.got(seq, 0)
+        expect(gaps.open).toBe(false)
+      }),
+    )
+  })
+})

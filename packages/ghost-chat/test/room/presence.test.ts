@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest'
+import { leaseOf, nextRenewal, renewalInterval } from '../../src/room/leases.ts'
+import { isGreeter } from '../../src/room/greeters.ts'
+import { sessionId, type SessionId } from '../../src/wire/ids.ts'
+import { LIMITS } from '../../src/wire/limits.ts'
+import { NOW } from '../support/forge.ts'
+import { joinedRoom, name, Stranger, stranger, take } from '../support/rooms.ts'
+
+describe('presence', () => {
+  it('[PR1] join announces, leave ends', async () => {
+    const { room, identity } = await joinedRoom()
+    const bob = await stranger()
+    expect(take(room, await bob.presence('join', NOW + 1), NOW + 2)).toContain('user-joined')
+    expect(room.users().map((user) => user.did)).toEqual([identity.did, bob.identity.did])
+    expect(take(room, await bob.leave(NOW + 3), NOW + 4)).toBe('user-left')
+    expect(room.users().map((user) => user.did)).toEqual([identity.did])
+  })
+
+  it('[PR1] nobody ends the session of another', async () => {
+    const { room } = await joinedRoom()
+    const [bob, mallory] = [await stranger(), await stranger()]
+    take(room, await bob.presence('join', NOW + 1), NOW + 2)
+    // Mallory can only sign as Mallory: a session of her own with Bob's session id.
+    const thief = new Stranger(mallory.identity, bob.session.sid)
+    for (let i = 0; i < 1_000; i++) take(room, await thief.leave(NOW + 3 + i), NOW + 3 + i)
+    expect(room.users().map((user) => user.did)).toContain(bob.identity.did)
+  })
+
+  it('[PR2] a session is gone when its lease has passed', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    take(room, await bob.presence('join', NOW), NOW)
+    expect(room.tick(NOW + 29_999).map(name)).not.toContain('user-left')
+    expect(room.tick(NOW + 30_000).map(name)).toContain('user-left')
+    expect(room.users()).toHaveLength(1)
+  })
+
+  it('[PR2] a renewal holds the session', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    take(room, await bob.presence('join', NOW), NOW)
+    expect(take(room, await bob.presence('here', NOW + 20_000), NOW + 20_000)).toBe('')
+    expect(room.tick(NOW + 49_999).map(name)).not.toContain('user-left')
+    expect(room.tick(NOW + 50_000).map(name)).toContain('user-left')
+  })
+
+  it('[PR3] a room of any size hears about ten renewals a second', () => {
+    expect(renewalInterval(1)).toBe(10_000)
+    expect(renewalInterval(100)).toBe(10_000)
+    for (const sessions of [100, 1_000, 10_000])
+      expect((sessions * 1000) / renewalInterval(sessions)).toBe(10)
+  })
+
+  it('[PR3] a lease is three renewals, and no longer than an envelope may live', () => {
+    expect(leaseOf(1)).toBe(30_000)
+    expect(leaseOf(1_000)).toBe(300_000)
+    expect(leaseOf(10_000)).toBeLessThanOrEqual(LIMITS.lifetime)
+    expect(leaseOf(1_000_000)).toBe(LIMITS.lifetime)
+  })
+
+  it('[PR3] renewals spread by a tenth either way', () => {
+    expect(nextRenewal(1, NOW, 0)).toBe(NOW + 9_000)
+    expect(nextRenewal(1, NOW, 0.5)).toBe(NOW + 10_000)
+    expect(nextRenewal(1, NOW, 1)).toBe(NOW + 11_000)
+  })
+
+  it('[PR3] a member renews when it is time, and not before', async () => {
+    const { room } = await joinedRoom()
+    expect(room.tick(NOW + 9_999).map(name)).toEqual([])
+    expect(room.tick(NOW + 10_000).map(name)).toEqual(['announce'])
+  })
+
+  it('[PR4] a here of an unknown session counts as its join', async () => {
+    const { room } = await joinedRoom()
+    expect(take(room, await (await stranger()).presence('here', NOW + 1), NOW + 2)).toBe('user-joined')
+  })
+
+  it('[PR5] of two state envelopes the later one holds', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    const first = await bob.presence('join', NOW)
+    const second = await bob.presence('here', NOW + 1_000)
+    take(room, second, NOW + 1_001)
+    expect(take(room, first, NOW + 1_002)).toBe('outdated')
+    expect(take(room, second, NOW + 1_003)).toBe('outdated')
+  })
+
+  it('[PR6] a user with two sessions is one user, who leaves with the last', async () => {
+    const { room } = await joinedRoom()
+    const tab1 = await stranger()
+    const tab2 = new Stranger(tab1.identity)
+    expect(take(room, await tab1.presence('here', NOW + 1), NOW + 2)).toBe('user-joined')
+    expect(take(room, await tab2.presence('here', NOW + 1), NOW + 2)).toBe('')
+    expect(room.users()).toHaveLength(2)
+    expect(room.users()[1]).toMatchObject({ did: tab1.identity.did, sessions: 2 })
+    expect(take(room, await tab1.leave(NOW + 3), NOW + 4)).toBe('')
+    expect(take(room, await tab2.leave(NOW + 3), NOW + 4)).toBe('user-left')
+  })
+
+  it('[PR6] one’s own other tab is oneself', async () => {
+    const { room, identity } = await joinedRoom()
+    const tab = new Stranger(identity)
+    expect(take(room, await tab.presence('here', NOW + 1), NOW + 2)).toBe('')
+    expect(room.users()).toEqual([{ did: identity.did, sessions: 2, self: true }])
+    expect(take(room, await tab.leave(NOW + 3), NOW + 4)).toBe('')
+  })
+
+  it('[PR8] the two sessions closest to the joiner greet it, whoever asks', () => {
+    const sid = (first: number): SessionId => {
+      const bytes = new Uint8Array(16)
+      new DataView(bytes.buffer).setUint32(0, first)
+      return sessionId(bytes)
+    }
+    const members = [8, 9, 10, 11, 12, 0xffff_ffff].map(sid)
+    const greeters = members.filter((own) => isGreeter(own, sid(14), members))
+    // 14 is 1110 in binary: 1100 (12) differs by 2, 1010 (10) by 4, 1011 (11) by 5.
+    expect(greeters).toEqual([sid(10), sid(12)])
+  })
+
+  it('[PR8] a member alone in the room greets', async () => {
+    const { room } = await joinedRoom()
+    expect(take(room, await (await stranger()).presence('join', NOW + 1), NOW + 2)).toBe('user-joined greet')
+  })
+
+  it('[PR8] a join out of another’s memory is not greeted', async () => {
+    const { room } = await joinedRoom()
+    expect(take(room, await (await stranger()).presence('join', NOW + 1), NOW + 2, 'kept')).toBe(
+      'user-joined',
+    )
+  })
+
+  it('[PR8] of those who greet, the first is asked for the roster', async () => {
+    const { room } = await joinedRoom()
+    expect(room.greetedBy('peer-a').map(name)).toEqual(['ask-roster'])
+    expect(room.greetedBy('peer-b')).toEqual([])
+    room.caughtUp('roster', true)
+    expect(room.greetedBy('peer-b')).toEqual([])
+  })
+
+  it('[PR8] when the first does not answer, the next is asked', async () => {
+    const { room } = await joinedRoom()
+    room.greetedBy('peer-a')
+    room.caughtUp('roster', false)
+    expect(room.greetedBy('peer-b').map(name)).toEqual(['ask-roster'])
+  })
+
+  it('[PR9] a joiner whom nobody greets asks whom it hears of', async () => {
+    const { room } = await joinedRoom()
+    room.tick(NOW + 1)
+    take(room, await (await stranger()).presence('here', NOW + 10), NOW + 10)
+    expect(room.tick(NOW + 500).map(name)).toEqual([])
+    expect(room.tick(NOW + 1_001).map(name)).toEqual(['ask-roster'])
+  })
+})

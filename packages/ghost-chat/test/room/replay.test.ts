@@ -1,0 +1,134 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ReplayWindow } from '../../src/room/window.ts'
+import { Sessions } from '../../src/room/sessions.ts'
+import { LIMITS } from '../../src/wire/limits.ts'
+import { sessionId } from '../../src/wire/ids.ts'
+import { alice, NOW } from '../support/forge.ts'
+import { joinedRoom, Stranger, stranger, take } from '../support/rooms.ts'
+
+describe('replay', () => {
+  it('[RP1] an envelope is shown once', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    const hello = await bob.chat('hello', NOW + 1)
+    expect(take(room, hello, NOW + 2)).toBe('message:hello')
+    expect(take(room, hello, NOW + 3)).toBe('seen')
+    expect(take(room, hello, NOW + 3, 'kept')).toBe('seen')
+  })
+
+  it('[RP1] 10,000 replays of a hundred envelopes show nothing', async () => {
+    const { room } = await joinedRoom({ flood: null })
+    const bob = await stranger()
+    const sent = []
+    for (let i = 0; i < 100; i++) sent.push(await bob.chat(`message ${i}`, NOW + 1 + i))
+    for (const envelope of sent) take(room, envelope, NOW + 200)
+    const shown = new Set<string>()
+    for (let i = 0; i < 10_000; i++) {
+      const envelope = sent[i % sent.length]
+      if (envelope !== undefined)
+        shown.add(take(room, envelope, NOW + 200 + i, i % 2 === 0 ? 'live' : 'kept'))
+    }
+    expect([...shown]).toEqual(['seen'])
+  })
+
+  it('[RP1] the same number in another session is another envelope', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    const again = new Stranger(bob.identity)
+    expect(take(room, await bob.chat('one', NOW + 1), NOW + 2)).toBe('message:one')
+    expect(take(room, await again.chat('two', NOW + 1), NOW + 2)).toBe('message:two')
+  })
+
+  it('[RP1] the same session id of another DID is another session', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    const thief = new Stranger(alice, bob.session.sid)
+    expect(take(room, await thief.chat('first', NOW + 1), NOW + 2)).toBe('message:first')
+    expect(take(room, await bob.chat('mine', NOW + 1), NOW + 2)).toBe('message:mine')
+  })
+
+  it('[RP1] an envelope of this very session that comes back is nothing new', async () => {
+    const { room, identity } = await joinedRoom()
+    const own = room.draftChat([{ content: 'echo' }], NOW + 1)
+    const echo = await new Stranger(identity, own.claims.sid).chat('echo', NOW + 1)
+    expect(take(room, echo, NOW + 2)).toBe('seen')
+  })
+
+  it('[RP4] whatever a session says after it left is ignored, and so is a replay of its join', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    const join = await bob.presence('join', NOW + 1)
+    take(room, join, NOW + 2)
+    expect(take(room, await bob.leave(NOW + 3), NOW + 4)).toBe('user-left')
+    expect(take(room, join, NOW + 5)).toBe('ended')
+    expect(take(room, await bob.presence('here', NOW + 6), NOW + 7)).toBe('ended')
+    expect(take(room, await bob.chat('boo', NOW + 8), NOW + 9)).toBe('ended')
+    expect(room.users()).toHaveLength(1)
+  })
+
+  it('[RP4] what a session said before it left may still come', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    const late = await bob.chat('before', NOW + 1)
+    take(room, await bob.leave(NOW + 2), NOW + 3)
+    expect(take(room, late, NOW + 4)).toBe('message:before')
+  })
+
+  it('[RP2] a window of 1,024 numbers below the newest is remembered, older ones count as seen', () => {
+    const window = new ReplayWindow()
+    window.add(5_000)
+    expect(window.has(5_000)).toBe(true)
+    expect(window.has(5_001)).toBe(false)
+    expect(window.has(5_000 - LIMITS.replayWindow + 1)).toBe(false)
+    expect(window.has(5_000 - LIMITS.replayWindow)).toBe(true)
+    expect(window.has(0)).toBe(true)
+  })
+
+  it('[RP2] whatever was added is seen, in any order', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(5_000), { maxLength: 200 }), (numbers) => {
+        const window = new ReplayWindow()
+        for (const number of numbers) {
+          window.add(number)
+          expect(window.has(number)).toBe(true)
+        }
+        expect(numbers.every((number) => window.has(number))).toBe(true)
+      }),
+    )
+  })
+
+  const session = (number: number): ReturnType<typeof sessionId> => {
+    const bytes = new Uint8Array(16)
+    new DataView(bytes.buffer).setUint32(0, number)
+    return sessionId(bytes)
+  }
+  const full = (lastIssued: number): Sessions => {
+    const sessions = new Sessions()
+    for (let i = 0; i < LIMITS.replaySessions; i++) {
+      const record = sessions.open({ iss: alice.did, sid: session(i) }, NOW)
+      if (record !== null) Object.assign(record, { lastIssued, validUntil: lastIssued + LIMITS.lifetime })
+    }
+    return sessions
+  }
+
+  it('[RP3] a full memory forgets nothing that could still be replayed', () => {
+    const sessions = full(NOW)
+    expect(sessions.open({ iss: alice.did, sid: session(1_000_000) }, NOW + 1)).toBeNull()
+    expect(sessions.size).toBe(LIMITS.replaySessions)
+  })
+
+  it('[RP3] a full memory lets go of who has been silent for long', () => {
+    const sessions = full(NOW - 3 * LIMITS.skew)
+    expect(sessions.open({ iss: alice.did, sid: session(1_000_000) }, NOW)).not.toBeNull()
+    expect(sessions.size).toBe(LIMITS.replaySessions)
+  })
+
+  it('[RP3] a record is forgotten when nothing of the session is valid any more', () => {
+    const sessions = full(NOW)
+    sessions.forget(NOW + LIMITS.lifetime - 1)
+    expect(sessions.size).toBe(LIMITS.replaySessions)
+    sessions.forget(NOW + LIMITS.lifetime)
+    expect(sessions.size).toBe(0)
+  })
+})

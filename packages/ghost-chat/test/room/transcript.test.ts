@@ -1,0 +1,159 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Transcript, DEFAULT_TRANSCRIPT } from '../../src/room/transcript.ts'
+import type { VerifiedEnvelope } from '../../src/wire/envelope.ts'
+import { LIMITS } from '../../src/wire/limits.ts'
+import { NOW } from '../support/forge.ts'
+import { joinedRoom, stranger, take } from '../support/rooms.ts'
+
+const texts = (transcript: Transcript): string[] => transcript.messages().map(String)
+
+describe('the transcript', () => {
+  it('keeps 100 messages, the newest', async () => {
+    const bob = await stranger()
+    const transcript = new Transcript(DEFAULT_TRANSCRIPT)
+    const sent: VerifiedEnvelope[] = []
+    for (let i = 0; i < 101; i++) sent.push(await bob.chat(`${i}`, NOW + i))
+    for (const envelope of sent.slice(0, 99)) transcript.add(envelope, false, NOW + 200)
+    expect(texts(transcript)).toHaveLength(99)
+    for (const envelope of sent.slice(99, 100)) transcript.add(envelope, false, NOW + 200)
+    expect(texts(transcript)).toHaveLength(100)
+    for (const envelope of sent.slice(100)) transcript.add(envelope, false, NOW + 200)
+    expect(texts(transcript)).toHaveLength(100)
+    expect(texts(transcript)[0]).toBe('1')
+  })
+
+  it('keeps 1 MiB', async () => {
+    const bob = await stranger()
+    const transcript = new Transcript(DEFAULT_TRANSCRIPT)
+    let size = 0
+    for (let i = 0; i < 100; i++) {
+      const envelope = await bob.chat('x'.repeat(8_192), NOW + i)
+      size += envelope.text.length
+      transcript.add(envelope, false, NOW + 200)
+    }
+    expect(size).toBeGreaterThan(LIMITS.transcriptBytes)
+    const kept = transcript.latest(200, 0).reduce((sum, envelope) => sum + envelope.text.length, 0)
+    expect(kept).toBeLessThanOrEqual(LIMITS.transcriptBytes)
+    expect(kept).toBeGreaterThan(LIMITS.transcriptBytes - 2 * LIMITS.messageBytes)
+  })
+
+  it('[TM3] keeps nothing past its exp', async () => {
+    const bob = await stranger()
+    const transcript = new Transcript(DEFAULT_TRANSCRIPT)
+    transcript.add(
+      await bob.write({ type: 'chat', messages: [{ content: 'long' }] }, NOW, 3_600_000),
+      false,
+      NOW,
+    )
+    transcript.add(
+      await bob.write({ type: 'chat', messages: [{ content: 'short' }] }, NOW + 1, 1_000),
+      false,
+      NOW,
+    )
+    transcript.expire(NOW + 1_000)
+    expect(texts(transcript)).toEqual(['long', 'short'])
+    transcript.expire(NOW + 1_001)
+    expect(texts(transcript)).toEqual(['long'])
+  })
+
+  it('has one order, however messages come in: by time, then by id', async () => {
+    const people = await Promise.all([stranger(), stranger(), stranger()])
+    const envelopes: VerifiedEnvelope[] = []
+    for (let i = 0; i < 12; i++) {
+      const who = people[i % 3]
+      if (who !== undefined) envelopes.push(await who.chat(`${i}`, NOW + Math.floor(i / 4)))
+    }
+    const order = (list: readonly VerifiedEnvelope[]): string => {
+      const transcript = new Transcript(DEFAULT_TRANSCRIPT)
+      for (const envelope of list) transcript.add(envelope, false, NOW + 10)
+      return transcript
+        .messages()
+        .map((message) => message.id)
+        .join()
+    }
+    const expected = order(envelopes)
+    fc.assert(
+      fc.property(fc.shuffledSubarray(envelopes, { minLength: envelopes.length }), (shuffled) => {
+        expect(order(shuffled)).toBe(expected)
+      }),
+    )
+  })
+
+  it('[TM4] what was said before one’s own join is history and fires nothing', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    expect(take(room, await bob.chat('before', NOW - 1), NOW + 5)).toBe('')
+    expect(take(room, await bob.chat('at once', NOW), NOW + 6)).toBe('message:at once')
+    expect(room.messages().map((message) => message.history)).toEqual([true, false])
+  })
+
+  it('[SQ2] an answer is stamped after what it answers, even when the own clock is behind', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    take(room, await bob.chat('question', NOW + 900), NOW + 1)
+    expect(room.draftChat([{ content: 'answer' }], NOW + 2).claims.issuedAt).toBe(NOW + 901)
+  })
+
+  it('[SQ2] a clock that is far ahead drags nobody along', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    take(room, await bob.chat('from the future', NOW + 50_000), NOW + 1)
+    expect(room.draftChat([{ content: 'answer' }], NOW + 2).claims.issuedAt).toBe(NOW + 2)
+  })
+
+  it('[SQ3] a draft that was not sent gives its number back', async () => {
+    const { room } = await joinedRoom()
+    expect(room.draftChat([{ content: 'lost' }], NOW + 1).claims).toMatchObject({ seq: 0 })
+    expect(room.draftChat([{ content: 'sent' }], NOW + 1).claims).toMatchObject({ seq: 0, issuedAt: NOW + 2 })
+  })
+})
+
+describe('flood control', () => {
+  it('[GC3] 20 messages in 30 s are shown, the 21st is not', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    for (let i = 0; i < 20; i++)
+      expect(take(room, await bob.chat(`${i}`, NOW + i), NOW + i)).toBe(`message:${i}`)
+    expect(take(room, await bob.chat('20', NOW + 20), NOW + 20)).toBe('flood')
+    expect(take(room, await bob.chat('later', NOW + 30_000), NOW + 30_000)).toBe('message:later')
+  })
+
+  it('[GC3] messages of one envelope count one by one', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    expect(take(room, await bob.chat('x', NOW + 1, 20), NOW + 1).split(' ')).toHaveLength(20)
+    expect(take(room, await bob.chat('x', NOW + 2, 1), NOW + 2)).toBe('flood')
+  })
+
+  it('[GC3] a DID’s sessions share one measure, others have their own', async () => {
+    const { room } = await joinedRoom()
+    const [bob, carol] = [await stranger(), await stranger()]
+    take(room, await bob.chat('x', NOW + 1, 20), NOW + 1)
+    const { Stranger } = await import('../support/rooms.ts')
+    expect(take(room, await new Stranger(bob.identity).chat('x', NOW + 2), NOW + 2)).toBe('flood')
+    expect(take(room, await carol.chat('hi', NOW + 2), NOW + 2)).toBe('message:hi')
+  })
+
+  it('[GC3] what is refused is not asked for again', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    take(room, await bob.presence('join', NOW + 1), NOW + 1)
+    take(room, await bob.chat('x', NOW + 2, 20), NOW + 2)
+    take(room, await bob.chat('flood', NOW + 3), NOW + 3)
+    take(room, await bob.presence('here', NOW + 4), NOW + 4)
+    expect(room.tick(NOW + 5_000).map((effect) => effect.do)).not.toContain('ask-repair')
+  })
+
+  it('[GC3] a sender is held to the same rule', async () => {
+    const { room } = await joinedRoom()
+    expect(room.maySay(19, NOW + 1)).toBe(true)
+    expect(room.maySay(20, NOW + 1)).toBe(false)
+  })
+
+  it('[GC3] a room may go without', async () => {
+    const { room } = await joinedRoom({ flood: null })
+    const bob = await stranger()
+    for (let i = 0; i < 100; i++) expect(take(room, await bob.chat('x', NOW + i), NOW + i)).toBe('message:x')
+  })
+})

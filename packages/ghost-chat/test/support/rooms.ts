@@ -1,0 +1,94 @@
+/**
+ * Rooms without a network: a member's room beside hand-made sessions whose envelopes it is given.
+ */
+import { guest } from '../../src/identity/guest.ts'
+import type { Identity } from '../../src/identity/identity.ts'
+import { signEnvelope } from '../../src/identity/sign.ts'
+import { OwnSession } from '../../src/room/own-session.ts'
+import { DEFAULT_FLOOD } from '../../src/room/flood.ts'
+import { DEFAULT_TRANSCRIPT } from '../../src/room/transcript.ts'
+import { Room, type RoomInit } from '../../src/room/room.ts'
+import type { Effect, Outcome, Way } from '../../src/room/effects.ts'
+import type { Draft, VerifiedEnvelope } from '../../src/wire/envelope.ts'
+import type { Content } from '../../src/wire/json.ts'
+import { sessionId } from '../../src/wire/ids.ts'
+import { NOW, TOPIC } from './forge.ts'
+
+let sessions = 0
+
+/** Session ids in the order of their making: 1, 2, 3 … in their first 32 bits. */
+function nextSid(): ReturnType<typeof sessionId> {
+  const bytes = new Uint8Array(16)
+  new DataView(bytes.buffer).setUint32(0, ++sessions)
+  return sessionId(bytes)
+}
+
+/** A session of somebody else, who writes envelopes at given times. */
+export class Stranger {
+  readonly identity: Identity
+  readonly session: OwnSession
+  readonly peer: string
+
+  constructor(identity: Identity, sid = nextSid()) {
+    this.identity = identity
+    this.session = new OwnSession(identity.did, sid, TOPIC)
+    this.peer = `peer-${sessions}`
+  }
+
+  /** Signs and counts it as sent. */
+  async write(body: Draft['body'], now: number, lifetime: number): Promise<VerifiedEnvelope> {
+    const envelope = await signEnvelope(this.identity, this.session.draft(body, lifetime, now))
+    this.session.commit(envelope)
+    return envelope
+  }
+
+  presence(type: 'join' | 'here', now: number, lease = 30_000): Promise<VerifiedEnvelope> {
+    return this.write({ type, peer: this.peer, profile: {} }, now, lease)
+  }
+
+  leave(now: number): Promise<VerifiedEnvelope> {
+    return this.write({ type: 'leave' }, now, 120_000)
+  }
+
+  chat(content: Content, now: number, count = 1): Promise<VerifiedEnvelope> {
+    const messages = Array.from({ length: count }, () => ({ content }))
+    return this.write({ type: 'chat', messages }, now, 3_600_000)
+  }
+}
+
+export async function stranger(): Promise<Stranger> {
+  return new Stranger(await guest())
+}
+
+/** A room that its member has joined at `NOW`. */
+export async function joinedRoom(
+  changes: Partial<RoomInit> = {},
+): Promise<{ room: Room; identity: Identity }> {
+  const identity = await guest()
+  const room = new Room({
+    topic: TOPIC,
+    did: identity.did,
+    sid: nextSid(),
+    peer: 'peer-own',
+    profile: {},
+    flood: DEFAULT_FLOOD,
+    transcript: DEFAULT_TRANSCRIPT,
+    random: () => 0.5,
+    ...changes,
+  })
+  room.sent(await signEnvelope(identity, room.draftPresence('join', NOW)), NOW)
+  return { room, identity }
+}
+
+/** What a room made of an envelope: the code of its refusal, or the names of its effects. */
+export function take(room: Room, envelope: VerifiedEnvelope, now: number, way: Way = 'live'): string {
+  return summary(room.receive(envelope, way, now))
+}
+
+export function summary(outcome: Outcome): string {
+  return outcome.ok ? outcome.effects.map(name).join(' ') : outcome.code
+}
+
+export function name(effect: Effect): string {
+  return effect.do === 'message' ? `message:${effect.message.text}` : effect.do
+}
