@@ -50,20 +50,26 @@ async function answer(
     response.setHeader('Allow', 'GET, HEAD')
     // A body that nobody reads would hold the socket.
     response.setHeader('Connection', 'close')
-    return sendText(response, 405, 'Only GET and HEAD are answered here.')
+    sendText(response, 405, 'Only GET and HEAD are answered here.')
+    return
   }
   const pathname = pathOf(request.url)
-  if (pathname === null) return sendText(response, 400, 'This is no path.')
+  if (pathname === null) {
+    sendText(response, 400, 'This is no path.')
+    return
+  }
   switch (pathname) {
     case WELL_KNOWN:
       // Apps on other origins ask for it, and it changes with the relay.
       response.setHeader('Access-Control-Allow-Origin', '*')
-      return sendJson(request, response, wellKnown(options, request))
+      sendJson(request, response, wellKnown(options, request))
+      return
     case HEALTH:
-      return sendJson(request, response, options.health())
+      sendJson(request, response, options.health())
+      return
     default:
       if (options.pages !== null && (await servePage(options.pages, pathname, request, response))) return
-      return sendText(response, 404, 'There is no such page.')
+      sendText(response, 404, 'There is no such page.')
   }
 }
 

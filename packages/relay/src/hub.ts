@@ -59,6 +59,8 @@ export class Hub {
   readonly #ignored = new Map<string, number>()
   readonly #rejected = new Map<string, number>()
   #accepted = 0
+  /** Bytes of frames whose judgement is under way. */
+  #inJudgement = 0
 
   constructor(options: HubOptions) {
     const { gossip, internals, limits } = options
@@ -109,8 +111,10 @@ export class Hub {
   #enter(topic: string, peer: string): void {
     const { internals, limits, log } = this.#options
     const topics = this.#topicsOf.get(peer) ?? new Set()
-    if (!topics.has(topic) && topics.size >= limits.topicsPerPeer)
-      return log('topic-refused', { code: 'per-peer' })
+    if (!topics.has(topic) && topics.size >= limits.topicsPerPeer) {
+      log('topic-refused', { code: 'per-peer' })
+      return
+    }
     const room = this.#rooms.get(topic) ?? this.#open(topic)
     if (room === null) return
     room.members.add(peer)
@@ -141,7 +145,7 @@ export class Hub {
       log('topic-refused', { code: 'full' })
       return null
     }
-    const room: Room = { members: new Set(), judgement: new InOrder(limits.inJudgement), idle: false }
+    const room: Room = { members: new Set(), judgement: new InOrder(limits.framesInJudgement), idle: false }
     this.#rooms.set(topic, room)
     gossip.topicValidators.set(topic, (from, message) => this.#validate(room, topic, from, message.data))
     gossip.subscribe(topic)
@@ -183,10 +187,14 @@ export class Hub {
 
   /** Judged side by side, answered in the order of arrival: else one sender's frames would overtake each other. */
   async #judge(room: Room, topic: string, frame: Uint8Array): Promise<Judgement> {
+    if (this.#inJudgement + frame.length > this.#options.limits.bytesInJudgement) return BUSY
+    this.#inJudgement += frame.length
     try {
       return await (room.judgement.run(() => judgeFrame(frame, topic, Date.now(), this.#verifier)) ?? BUSY)
     } catch {
       return FAILED
+    } finally {
+      this.#inJudgement -= frame.length
     }
   }
 

@@ -28,8 +28,9 @@ export const RELAY_LIMITS = Object.freeze({
   topicsPerPeer: 64,
   /** A topic without subscribers is dropped after one to two times this. */
   topicLinger: 1_000,
-  /** Frames of one topic that may be in judgement at once. */
-  inJudgement: 1_024,
+  /** Frames of one topic that may be in judgement at once, and bytes of all together; more are ignored. */
+  framesInJudgement: 4_096,
+  bytesInJudgement: 67_108_864,
   /** Frames that one peer may hand over per second, lasting and in a burst; more are ignored. */
   framesPerSecond: 500,
   frameBurst: 2_000,

@@ -30,7 +30,7 @@ export interface RelayNodeOptions {
 /** Makes and starts the node. */
 export async function startRelayNode(options: RelayNodeOptions): Promise<RelayNode> {
   const { limits, identityKey } = options
-  return await createLibp2p({
+  return createLibp2p({
     ...(identityKey === undefined ? {} : { privateKey: identityKey }),
     addresses: { listen: [options.listen], announce: [...options.announce] },
     transports: [options.transport satisfies (components: never) => Transport],

@@ -24,7 +24,7 @@ export class Backoff {
     const { first, longest } = this.#limits
     const base = Math.min(first * 2 ** this.#failures, longest)
     if (base < longest) this.#failures++
-    return Math.min(base * (1 + Math.random() / 2), longest)
+    return Math.min(base * (1 + jitter() / 2), longest)
   }
 
   reset(): void {
@@ -32,10 +32,19 @@ export class Backoff {
   }
 }
 
+/** A number from 0 to 1. */
+function jitter(): number {
+  const [random = 0] = crypto.getRandomValues(new Uint32Array(1))
+  return random / 0xffff_ffff
+}
+
 /** Resolves after `ms` milliseconds, or at once when one of the signals aborts. Never rejects. */
 export function pause(ms: number, ...signals: readonly AbortSignal[]): Promise<void> {
   return new Promise((resolve) => {
-    if (signals.some((signal) => signal.aborted)) return resolve()
+    if (signals.some((signal) => signal.aborted)) {
+      resolve()
+      return
+    }
     const done = (): void => {
       clearTimeout(timer)
       for (const signal of signals) signal.removeEventListener('abort', done)

@@ -1,7 +1,8 @@
 /**
  * One topic on a libp2p node.
  */
-import { TopicValidatorResult, type GossipSub, type Message } from '@libp2p/gossipsub'
+import type { TopicValidatorResult } from '@libp2p/gossipsub'
+import { type GossipSub, type Message } from '@libp2p/gossipsub'
 import type { PeerId as Libp2pPeerId } from '@libp2p/interface'
 import {
   NetworkError,
@@ -18,7 +19,7 @@ import type { GossipInternals } from './gossipInternals.ts'
 import { InOrder } from './inOrder.ts'
 
 /** Frames of one topic that may be in judgement at once; more are ignored. */
-const MAX_IN_JUDGEMENT = 1_024
+const MAX_IN_JUDGEMENT = 4_096
 
 /** What a channel needs of the network it belongs to. */
 export interface ChannelHost {

@@ -57,7 +57,7 @@ export async function holdReservation(
     }
     onSettled()
     if (listener.getAddrs().length > 0) await lost(listener, signal)
-    if (!signal.aborted) await pause(backoff.next(), signal)
+    await pause(backoff.next(), signal)
   }
 }
 

@@ -8,7 +8,7 @@ import type { RelayLink } from './relayLink.ts'
 
 /** The members that have a connection to this node: one entry each, `direct` if any of theirs is. */
 export function peerLinks(libp2p: Libp2p, relays: readonly RelayLink[]): readonly PeerLink[] {
-  const isRelay = new Set(relays.map(({ peer }) => peer))
+  const isRelay = new Set(relays.flatMap(({ peer, expected }) => [peer, expected]))
   const found = new Map<string, PeerLink>()
   for (const { remotePeer, status, limits, rtt } of libp2p.getConnections()) {
     const id = remotePeer.toString()

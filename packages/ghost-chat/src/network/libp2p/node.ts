@@ -39,7 +39,7 @@ export async function startMemberNode(
   isRefused: (peer: string) => boolean,
   isOpen: (topic: string) => boolean,
 ): Promise<MemberNode> {
-  return await createLibp2p({
+  return createLibp2p({
     addresses: { listen: [] },
     transports: [
       webSockets(),

@@ -16,6 +16,8 @@ const GOOD_CONNECTION = 5_000
 const RESERVATION_PATIENCE = 3_000
 
 export interface RelayLink {
+  /** The peer id that is to be, or is, connected to, where it is known before. */
+  readonly expected: string | null
   /** The relay's peer id while connected. It may be another one after it was away. */
   readonly peer: string | null
   /** Its address with its peer id, while connected. */
@@ -44,6 +46,7 @@ export interface RelayLinkOptions {
 /** Starts at once. */
 export function relayLink({ libp2p, relay, onChange, signal }: RelayLinkOptions): RelayLink {
   const link = {
+    expected: null as string | null,
     peer: null as string | null,
     address: null as Multiaddr | null,
     ready: false,
@@ -106,9 +109,13 @@ export function relayLink({ libp2p, relay, onChange, signal }: RelayLinkOptions)
 
   /** A relay's key may change while it is away, so its URL is asked each time. */
   async function findAddresses(): Promise<Multiaddr[]> {
-    if (relay.kind === 'multiaddr') return [relay.address]
+    if (relay.kind === 'multiaddr') {
+      link.expected = relay.address.getComponents().find(({ name }) => name === 'p2p')?.value ?? null
+      return [relay.address]
+    }
     const info = await fetchRelayInfo(relay.wellKnown, signal)
     link.offset = info.offset
+    link.expected = info.peerId
     return [...info.addresses]
   }
 

@@ -16,7 +16,10 @@ export type Rooms = (topic: string) => ChannelHandler | undefined
 export function syncServer(rooms: Rooms): (stream: Stream, connection: Connection) => Promise<void> {
   let underWay = 0
   return async (stream, connection) => {
-    if (underWay >= streams) return stream.abort(new Error('Too many requests are under way.'))
+    if (underWay >= streams) {
+      stream.abort(new Error('Too many requests are under way.'))
+      return
+    }
     underWay++
     try {
       await answer(rooms, stream, connection.remotePeer.toString() as PeerId)
@@ -51,7 +54,10 @@ async function answer(rooms: Rooms, stream: Stream, from: PeerId): Promise<void>
 export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason as Error)
-    if (signal.aborted) return abort()
+    if (signal.aborted) {
+      abort()
+      return
+    }
     signal.addEventListener('abort', abort, { once: true })
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
   })

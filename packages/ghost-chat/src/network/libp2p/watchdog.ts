@@ -30,7 +30,7 @@ export interface Watchdog {
 const SETTLE = 50
 
 export function watchGossip(options: WatchdogOptions): Watchdog {
-  const { libp2p, gossip, protocols, grace = 3_000, interval = 15_000, onCure } = options
+  const { libp2p, gossip, protocols, grace = 3_000, interval = 5_000, onCure } = options
   const timers = new Map<string, ReturnType<typeof setTimeout>>()
   const reattached = new Set<string>()
   let stopped = false
@@ -127,7 +127,9 @@ function openConnections(libp2p: Libp2p, peer: PeerId): Connection[] {
 
 /** In Node a timer keeps the process alive unless told otherwise; in browsers it is a number. */
 function unref(timer: unknown): void {
-  if (typeof timer === 'object' && timer !== null && 'unref' in timer && typeof timer.unref === 'function') {
-    timer.unref()
-  }
+  if (isNodeTimer(timer)) timer.unref()
+}
+
+function isNodeTimer(timer: unknown): timer is { unref: () => void } {
+  return typeof timer === 'object' && timer !== null && 'unref' in timer && typeof timer.unref === 'function'
 }
