@@ -28,7 +28,6 @@ const received = new Promise((resolve) => {
 const sent = await alicesChat.send('hello from a tarball')
 const { did, text } = await received
 if (text !== 'hello from a tarball' || did !== sent.from) throw new Error(`got ${text} from ${did}`)
-console.log(`got "${text}" from ${did}`)
 
 await alicesChat.leaveChat()
 await bobsChat.leaveChat()
@@ -36,6 +35,7 @@ await Promise.all([alice.close(), bob.close()])
 relay.kill('SIGINT')
 const [code] = await once(relay, 'exit')
 if (code !== 0) throw new Error(`ghost-relay ended with ${code}`)
+console.log(`got "${text}" from another member`)
 
 async function relayAddress() {
   for await (const line of createInterface({ input: relay.stdout })) {
