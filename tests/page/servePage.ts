@@ -1,0 +1,55 @@
+/** Serves a built page with the headers that belong to it. */
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname, join } from 'node:path'
+import { PAGE_POLICY } from '../../apps/web/policy.ts'
+
+const HEADERS = {
+  'content-security-policy': `${PAGE_POLICY}; frame-ancestors 'none'`,
+  'x-content-type-options': 'nosniff',
+}
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+}
+
+export interface ServedPage {
+  readonly origin: string
+  /** Paths asked for so far. */
+  readonly requests: string[]
+  close(): Promise<void>
+}
+
+export async function servePage(directory: string): Promise<ServedPage> {
+  const requests: string[] = []
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://page')
+    requests.push(pathname)
+    const path = pathname === '/' ? '/index.html' : pathname
+    readFile(join(directory, path)).then(
+      (bytes) => {
+        response.writeHead(200, {
+          ...HEADERS,
+          'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
+        })
+        response.end(bytes)
+      },
+      () => response.writeHead(404, HEADERS).end(),
+    )
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    requests,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
