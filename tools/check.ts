@@ -15,7 +15,7 @@ const claims: Claim[] = [
   { says: 'imports run one way', check: () => checkImports(root) },
   { says: 'nothing is unused', check: () => quiet('knip', ['--no-progress', '--no-config-hints']) },
   { says: 'examples in the docs compile', check: () => checkExamples() },
-  { says: 'no file names a registry or one machine', check: checkTrackedFiles },
+  { says: 'the lock file is whole, and no file names a registry or one machine', check: checkTrackedFiles },
   // Imported late: a page whose build script is broken fails its own claim alone.
   {
     says: 'the page is small and loads the network later',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { machinePathsIn, registriesIn } from '../../tools/lib/trackedFiles.ts'
+import { machinePathsIn, missingFrom, registriesIn } from '../../tools/lib/trackedFiles.ts'
 
 test('a registry in the lock file is named with its package', () => {
   const resolved = 'https://registry.example/a/-/a-1.0.0.tgz'
@@ -7,6 +7,21 @@ test('a registry in the lock file is named with its package', () => {
     packages: { '': {}, 'node_modules/a': { resolved }, 'node_modules/b': { resolved: 'packages/b' } },
   }
   expect(registriesIn(JSON.stringify(lockFile))).toEqual([`node_modules/a: ${resolved}`])
+})
+
+test('a platform that the lock file names and lacks is named with who wants it', () => {
+  const packages = {
+    '': { dependencies: { a: '1' } },
+    'packages/p': { dependencies: { a: '1', c: '1' } },
+    'packages/p/node_modules/c': {},
+    'node_modules/a': {
+      dependencies: { b: '1' },
+      optionalDependencies: { '@a/linux': '1', '@a/windows': '1' },
+    },
+    'node_modules/a/node_modules/b': { dependencies: { a: '1' } },
+    'node_modules/@a/linux': {},
+  }
+  expect(missingFrom(JSON.stringify({ packages }))).toEqual(['@a/windows, wanted by node_modules/a'])
 })
 
 // Put together here, or this file would be the first to be found.

@@ -4,15 +4,46 @@ import type { Finding } from './claims.ts'
 import { run } from './run.ts'
 import { root } from './workspace.ts'
 
+/** The parts that we read of `package-lock.json`. */
+interface LockFile {
+  packages: Record<
+    string,
+    {
+      resolved?: string
+      dependencies?: Record<string, string>
+      optionalDependencies?: Record<string, string>
+    }
+  >
+}
+
 /**
  * A lock file that names a registry makes everyone else's npm go there, past the registry they have set up.
  * `omit-lockfile-registry-resolved` in .npmrc keeps the names out; an `npm install` elsewhere brings them in.
  */
 export function registriesIn(lockFile: string): string[] {
-  const { packages } = JSON.parse(lockFile) as { packages: Record<string, { resolved?: string }> }
+  const { packages } = JSON.parse(lockFile) as LockFile
   return Object.entries(packages)
     .filter(([, { resolved }]) => resolved !== undefined && /^(?:git\+)?(?:https?|ssh):/.test(resolved))
     .map(([name, { resolved }]) => `${name}: ${resolved ?? ''}`)
+}
+
+/**
+ * The dependencies that a lock file names and lacks. npm leaves out an optional one (another platform's binary)
+ * that it can't find at that moment, without a word; the `npm ci` of a later npm then refuses the whole file.
+ */
+export function missingFrom(lockFile: string): string[] {
+  const { packages } = JSON.parse(lockFile) as LockFile
+  return Object.entries(packages).flatMap(([at, { dependencies, optionalDependencies }]) =>
+    Object.keys({ ...dependencies, ...optionalDependencies })
+      .filter((name) => !foldersAbove(at).some((folder) => `${folder}node_modules/${name}` in packages))
+      .map((name) => `${name}, wanted by ${at}`),
+  )
+}
+
+/** Where Node looks for what a package imports: its own folder, then each above; with a trailing slash. */
+function foldersAbove(at: string): string[] {
+  const folders = at.split('/').map((_, index, parts) => `${parts.slice(0, index + 1).join('/')}/`)
+  return ['', ...folders].filter((folder) => folder !== '/')
 }
 
 // Where checkouts and home folders are on people's machines and in CI.
@@ -32,8 +63,10 @@ export async function checkTrackedFiles(): Promise<Finding> {
   if (code !== 0) return { ok: false, output }
   const files = output.split('\0').filter((file) => file !== '' && file !== 'package-lock.json')
   const read = (file: string) => readFileSync(join(root, file), 'utf8')
+  const lockFile = read('package-lock.json')
   const complaints = [
-    ...registriesIn(read('package-lock.json')).map((found) => `package-lock.json names a registry: ${found}`),
+    ...missingFrom(lockFile).map((found) => `package-lock.json lacks ${found}`),
+    ...registriesIn(lockFile).map((found) => `package-lock.json names a registry: ${found}`),
     ...files.flatMap((file) => machinePathsIn(read(file)).map((found) => `${file}:${found}`)),
   ]
   return { ok: complaints.length === 0, output: complaints.join('\n'), note: `${files.length + 1} files` }
