@@ -15,6 +15,7 @@ interface Fields {
   sendSubscriptions: (peer: string, topics: string[], subscribe: boolean) => void
   readonly onPeerDisconnected: (peer: PeerId) => void
   readonly onPeerConnected: (peer: PeerId, connection: Connection) => void
+  readonly handleReceivedSubscription: (peer: PeerId, topic: string, subscribe: boolean) => boolean
   readonly graftOnSubscribe: (peer: string, topic: string) => boolean
   readonly sendGraft: (peer: string, topics: string[]) => void
 }
@@ -24,6 +25,7 @@ const METHODS = [
   'sendSubscriptions',
   'onPeerConnected',
   'onPeerDisconnected',
+  'handleReceivedSubscription',
   'graftOnSubscribe',
   'sendGraft',
 ] as const
@@ -45,6 +47,8 @@ export interface GossipInternals {
   readonly detachUnless: (isConnected: (peer: PeerId) => boolean) => void
   /** Tells a peer that this node is subscribed to a topic. */
   readonly announce: (topic: string, peer: string) => void
+  /** Takes a peer for not subscribed to a topic until it says so again. */
+  readonly forgetSubscriber: (topic: string, peer: string) => void
   /** From now on a topic is named only to peers that are subscribed to it themselves. */
   readonly announceOnlyToSubscribers: () => void
 }
@@ -52,6 +56,7 @@ export interface GossipInternals {
 /** @throws Error if gossipsub no longer has one of the fields */
 export function gossipInternals(gossip: GossipSub): GossipInternals {
   const fields = checkedFields(gossip)
+  const sendSubscriptions = fields.sendSubscriptions.bind(gossip)
 
   function isSubscribed(topic: string, peer: string): boolean {
     return fields.topics.get(topic)?.has(peer) === true
@@ -91,15 +96,21 @@ export function gossipInternals(gossip: GossipSub): GossipInternals {
       for (const peer of [...fields.peers.values()]) if (!isConnected(peer)) fields.onPeerDisconnected(peer)
     },
 
-    announce: (topic: string, peer: string) => fields.sendSubscriptions(peer, [topic], true),
+    announce: (topic: string, peer: string) => sendSubscriptions(peer, [topic], true),
+
+    // A hub is in a room while its members are. When this node leaves, what it knew of the hub is void; by
+    // way of gossip's own handling, which also gives back what the entry counted.
+    forgetSubscriber(topic: string, peer: string): void {
+      const id = fields.peers.get(peer)
+      if (id !== undefined) fields.handleReceivedSubscription(id, topic, false)
+    },
 
     // By itself a relay tells every peer of every room on it: names of rooms leak, and past about a thousand
     // rooms a member's own bound on topics makes it deaf to the one it is in.
     announceOnlyToSubscribers(): void {
-      const send = fields.sendSubscriptions.bind(gossip)
       fields.sendSubscriptions = (peer, topics, subscribe) => {
         const shared = topics.filter((topic) => isSubscribed(topic, peer))
-        if (shared.length > 0) send(peer, shared, subscribe)
+        if (shared.length > 0) sendSubscriptions(peer, shared, subscribe)
       }
     },
   })

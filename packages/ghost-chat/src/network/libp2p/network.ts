@@ -208,6 +208,7 @@ class NodeNetwork implements Libp2pNetwork {
     // Gossipsub throws when it was stopped, and there is nothing left to leave then.
     if (this.libp2p.status === 'started') gossip.unsubscribe(topic)
     gossip.topicValidators.delete(topic)
+    for (const { peer } of this.#links) if (peer !== null) this.#internals.forgetSubscriber(topic, peer)
   }
 
   /** SPEC VE6. */

@@ -28,11 +28,14 @@ export interface Watchdog {
 
 /** A closing connection takes its streams with it within this many milliseconds. */
 const SETTLE = 50
+/** By then a new connection has its streams, unless the way is very long; in milliseconds. */
+const FIRST_LOOK = 1_000
 
 export function watchGossip(options: WatchdogOptions): Watchdog {
-  const { libp2p, gossip, protocols, grace = 3_000, interval = 5_000, onCure } = options
+  const { libp2p, gossip, protocols, grace = 3_000, interval = 15_000, onCure } = options
   const timers = new Map<string, ReturnType<typeof setTimeout>>()
   const reattached = new Set<string>()
+  const watched = new WeakSet<Stream>()
   let stopped = false
 
   function lookAgain(peer: PeerId, after: number): void {
@@ -52,6 +55,7 @@ export function watchGossip(options: WatchdogOptions): Watchdog {
     const newest = connections.at(-1)
     if (newest === undefined || isServed(connections, id)) {
       reattached.delete(id)
+      watchStreams(connections, peer)
       return
     }
     if (!(await speaksGossip(peer))) {
@@ -84,6 +88,16 @@ export function watchGossip(options: WatchdogOptions): Watchdog {
     return sends && hears && gossip.hasOutbound(peer)
   }
 
+  function watchStreams(connections: readonly Connection[], peer: PeerId): void {
+    for (const stream of connections.flatMap((connection) => connection.streams)) {
+      if (!isGossip(stream) || watched.has(stream)) continue
+      watched.add(stream)
+      const onLoss = (): void => lookAgain(peer, SETTLE)
+      stream.addEventListener('close', onLoss, { once: true })
+      stream.addEventListener('remoteCloseWrite', onLoss, { once: true })
+    }
+  }
+
   function isGossip(stream: Stream): boolean {
     return protocols.includes(stream.protocol)
   }
@@ -97,11 +111,16 @@ export function watchGossip(options: WatchdogOptions): Watchdog {
     if (event.detail.limits === undefined) lookAgain(event.detail.remotePeer, SETTLE)
   }
 
+  function onOpen(event: CustomEvent<Connection>): void {
+    if (event.detail.limits === undefined) lookAgain(event.detail.remotePeer, FIRST_LOOK)
+  }
+
   function lookAtAll(): void {
     for (const peer of libp2p.getPeers()) lookAgain(peer, 0)
     gossip.detachUnless((peer) => libp2p.getConnections(peer).length > 0)
   }
 
+  libp2p.addEventListener('connection:open', onOpen)
   libp2p.addEventListener('connection:close', onClose)
   const patrol = setInterval(lookAtAll, interval)
   unref(patrol)
@@ -109,6 +128,7 @@ export function watchGossip(options: WatchdogOptions): Watchdog {
   return Object.freeze({
     stop(): void {
       stopped = true
+      libp2p.removeEventListener('connection:open', onOpen)
       libp2p.removeEventListener('connection:close', onClose)
       clearInterval(patrol)
       for (const timer of timers.values()) clearTimeout(timer)
