@@ -1,0 +1,190 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { freshTopic, sender } from '../../../tests/support/envelopes.ts'
+import { rawPeer, type RawPeer } from '../../../tests/support/rawPeer.ts'
+import { until } from '../../../tests/support/until.ts'
+import { createRelay, type Relay, type RelayOptions } from '../src/index.ts'
+
+let relay: Relay
+let peers: RawPeer[]
+const encoder = new TextEncoder()
+
+async function start(options: RelayOptions = {}): Promise<void> {
+  relay = await createRelay({ port: 0, ...options })
+}
+
+async function peer(): Promise<RawPeer & { readonly heard: string[] }> {
+  const made = await rawPeer(relay.url)
+  const heard: string[] = []
+  made.gossip.addEventListener('message', ({ detail }) => heard.push(new TextDecoder().decode(detail.data)))
+  peers.push(made)
+  return { ...made, heard }
+}
+
+beforeEach(() => {
+  peers = []
+})
+afterEach(async () => {
+  await Promise.all(peers.map((one) => one.stop()))
+  await relay.close()
+})
+
+describe('[NW2] the hub', () => {
+  test('is in a room while somebody is, and drops it afterwards', async () => {
+    await start()
+    const topic = freshTopic()
+    const alice = await peer()
+    expect(relay.stats().topics).toBe(0)
+    await alice.join(topic)
+    expect(relay.stats().topics).toBe(1)
+    alice.gossip.unsubscribe(topic)
+    await until('the hub to leave', () => relay.stats().topics === 0)
+
+    // And when the last one does not say goodbye.
+    await alice.join(topic)
+    await alice.stop()
+    await until('the hub to leave', () => relay.stats().topics === 0)
+  })
+
+  test('serves rooms of Ghost Chat only', async () => {
+    await start()
+    const alice = await peer()
+    alice.gossip.subscribe('some/other/topic')
+    alice.gossip.subscribe('3box.chat.only-a-space')
+    await alice.join(freshTopic())
+    expect(relay.stats().topics).toBe(1)
+  })
+
+  test('serves as many rooms as its limit says, and a free place again', async () => {
+    await start({ limits: { topics: 2, topicLinger: 50 } })
+    const [one, two, three] = [freshTopic(), freshTopic(), freshTopic()]
+    const alice = await peer()
+    await alice.join(one)
+    await alice.join(two)
+    const bob = await peer()
+    bob.gossip.subscribe(three)
+    await bob.join(two)
+    expect(relay.stats().topics).toBe(2)
+    expect(bob.gossip.getSubscribers(three)).toHaveLength(0)
+
+    alice.gossip.unsubscribe(one)
+    await until('a place to be free', () => relay.stats().topics === 1)
+    bob.gossip.unsubscribe(three)
+    await bob.join(three)
+    expect(relay.stats().topics).toBe(2)
+  })
+
+  test('serves one peer only so many rooms', async () => {
+    await start({ limits: { topicsPerPeer: 2 } })
+    const alice = await peer()
+    await alice.join(freshTopic())
+    await alice.join(freshTopic())
+    const third = freshTopic()
+    alice.gossip.subscribe(third)
+    const bob = await peer()
+    await bob.join(freshTopic())
+    expect(relay.stats().topics).toBe(3)
+    expect(alice.gossip.getSubscribers(third)).toHaveLength(0)
+  })
+
+  test('names a room to those who are in it, and to nobody else', async () => {
+    await start()
+    const [shared, secret] = [freshTopic(), freshTopic()]
+    const stranger = await peer()
+    const told = new Set<string>()
+    stranger.gossip.addEventListener('subscription-change', ({ detail }) => {
+      for (const { topic } of detail.subscriptions) told.add(topic)
+    })
+    const alice = await peer()
+    await alice.join(secret)
+    const late = await peer()
+    late.gossip.addEventListener('subscription-change', ({ detail }) => {
+      for (const { topic } of detail.subscriptions) told.add(topic)
+    })
+    await stranger.join(shared)
+    await late.join(shared)
+    expect([...told]).toEqual([shared])
+  })
+})
+
+describe('[NW3] the hub', () => {
+  test('passes on what is genuine, as it is, and nothing else', async () => {
+    await start()
+    const [topic, other] = [freshTopic(), freshTopic()]
+    const alice = await peer()
+    const bob = await peer()
+    for (const one of [alice, bob]) {
+      await one.join(topic)
+      await one.join(other)
+    }
+    const { say } = await sender()
+    const now = Date.now() / 1000
+    const genuine = await say(topic, 'genuine')
+    const bad = new Map<string, Uint8Array>([
+      ['topic', await say(other, 'of another room')],
+      ['late', await say(topic, 'old', { iat: now - 61, exp: now + 60 })],
+      ['early', await say(topic, 'of tomorrow', { iat: now + 75, exp: now + 90 })],
+      ['expired', await say(topic, 'gone', { iat: now - 30, exp: now - 1 })],
+      ['chain', await say(topic, 'out of chain', { head: null })],
+      ['parts', encoder.encode('hello')],
+      ['signature', changed(await say(topic, 'forged'))],
+      ['too-large', new Uint8Array(32_769).fill(65)],
+    ])
+    for (const frame of bad.values()) await alice.gossip.publish(topic, frame)
+    await alice.gossip.publish(topic, genuine)
+    await until('the genuine one', () => bob.heard.length > 0)
+
+    expect(bob.heard).toEqual([new TextDecoder().decode(genuine)])
+    const { frames } = relay.stats()
+    expect(frames.accepted).toBe(1)
+    expect(Object.keys(frames.ignored).sort()).toEqual(['early', 'expired', 'late'])
+    expect(Object.keys(frames.rejected).sort()).toEqual(['chain', 'parts', 'signature', 'too-large', 'topic'])
+  })
+
+  test('drops frames on a topic that it does not serve before it keeps anything of them', async () => {
+    await start()
+    const topic = freshTopic()
+    const alice = await peer()
+    await alice.join(topic)
+    const rpcs = alice.gossip as unknown as { sendRpc: (to: string, rpc: unknown) => boolean }
+    const elsewhere = freshTopic()
+    rpcs.sendRpc(relay.peerId, {
+      subscriptions: [],
+      messages: [{ topic: elsewhere, data: new Uint8Array(10) }],
+    })
+    const { say } = await sender()
+    await alice.gossip.publish(topic, await say(topic, 'afterwards'))
+    await until('the one that counts', () => relay.stats().frames.accepted === 1)
+    expect(relay.stats().frames).toEqual({ accepted: 1, ignored: {}, rejected: {} })
+  })
+
+  test('takes only so many frames of one peer', async () => {
+    await start({ limits: { frameBurst: 5, framesPerSecond: 1 } })
+    const topic = freshTopic()
+    const alice = await peer()
+    await alice.join(topic)
+    const { say } = await sender()
+    for (let i = 0; i < 8; i++) await alice.gossip.publish(topic, await say(topic, `${i}`))
+    await until(
+      'all to be judged',
+      () => relay.stats().frames.accepted + (relay.stats().frames.ignored['over-rate'] ?? 0) === 8,
+    )
+    expect(relay.stats().frames.ignored['over-rate']).toBeGreaterThan(0)
+    expect(alice.libp2p.getConnections()).toHaveLength(1)
+  })
+})
+
+test('a closed connection gives its reservation back at once', async () => {
+  await start()
+  const { libp2pNetwork } = await import('ghost-chat/network/libp2p')
+  const network = await libp2pNetwork({ relays: [relay.url] })
+  await until('a reservation', () => relay.stats().reservations === 1)
+  await network.close()
+  await until('none', () => relay.stats().reservations === 0 && relay.stats().connections === 0)
+})
+
+function changed(frame: Uint8Array): Uint8Array {
+  const copy = frame.slice()
+  const end = copy.length - 4
+  copy[end] = copy[end] === 65 ? 66 : 65
+  return copy
+}

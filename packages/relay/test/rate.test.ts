@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { Rate } from '../src/rate.ts'
+
+test('a burst goes through, then so many per second', () => {
+  const rate = new Rate({ perSecond: 2, burst: 3 })
+  expect([1, 2, 3, 4].map(() => rate.take('a', 0))).toEqual([true, true, true, false])
+  expect(rate.take('a', 400)).toBe(false)
+  expect(rate.take('a', 600)).toBe(true)
+  expect(rate.take('a', 600)).toBe(false)
+})
+
+test('peers do not share, and a long pause fills no more than the burst', () => {
+  const rate = new Rate({ perSecond: 2, burst: 1 })
+  expect(rate.take('a', 0)).toBe(true)
+  expect(rate.take('b', 0)).toBe(true)
+  expect([rate.take('a', 60_000), rate.take('a', 60_000)]).toEqual([true, false])
+})
+
+test('a clock that goes backwards takes nothing away', () => {
+  const rate = new Rate({ perSecond: 1, burst: 2 })
+  rate.take('a', 10_000)
+  expect(rate.take('a', 0)).toBe(true)
+})
