@@ -16,7 +16,7 @@ export interface Stage {
   leaves: number
   sent: { text: string; replyTo?: string }[]
   /** What the others have from before; `id` and the rest as in a message. */
-  backlog: { id: string; from: string; text: string; timestamp: Date; replyTo?: string }[]
+  backlog: { id: string; from: string; text: string; timestamp: number; replyTo?: string }[]
   enter(did: string, name?: string): void
   exit(did: string): void
   say(did: string, text: string, more?: Extra): string
@@ -132,8 +132,8 @@ function createChat(): Pick<GhostChat, Face> {
     users: () => [...users.values()],
     messages: () => [...transcript],
     async requestBacklog() {
-      const given = stage.backlog.map(({ id, from, text, ...more }) =>
-        messageOf(from, text, { ...more, history: true }, id),
+      const given = stage.backlog.map(({ id, from, text, timestamp, ...more }) =>
+        messageOf(from, text, { ...more, timestamp: new Date(timestamp), history: true }, id),
       )
       transcript = [...given.filter(({ id }) => !transcript.some((known) => known.id === id)), ...transcript]
       return given

@@ -2,7 +2,7 @@
  * The page: at the door or in a room, as its address says. Draws first, then fetches the library.
  */
 import { hashOf, placeOf, type Place } from './route.ts'
-import { fetchLibrary } from './spaces.ts'
+import { fetchLibrary, openAhead } from './spaces.ts'
 import { cleanName } from './text/names.ts'
 import { forgetful } from './forgetful.ts'
 import { focusLanding, landing } from './views/landing.ts'
@@ -24,7 +24,13 @@ function show(error?: string): void {
 
 function showDoor(place: Place, error?: string): void {
   document.title = 'Ghost Chat'
-  const view = landing({ place, name: nickname.get() ?? '', error, onJoin: join })
+  const view = landing({
+    place,
+    name: nickname.get() ?? '',
+    error,
+    onApproach: () => openAhead(place.space),
+    onJoin: join,
+  })
   root.replaceChildren(view)
   focusLanding(view)
 }

@@ -11,6 +11,11 @@ export function fetchLibrary(): void {
   import('ghost-chat').catch(() => undefined)
 }
 
+/** Opens a space ahead of its use: whoever writes a room's name is about to walk in. */
+export function openAhead(name: string): void {
+  spaceNamed(name).catch(() => undefined)
+}
+
 export async function spaceNamed(name: string): Promise<Space> {
   if (open?.name === name) return open.space
   open?.space.then((space) => space.close()).catch(() => undefined)

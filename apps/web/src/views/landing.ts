@@ -7,6 +7,8 @@ export interface LandingOptions {
   place: Place
   name: string
   error?: string | undefined
+  /** The person is about to come in. */
+  onApproach: () => void
   onJoin: (place: Place, name: string) => void
 }
 
@@ -16,7 +18,7 @@ const FACTS = [
   ['Ephemeral', 'When the last person leaves, nothing of the room remains.'],
 ] as const
 
-export function landing({ place, name, error, onJoin }: LandingOptions): HTMLElement {
+export function landing({ place, name, error, onApproach, onJoin }: LandingOptions): HTMLElement {
   const room = h('input', {
     'data-testid': 'room-input',
     id: 'room',
@@ -63,6 +65,7 @@ export function landing({ place, name, error, onJoin }: LandingOptions): HTMLEle
     problem,
     h('button', { 'data-testid': 'join-button', class: 'primary', type: 'submit' }, 'Join the room'),
   )
+  for (const sign of ['input', 'pointerenter']) form.addEventListener(sign, onApproach, { once: true })
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     if (room.value.trim() === '') {

@@ -1,0 +1,131 @@
+/** What people see when something does not work, and that nothing they wrote is lost by it. */
+import { LIMITS } from 'ghost-chat'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { comeIn, openTheatre, say, type Theatre } from './theatre.ts'
+
+let theatre: Theatre
+beforeAll(async () => {
+  theatre = await openTheatre()
+})
+afterAll(() => theatre.close())
+afterEach(async () => {
+  expect(await theatre.clear()).toEqual([])
+})
+
+describe('a message that was not sent', () => {
+  it.each([
+    ['ERR_OFFLINE', 'there is no connection'],
+    ['ERR_RATE_LIMITED', 'too many messages in a short time'],
+    ['ERR_MESSAGE_TOO_LARGE', 'too long'],
+    ['ERR_CLOSED', 'no longer in the room'],
+    ['ERR_FROM_A_LATER_VERSION', 'something went wrong'],
+  ])('stays with the reason for %s, and is sent again on demand', async (code, words) => {
+    const page = await theatre.visit({ stage: { sendFailures: [code] } })
+    await comeIn(page)
+    await say(page, 'keep me')
+    await page.getByTestId('send-error').getByText(words).waitFor()
+    expect(await page.evaluate(() => stage.sent)).toEqual([])
+    await page.getByTestId('retry-button').click()
+    await page.getByTestId('message').getByText('keep me').waitFor()
+    expect(await page.getByTestId('outgoing').count()).toBe(0)
+    expect(await page.evaluate(() => stage.sent)).toEqual([{ text: 'keep me' }])
+  })
+
+  it('goes back into the composer to be edited, before what is written there', async () => {
+    const page = await theatre.visit({ stage: { sendFailures: ['ERR_OFFLINE'] } })
+    await comeIn(page)
+    await say(page, 'first')
+    await page.getByTestId('edit-button').waitFor()
+    await page.getByTestId('composer').fill('second')
+    await page.getByTestId('edit-button').click()
+    expect(await page.getByTestId('composer').inputValue()).toBe('first\nsecond')
+    expect(await page.getByTestId('outgoing').count()).toBe(0)
+  })
+
+  it('waits in the composer for whoever leaves and comes back', async () => {
+    const page = await theatre.visit({ stage: { sendFailures: ['ERR_OFFLINE'] } })
+    await comeIn(page)
+    await say(page, 'keep me')
+    await page.getByTestId('retry-button').waitFor()
+    await page.getByTestId('leave-button').click()
+    await page.getByTestId('join-button').click()
+    await expect.poll(() => page.getByTestId('composer').inputValue()).toBe('keep me')
+  })
+
+  it('shows as being sent until the network has it', async () => {
+    const page = await theatre.visit()
+    await comeIn(page)
+    await page.evaluate(() => {
+      stage.hold = true
+    })
+    await say(page, 'slow')
+    await page.getByTestId('outgoing').getByText('Sending…').waitFor()
+    await page.evaluate(() => {
+      stage.release()
+    })
+    await page.getByTestId('message').getByText('slow').waitFor()
+    expect(await page.getByTestId('outgoing').count()).toBe(0)
+  })
+})
+
+describe('the length of a message', () => {
+  it('is refused a byte above the limit, where the text stays, and accepted at it', async () => {
+    const page = await theatre.visit()
+    await comeIn(page)
+    await say(page, 'é'.repeat(LIMITS.messageBytes / 2) + '!')
+    await page.getByTestId('composer-note').getByText('Too long by 1 byte', { exact: true }).waitFor()
+    await page.getByTestId('composer').press('Backspace')
+    await page.getByTestId('composer').press('Enter')
+    await expect.poll(() => page.evaluate(() => stage.sent[0]?.text.length)).toBe(LIMITS.messageBytes / 2)
+    expect(await page.getByTestId('composer').inputValue()).toBe('')
+  })
+})
+
+describe('a room that cannot be joined', () => {
+  it('says why, tries again by itself, and joins when the relay answers', async () => {
+    const page = await theatre.visit({ at: '/lobby', stage: { joinFailures: ['ERR_RELAY_UNREACHABLE'] } })
+    await page.getByTestId('join-button').click()
+    await page.getByTestId('connection').getByText('Offline').waitFor()
+    await page.getByTestId('error').getByText('relay').waitFor()
+    await say(page, 'written meanwhile')
+    await page.getByTestId('connection').getByText('Connected').waitFor()
+    await page.getByTestId('error').waitFor({ state: 'hidden' })
+    await page.getByTestId('message').getByText('written meanwhile').waitFor()
+  })
+
+  it('is tried at once on demand', async () => {
+    const joinFailures = Array.from({ length: 3 }, () => 'ERR_RELAY_UNREACHABLE')
+    const page = await theatre.visit({ at: '/lobby', stage: { joinFailures } })
+    await page.getByTestId('join-button').click()
+    for (const seconds of [1, 2, 4]) {
+      await page.getByTestId('error').getByText(`again in ${seconds} s`).waitFor()
+      await page.getByTestId('try-again').click()
+    }
+    await page.getByTestId('connection').getByText('Connected').waitFor()
+  })
+
+  it('leads back to the door when its name is refused', async () => {
+    const page = await theatre.visit({ stage: { joinFailures: ['ERR_NAME_INVALID'] } })
+    await page.getByTestId('room-input').fill('a\u200Bb')
+    await page.getByTestId('join-button').click()
+    await page.getByTestId('error').getByText('This name cannot be used').waitFor()
+    expect(await page.getByTestId('room-input').inputValue()).toBe('a\u200Bb')
+  })
+})
+
+describe('a connection that is lost', () => {
+  it('shows, in words, until it is back', async () => {
+    const page = await theatre.visit()
+    await comeIn(page)
+    await page.evaluate(() => {
+      stage.connect('offline')
+    })
+    await page.getByTestId('connection').getByText('Offline — retrying…').waitFor()
+    await page.getByTestId('error').getByText('connection is lost').waitFor()
+    await page.evaluate(() => {
+      stage.connect('direct')
+    })
+    await page.getByTestId('connection').getByText('Connected directly').waitFor()
+    await page.getByTestId('error').waitFor({ state: 'hidden' })
+  })
+})
