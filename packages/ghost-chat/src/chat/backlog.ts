@@ -35,12 +35,15 @@ export async function fetchBacklog(member: Member, options: BacklogOptions): Pro
       since: after,
     } as const
     const { status, items } = await asker.ask(peer, request, signal)
-    if (status === 'ok')
+    if (status === 'ok') {
+      // Each once, in the room's order, whatever the answer looked like.
+      const given = new Set(items.flatMap((item) => messagesOf(item, member)))
       return pick(
-        items.flatMap((item) => messagesOf(item, member)),
+        room.messages().filter((message) => given.has(message)),
         limit,
         after,
       )
+    }
     busy ||= status === 'busy'
   }
   // Nobody to ask, or someone who answered a moment ago: what there is to know is known.
@@ -55,10 +58,7 @@ function messagesOf(item: Judged, { room }: Member): readonly Message[] {
 }
 
 function pick(messages: readonly Message[], limit: number, after: number): readonly Message[] {
-  const within = messages.filter((message) => message.timestamp.getTime() >= after)
-  const order = (a: Message, b: Message): number => a.timestamp.getTime() - b.timestamp.getTime()
-  // The sort is stable, so messages of one envelope stay as they were written.
-  return Object.freeze(within.sort(order).slice(-limit))
+  return Object.freeze(messages.filter((message) => message.timestamp.getTime() >= after).slice(-limit))
 }
 
 function distinctPeers({ room }: Member): ReadonlySet<string> {

@@ -2,6 +2,7 @@
  * What all rooms of a space share: identity, network, verifier, platform.
  */
 import { GhostChatError, isErrorCode } from '../errors.ts'
+import { platformCrypto, type CryptoSuite } from '../identity/crypto.ts'
 import { guest } from '../identity/guest.ts'
 import type { Identity } from '../identity/identity.ts'
 import { createVerifier, type Verifier } from '../identity/verify.ts'
@@ -22,15 +23,24 @@ export class Home {
   readonly platform: Platform
   readonly identity: Identity
   readonly #network: Network
-  readonly #verifier: Verifier = createVerifier()
+  readonly #crypto: CryptoSuite
+  readonly #verifier: Verifier
   readonly #stays = new Set<Stay>()
   #closed = false
 
-  constructor(name: SpaceName, identity: Identity, network: Network, platform: Platform) {
+  constructor(
+    name: SpaceName,
+    identity: Identity,
+    network: Network,
+    platform: Platform,
+    crypto: CryptoSuite,
+  ) {
     this.name = name
     this.platform = platform
     this.identity = identity
     this.#network = network
+    this.#crypto = crypto
+    this.#verifier = createVerifier(crypto)
   }
 
   /** Begins a stay in a room. @throws GhostChatError `ERR_CLOSED` */
@@ -39,8 +49,20 @@ export class Home {
     this.#stays.add(stay)
     const { profile, flood, transcript } = settings
     const { identity, platform } = this
-    const [network, verifier, topic] = [this.#network, this.#verifier, topicOf(this.name, room)]
-    return new Member({ topic, profile, flood, transcript, network, identity, verifier, platform, events })
+    const [network, verifier, crypto] = [this.#network, this.#verifier, this.#crypto]
+    const topic = topicOf(this.name, room)
+    return new Member({
+      topic,
+      profile,
+      flood,
+      transcript,
+      network,
+      identity,
+      crypto,
+      verifier,
+      platform,
+      events,
+    })
   }
 
   exit(stay: Stay): void {
@@ -60,8 +82,9 @@ export class Home {
 export async function openHome(name: string, options: SpaceOptions): Promise<Home> {
   const checked = spaceName(name)
   const { platform } = spaceSettings(options)
-  const [identity, network] = await Promise.all([options.identity ?? guest(), openNetwork(options)])
-  return new Home(checked, identity, network, platform)
+  const crypto = platform.crypto ?? (await platformCrypto())
+  const [identity, network] = await Promise.all([options.identity ?? guest(crypto), openNetwork(options)])
+  return new Home(checked, identity, network, platform, crypto)
 }
 
 async function openNetwork({ network, relays = [] }: SpaceOptions): Promise<Network> {

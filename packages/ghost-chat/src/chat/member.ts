@@ -3,6 +3,7 @@
  * and does what the room wants done.
  */
 import { GhostChatError } from '../errors.ts'
+import type { CryptoSuite } from '../identity/crypto.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Verifier } from '../identity/verify.ts'
 import type { Channel, FrameVerdict, LinkState, Network, PeerId } from '../network/port.ts'
@@ -31,6 +32,7 @@ export interface MemberEvents {
 export interface MemberInit extends Pick<RoomInit, 'topic' | 'profile' | 'flood' | 'transcript'> {
   readonly network: Network
   readonly identity: Identity
+  readonly crypto: CryptoSuite
   readonly verifier: Verifier
   readonly platform: Platform
   readonly events: MemberEvents
@@ -73,6 +75,7 @@ export class Member {
     this.#outbox = new Outbox({
       room: this.#room,
       identity,
+      crypto: init.crypto,
       clock: platform.clock,
       now: this.#now,
       isOnline: () => isOnline(this.#channel.state),

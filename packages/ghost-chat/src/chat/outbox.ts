@@ -3,6 +3,7 @@
  * is under way goes together in the next (group commit, SPEC GC1).
  */
 import { GhostChatError } from '../errors.ts'
+import type { CryptoSuite } from '../identity/crypto.ts'
 import type { Identity } from '../identity/identity.ts'
 import { signEnvelope } from '../identity/sign.ts'
 import { NetworkError } from '../network/port.ts'
@@ -16,6 +17,7 @@ import type { Clock } from './platform.ts'
 export interface OutboxInit {
   readonly room: Room
   readonly identity: Identity
+  readonly crypto: CryptoSuite
   readonly clock: Clock
   readonly now: () => number
   readonly isOnline: () => boolean
@@ -177,8 +179,8 @@ export class Outbox {
   async #send(
     draft: () => Draft,
   ): Promise<{ readonly envelope: VerifiedEnvelope; readonly messages: readonly Message[] }> {
-    const { identity, publish, room, now, onSent } = this.#init
-    const envelope = await signEnvelope(identity, draft())
+    const { identity, crypto, publish, room, now, onSent } = this.#init
+    const envelope = await signEnvelope(identity, draft(), crypto)
     await publish(frameOf(envelope.text))
     const messages = room.sent(envelope, now())
     onSent(messages)

@@ -2,6 +2,8 @@
  * Time and randomness, as small interfaces: a test brings its own.
  */
 
+import type { CryptoSuite } from '../identity/crypto.ts'
+
 export interface Clock {
   /** Milliseconds since 1970. */
   now: () => number
@@ -10,6 +12,8 @@ export interface Clock {
 }
 
 export interface Platform {
+  /** @default WebCrypto, or pure JavaScript where it lacks something */
+  readonly crypto?: CryptoSuite
   readonly clock: Clock
   /** Bytes that nobody can guess. */
   readonly randomBytes: (length: number) => Uint8Array

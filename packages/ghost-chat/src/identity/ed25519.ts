@@ -62,12 +62,9 @@ export const pureEd25519: Ed25519 = {
   },
 }
 
-let chosen: Promise<Ed25519> | undefined
-
-/** The native implementation if the platform has one. Asked once. */
+/** The native implementation if the platform has one. */
 export function platformEd25519(): Promise<Ed25519> {
-  chosen ??= chooseEd25519(crypto.subtle)
-  return chosen
+  return chooseEd25519(crypto.subtle)
 }
 
 /** `subtle` is absent on pages without a secure context. */

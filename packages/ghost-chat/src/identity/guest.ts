@@ -2,7 +2,7 @@
  * Guests: a key pair that lives as long as the page.
  */
 import { didOf } from './did-key.ts'
-import { platformEd25519, type Ed25519 } from './ed25519.ts'
+import { platformCrypto, type CryptoSuite } from './crypto.ts'
 import type { Identity } from './identity.ts'
 
 /**
@@ -17,8 +17,9 @@ import type { Identity } from './identity.ts'
  * const space = await openSpace('my-dapp', { identity, relays: ['http://localhost:8080'] })
  * ```
  */
-export async function guest(ed25519?: Ed25519): Promise<Identity> {
-  const keys = await (ed25519 ?? (await platformEd25519())).generate()
+export async function guest(suite?: CryptoSuite): Promise<Identity> {
+  const { ed25519 } = suite ?? (await platformCrypto())
+  const keys = await ed25519.generate()
   return Object.freeze({
     did: didOf(keys.publicKey),
     alg: 'EdDSA',

@@ -3,7 +3,7 @@
  */
 
 /** The digest of some bytes: 32 bytes. */
-export async function sha256(data: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+export async function platformSha256(data: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   // TypeScript believes in `subtle` everywhere; over plain http on another host browsers leave it out.
   const subtle = crypto.subtle as SubtleCrypto | undefined
   if (subtle !== undefined) return new Uint8Array(await subtle.digest('SHA-256', data))

@@ -10,8 +10,8 @@ import {
   type VerifiedEnvelope,
 } from '../wire/envelope.ts'
 import { envelopeId } from '../wire/ids.ts'
+import type { CryptoSuite } from './crypto.ts'
 import type { Identity } from './identity.ts'
-import { sha256 } from './sha256.ts'
 
 const encoder = new TextEncoder()
 
@@ -21,7 +21,11 @@ const encoder = new TextEncoder()
  * @throws GhostChatError `ERR_IDENTITY` when the identity does not sign, `ERR_ENVELOPE_MALFORMED` when the
  * draft makes no valid envelope
  */
-export async function signEnvelope(identity: Identity, draft: Draft): Promise<VerifiedEnvelope> {
+export async function signEnvelope(
+  identity: Identity,
+  draft: Draft,
+  { sha256 }: Pick<CryptoSuite, 'sha256'>,
+): Promise<VerifiedEnvelope> {
   const header = identity.kid === undefined ? { alg: identity.alg } : { alg: identity.alg, kid: identity.kid }
   const input = signingInput(header, draft)
   const bytes = encoder.encode(input)

@@ -5,10 +5,9 @@ import { parseEnvelope, type Envelope, type VerifiedEnvelope } from '../wire/env
 import { envelopeId } from '../wire/ids.ts'
 import { judgeLiveTime } from '../wire/time.ts'
 import { ignore, reject, type IgnoreCode, type Refusal, type RejectCode } from '../wire/verdict.ts'
+import { platformCrypto, type CryptoSuite } from './crypto.ts'
 import { ALG_OF, publicKeyOf } from './did-key.ts'
-import { platformEd25519, type Ed25519 } from './ed25519.ts'
 import { KeyCache } from './key-cache.ts'
-import { sha256 } from './sha256.ts'
 
 /** Verifies envelopes and keeps the keys it met. One serves a whole process. */
 export interface Verifier {
@@ -26,9 +25,13 @@ export type FrameJudgement =
 const encoder = new TextEncoder()
 const ACCEPTED: FrameJudgement = Object.freeze({ verdict: 'accept', code: 'ok' })
 
-export function createVerifier(ed25519?: Ed25519): Verifier {
-  let keys: Promise<KeyCache> | undefined
-  const ready = async (): Promise<KeyCache> => new KeyCache(ed25519 ?? (await platformEd25519()))
+/** @param suite the platform's, unless given */
+export function createVerifier(suite?: CryptoSuite): Verifier {
+  let ready: Promise<{ readonly keys: KeyCache; readonly sha256: CryptoSuite['sha256'] }> | undefined
+  const prepare = async (): NonNullable<typeof ready> => {
+    const { ed25519, sha256 } = suite ?? (await platformCrypto())
+    return { keys: new KeyCache(ed25519), sha256 }
+  }
 
   return Object.freeze({
     async verify(envelope: Envelope): Promise<Verification> {
@@ -40,10 +43,10 @@ export function createVerifier(ed25519?: Ed25519): Verifier {
       if (publicKey.type !== 'ed25519') return ignore('unsupported')
 
       const signed = encoder.encode(envelope.text.slice(0, envelope.signedLength))
-      keys ??= ready()
-      const cache = await keys
+      ready ??= prepare()
+      const { keys, sha256 } = await ready
       const [genuine, digest] = await Promise.all([
-        cache.get(iss, publicKey).then(
+        keys.get(iss, publicKey).then(
           (key) => key.verify(envelope.signature, signed),
           // Some platforms refuse to import what is no point of the curve.
           () => false,

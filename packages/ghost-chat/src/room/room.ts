@@ -40,9 +40,6 @@ export interface RoomInit {
   readonly random: () => number
 }
 
-/** Milliseconds between two looks through old records. */
-const SWEEP = 30_000
-
 export class Room {
   readonly #init: RoomInit
   readonly #own: OwnSession
@@ -155,7 +152,7 @@ export class Room {
   /** Lets time pass. To be called at `wakeAt` at the latest. */
   tick(now: number): readonly Effect[] {
     if (now >= this.#sweepAt) {
-      this.#sweepAt = now + SWEEP
+      this.#sweepAt = now + LIMITS.sweep
       this.#sessions.forget(now)
       this.#flood.forget(now)
     }

@@ -37,6 +37,8 @@ export const LIMITS = Object.freeze({
   replayWindow: 1_024,
   /** Sessions remembered against replay (RP3). */
   replaySessions: 20_000,
+  /** Between two looks through old records. */
+  sweep: 30_000,
   /** Sessions in a roster (PR7). */
   rosterSessions: 10_000,
   /** Shortest time between two renewals (PR3). */

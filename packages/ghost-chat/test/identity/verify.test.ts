@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { didOf, publicKeyOf } from '../../src/identity/did-key.ts'
+import { platformCrypto } from '../../src/identity/crypto.ts'
 import { chooseEd25519, nativeEd25519, pureEd25519 } from '../../src/identity/ed25519.ts'
 import { guest } from '../../src/identity/guest.ts'
 import { KeyCache } from '../../src/identity/key-cache.ts'
@@ -22,6 +23,8 @@ import {
 } from '../support/forge.ts'
 import { rejectedCode } from '../support/thrown.ts'
 
+const suite = await platformCrypto()
+const pure = { ...suite, ed25519: pureEd25519 }
 const verifier = createVerifier()
 
 const judge = async (text: string, topic: string = TOPIC, now = NOW): Promise<string> => {
@@ -69,11 +72,15 @@ describe('what a relay can tell of a frame', () => {
   it('[VE5] no change of a single character is accepted', async () => {
     const text = await forge(alice, chatPayload(alice.did))
     await fc.assert(
-      fc.asyncProperty(fc.nat(text.length - 1), fc.constantFrom(...'Aa0_-.x'), async (place, letter) => {
-        fc.pre(text[place] !== letter)
-        const changed = text.slice(0, place) + letter + text.slice(place + 1)
-        expect(await judge(changed)).not.toBe('accept: ok')
-      }),
+      fc.asyncProperty(
+        fc.nat(text.length - 1),
+        fc.constantFrom('A', 'a', '0', '_', '-', '.', 'x'),
+        async (place, letter) => {
+          fc.pre(text[place] !== letter)
+          const changed = text.slice(0, place) + letter + text.slice(place + 1)
+          expect(await judge(changed)).not.toBe('accept: ok')
+        },
+      ),
       { numRuns: 300 },
     )
   })
@@ -81,9 +88,9 @@ describe('what a relay can tell of a frame', () => {
 
 describe('Ed25519', () => {
   it.each([
-    ['native signs, pure verifies', nativeEd25519, pureEd25519],
-    ['pure signs, native verifies', pureEd25519, nativeEd25519],
-    ['pure signs, pure verifies', pureEd25519, pureEd25519],
+    ['native signs, pure verifies', suite, pure],
+    ['pure signs, native verifies', pure, suite],
+    ['pure signs, pure verifies', pure, pure],
   ])('[VE5] %s', async (_, signer, checker) => {
     const identity = await guest(signer)
     const text = await forge(identity, chatPayload(identity.did))
@@ -205,17 +212,17 @@ describe('signing', () => {
     }) as const
 
   it('what we sign is accepted', async () => {
-    const { text } = await signEnvelope(alice, draft([{ content: 'hello' }]))
+    const { text } = await signEnvelope(alice, draft([{ content: 'hello' }]), suite)
     expect(await judge(text)).toBe('accept: ok')
   })
 
   it('nothing is signed that others would refuse', async () => {
-    expect(await rejectedCode(signEnvelope(alice, draft([])))).toBe('ERR_ENVELOPE_MALFORMED')
+    expect(await rejectedCode(signEnvelope(alice, draft([]), suite))).toBe('ERR_ENVELOPE_MALFORMED')
   })
 
   it('an identity that fails to sign says so, with the cause', async () => {
     const broken = { ...alice, sign: () => Promise.reject(new Error('locked')) }
-    const error: unknown = await signEnvelope(broken, draft([{ content: 'x' }])).catch(
+    const error: unknown = await signEnvelope(broken, draft([{ content: 'x' }]), suite).catch(
       (thrown: unknown) => thrown,
     )
     expect(error).toMatchObject({ code: 'ERR_IDENTITY', cause: new Error('locked') })
@@ -223,6 +230,8 @@ describe('signing', () => {
 
   it('an identity that signs with something else is found out', async () => {
     const broken = { ...alice, sign: () => Promise.resolve(new Uint8Array(3)) }
-    expect(await rejectedCode(signEnvelope(broken, draft([{ content: 'x' }])))).toBe('ERR_ENVELOPE_MALFORMED')
+    expect(await rejectedCode(signEnvelope(broken, draft([{ content: 'x' }]), suite))).toBe(
+      'ERR_ENVELOPE_MALFORMED',
+    )
   })
 })

@@ -35,10 +35,15 @@ export function chatPayload(iss: string, changes: Json = {}): Json {
 
 /** The same for a `join`. */
 export function joinPayload(iss: string, changes: Json = {}): Json {
-  const { prev, messages, ...common } = chatPayload(iss)
-  void prev
-  void messages
-  return without({ ...common, exp: NOW / 1000 + 30, head: null, type: 'join', peer: 'peer-1', ...changes })
+  const join = {
+    prev: undefined,
+    messages: undefined,
+    exp: NOW / 1000 + 30,
+    head: null,
+    type: 'join',
+    peer: 'peer-1',
+  }
+  return chatPayload(iss, { ...join, ...changes })
 }
 
 export const HEADER: Json = { alg: 'EdDSA', typ: 'ghost-chat+jwt' }

@@ -12,6 +12,7 @@ import type { Effect, Outcome, Way } from '../../src/room/effects.ts'
 import type { Draft, VerifiedEnvelope } from '../../src/wire/envelope.ts'
 import type { Content } from '../../src/wire/json.ts'
 import { sessionId } from '../../src/wire/ids.ts'
+import { syncCrypto } from './syncCrypto.ts'
 import { NOW, TOPIC } from './forge.ts'
 
 let sessions = 0
@@ -37,7 +38,7 @@ export class Stranger {
 
   /** Signs and counts it as sent. */
   async write(body: Draft['body'], now: number, lifetime: number): Promise<VerifiedEnvelope> {
-    const envelope = await signEnvelope(this.identity, this.session.draft(body, lifetime, now))
+    const envelope = await signEnvelope(this.identity, this.session.draft(body, lifetime, now), syncCrypto)
     this.session.commit(envelope)
     return envelope
   }
@@ -57,14 +58,14 @@ export class Stranger {
 }
 
 export async function stranger(): Promise<Stranger> {
-  return new Stranger(await guest())
+  return new Stranger(await guest(syncCrypto))
 }
 
 /** A room that its member has joined at `NOW`. */
 export async function joinedRoom(
   changes: Partial<RoomInit> = {},
 ): Promise<{ room: Room; identity: Identity }> {
-  const identity = await guest()
+  const identity = await guest(syncCrypto)
   const room = new Room({
     topic: TOPIC,
     did: identity.did,
@@ -76,7 +77,7 @@ export async function joinedRoom(
     random: () => 0.5,
     ...changes,
   })
-  room.sent(await signEnvelope(identity, room.draftPresence('join', NOW)), NOW)
+  room.sent(await signEnvelope(identity, room.draftPresence('join', NOW), syncCrypto), NOW)
   return { room, identity }
 }
 

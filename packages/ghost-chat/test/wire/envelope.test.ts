@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { platformCrypto } from '../../src/identity/crypto.ts'
 import { createVerifier } from '../../src/identity/verify.ts'
 import { signEnvelope } from '../../src/identity/sign.ts'
 import { parseEnvelope, parseEnvelopeText } from '../../src/wire/envelope.ts'
@@ -347,13 +348,13 @@ describe('ids', () => {
   } as const
 
   it('[EN9] an id is the SHA-256 of what is signed', async () => {
-    const envelope = await signEnvelope(alice, draft)
+    const envelope = await signEnvelope(alice, draft, await platformCrypto())
     const signed = envelope.text.slice(0, envelope.text.lastIndexOf('.'))
     expect(envelope.id).toBe(createHash('sha256').update(signed).digest('base64url'))
   })
 
   it('[EN9] sender and receiver come to the same id', async () => {
-    const envelope = await signEnvelope(alice, draft)
+    const envelope = await signEnvelope(alice, draft, await platformCrypto())
     const parsed = parseEnvelopeText(envelope.text)
     const verified = parsed.ok ? await createVerifier().verify(parsed.envelope) : parsed
     expect(verified.ok && verified.envelope.id).toBe(envelope.id)

@@ -19,9 +19,14 @@ export interface MemoryHubOptions {
   /** Decides all that is random here. @default 1 */
   readonly seed?: number
   readonly faults?: Partial<Faults>
+  /** One turn of the event loop. @default setTimeout(0); Node's setImmediate is faster */
+  readonly turn?: () => Promise<void>
   /** What the hub itself thinks of a frame before it passes it on, as a relay does. @default accepts all */
   readonly judge?: (frame: Uint8Array, topic: string) => Promise<FrameVerdict>
 }
+
+/** So many turns without a frame, and nothing more will come. */
+const IDLE_TURNS = 3
 
 type Task = () => Promise<void>
 
@@ -30,6 +35,7 @@ const MOST_TURNS = 20_000
 
 export class MemoryHub {
   readonly #random: () => number
+  readonly #turn: () => Promise<void>
   readonly #judge: NonNullable<MemoryHubOptions['judge']>
   readonly #queue: Task[] = []
   readonly #channels = new Map<string, Map<PeerId, MemoryChannel>>()
@@ -41,6 +47,7 @@ export class MemoryHub {
 
   constructor(options: MemoryHubOptions = {}) {
     this.#random = seededRandom(options.seed ?? 1)
+    this.#turn = options.turn ?? (() => new Promise((resolve) => setTimeout(resolve, 0)))
     this.#judge = options.judge ?? (() => Promise.resolve('accept'))
     this.faults = { loss: 0, duplicate: 0, reorder: 0, ...options.faults }
   }
@@ -82,9 +89,21 @@ export class MemoryHub {
       await this.flush()
       if (done()) return
       // Signatures are made on other threads: let them come back.
-      await new Promise((resolve) => setTimeout(resolve, 0))
+      await this.#turn()
     }
     throw new Error(`the memory network did not settle within ${MOST_TURNS} turns`)
+  }
+
+  /**
+   * Flushes until nothing happens any more. Only for cryptography that answers within the turn: what other
+   * threads are still at cannot be seen from here.
+   */
+  async idle(): Promise<void> {
+    for (let quiet = 0; quiet < IDLE_TURNS; quiet++) {
+      if (this.#queue.length > 0) quiet = 0
+      await this.flush()
+      await this.#turn()
+    }
   }
 
   /** @internal */

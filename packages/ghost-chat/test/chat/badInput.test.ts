@@ -1,0 +1,231 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { GhostChat, GhostChatError, LIMITS, openSpace } from '../../src/index.ts'
+import { MemoryHub } from '../../src/network/memory/index.ts'
+import { closeAll, join, roomOf, settled, type Person } from '../support/memoryChat.ts'
+import { rejectedCode, thrownCode } from '../support/thrown.ts'
+
+let hub: MemoryHub
+let people: Person[]
+let ann: Person
+
+beforeEach(async () => {
+  hub = new MemoryHub()
+  ann = await join(hub)
+  people = [ann]
+})
+afterEach(async () => {
+  await closeAll(hub, people)
+})
+
+const sendCode = (content: unknown): Promise<string | undefined> =>
+  rejectedCode(settled(hub, ann.chat.send(content as string)))
+
+describe('names', () => {
+  it.each(['', ' ', 'a'.repeat(65), 'a\0b', 'a\u202eb', ' lobby'])(
+    'a room cannot be called %j',
+    async (name) => {
+      expect(await rejectedCode(ann.space.joinChat(name))).toBe('ERR_NAME_INVALID')
+      expect(thrownCode(() => new GhostChat(name, { space: ann.space }))).toBe('ERR_NAME_INVALID')
+    },
+  )
+
+  it.each(['', 'a'.repeat(65), 'a\nb'])('a space cannot be called %j', async (name) => {
+    expect(await rejectedCode(openSpace(name, { network: hub.network() }))).toBe('ERR_NAME_INVALID')
+  })
+
+  it.each(['', 'a'.repeat(65), 'a\u0007', 7])('nobody can be called %j', async (name) => {
+    const profile = { name: name as string }
+    expect(await rejectedCode(ann.space.joinChat('other', { profile }))).toBe('ERR_NAME_INVALID')
+  })
+
+  it.each(['a.b', 'émoji 👻', '%2E', 'a/b?c#d', '…'])(
+    'a room can be called %j, and is found by it',
+    async (name) => {
+      const one = await settled(hub, ann.space.joinChat(name))
+      const ben = await join(hub, { room: name })
+      people.push(ben)
+      await hub.settle(() => one.onlineUsers().length === 2)
+      expect(one.name).toBe(name.normalize('NFC'))
+    },
+  )
+
+  it('a room that only looks the same is another room', async () => {
+    const latin = await settled(hub, ann.space.joinChat('pay'))
+    const ben = await join(hub, { room: 'рау' })
+    people.push(ben)
+    await hub.flush()
+    expect(latin.onlineUsers()).toHaveLength(1)
+    expect(ben.chat.onlineUsers()).toHaveLength(1)
+  })
+})
+
+describe('messages', () => {
+  it('an empty one is refused', async () => {
+    expect(await sendCode('')).toBe('ERR_MESSAGE_EMPTY')
+    expect(await sendCode(null)).toBe('ERR_MESSAGE_EMPTY')
+  })
+
+  it('8,191 and 8,192 bytes are sent, 8,193 are refused', async () => {
+    expect(await sendCode('x'.repeat(8_191))).toBeUndefined()
+    expect(await sendCode('x'.repeat(8_192))).toBeUndefined()
+    expect(await sendCode('x'.repeat(8_193))).toBe('ERR_MESSAGE_TOO_LARGE')
+    expect(await sendCode('é'.repeat(4_096))).toBeUndefined()
+    expect(await sendCode(`${'é'.repeat(4_096)}x`)).toBe('ERR_MESSAGE_TOO_LARGE')
+    expect(await sendCode({ a: 'x'.repeat(8_192 - 8) })).toBeUndefined()
+    expect(await sendCode({ a: 'x'.repeat(8_192 - 7) })).toBe('ERR_MESSAGE_TOO_LARGE')
+  })
+
+  it('8 KiB of quotes and line breaks fit, however they are escaped', async () => {
+    expect(await sendCode('"\n'.repeat(4_096))).toBeUndefined()
+  })
+
+  it('8 KiB of control characters do not fit once escaped, and that is said', async () => {
+    expect(await sendCode('\u0001'.repeat(8_192))).toBe('ERR_MESSAGE_TOO_LARGE')
+    expect(await sendCode('x'.repeat(10_000_000))).toBe('ERR_MESSAGE_TOO_LARGE')
+  })
+
+  const cyclic: Record<string, unknown> = {}
+  cyclic['self'] = cyclic
+  const deep = (depth: number): unknown => (depth === 0 ? 1 : [deep(depth - 1)])
+  it.each([
+    ['undefined', undefined],
+    ['a function', () => 1],
+    ['a symbol', Symbol('x')],
+    ['a big integer', 1n],
+    ['something cyclic', cyclic],
+    ['a toJSON that throws', { toJSON: () => { throw new Error('mine') } }], // prettier-ignore
+    ['something nested 17 deep', deep(17)],
+  ])('%s is no message', async (_, content) => {
+    expect(await sendCode(content)).toBe('ERR_MESSAGE_INVALID')
+  })
+
+  it('something nested 16 deep is a message', async () => {
+    expect(await sendCode(deep(16))).toBeUndefined()
+  })
+
+  it.each([undefined, null, 7, 'x', {}, { id: 'x' }, `${'A'.repeat(43)}.64`])(
+    '%j cannot be replied to',
+    async (to) => {
+      expect(await rejectedCode(ann.chat.reply(to as never, 'me too'))).toBe('ERR_REPLY_INVALID')
+    },
+  )
+
+  it('more than 20 messages in 30 s are refused, and said so', async () => {
+    for (let i = 0; i < 20; i++) expect(await sendCode(`${i}`)).toBeUndefined()
+    expect(await sendCode('one too many')).toBe('ERR_RATE_LIMITED')
+    expect(ann.heard).toHaveLength(20)
+  })
+
+  it('what waits counts too: 21 at once are one too many', async () => {
+    const codes = await Promise.all(Array.from({ length: 21 }, (_, i) => sendCode(`${i}`)))
+    expect(codes.filter((code) => code === 'ERR_RATE_LIMITED')).toHaveLength(1)
+  })
+})
+
+describe('out of turn', () => {
+  it('nothing is sent before joining, while joining, or after leaving', async () => {
+    const chat = new GhostChat('other', { space: ann.space })
+    expect(await rejectedCode(chat.send('x'))).toBe('ERR_NOT_JOINED')
+    const joining = chat.joinChat()
+    expect(await rejectedCode(chat.send('x'))).toBe('ERR_NOT_JOINED')
+    await settled(hub, joining)
+    expect(await rejectedCode(settled(hub, chat.send('x')))).toBeUndefined()
+    await settled(hub, chat.leaveChat())
+    expect(await rejectedCode(chat.send('x'))).toBe('ERR_NOT_JOINED')
+    expect(await rejectedCode(chat.reply(`${'A'.repeat(43)}.0` as never, 'x'))).toBe('ERR_NOT_JOINED')
+    expect(await rejectedCode(chat.requestBacklog())).toBe('ERR_NOT_JOINED')
+  })
+
+  it('a closed space opens no room', async () => {
+    const space = await openSpace('my-dapp', { network: hub.network() })
+    await space.close()
+    await space.close()
+    expect(await rejectedCode(space.joinChat('lobby'))).toBe('ERR_CLOSED')
+  })
+
+  it('leaving while joining leaves', async () => {
+    const chat = new GhostChat('other', { space: ann.space })
+    const joining = chat.joinChat()
+    await settled(hub, chat.leaveChat())
+    await joining
+    expect(chat.onlineUsers()).toEqual([])
+  })
+
+  it('a room is joined again after joining failed', async () => {
+    hub.up = false
+    expect(await rejectedCode(settled(hub, ann.space.joinChat('other', { timeout: 5 })))).toBe(
+      'ERR_RELAY_UNREACHABLE',
+    )
+    hub.up = true
+    const chat = await settled(hub, ann.space.joinChat('other'))
+    expect(chat.onlineUsers()).toEqual([ann.space.did])
+  })
+
+  it('joining can be called off', async () => {
+    hub.up = false
+    const reason = new Error('never mind')
+    const controller = new AbortController()
+    const joining = ann.space.joinChat('other', { signal: controller.signal })
+    controller.abort(reason)
+    await expect(settled(hub, joining)).rejects.toBe(reason)
+    await expect(ann.space.joinChat('third', { signal: controller.signal })).rejects.toBe(reason)
+    hub.up = true
+  })
+})
+
+describe('options', () => {
+  it('a space needs a relay or a network', async () => {
+    expect(await rejectedCode(openSpace('my-dapp'))).toBe('ERR_OPTION_INVALID')
+    expect(await rejectedCode(openSpace('my-dapp', { relays: [] }))).toBe('ERR_OPTION_INVALID')
+    expect(await rejectedCode(openSpace('my-dapp', { relays: 'http://x' as never }))).toBe(
+      'ERR_OPTION_INVALID',
+    )
+    expect(await rejectedCode(openSpace('my-dapp', { relays: [7] as never }))).toBe('ERR_OPTION_INVALID')
+  })
+
+  it.each(['', 'relay', 'ftp://example.org', 'http://', '/ip4/1.2.3', 'http://user:pw@localhost:1'])(
+    '%j is no relay',
+    async (relay) => {
+      expect(await rejectedCode(openSpace('my-dapp', { relays: [relay] }))).toBe('ERR_RELAY_ADDRESS')
+    },
+  )
+
+  it.each([
+    { flood: { messages: 0, window: 1 } },
+    { flood: { messages: 1, window: 0 } },
+    { flood: { messages: Number.NaN, window: 1 } },
+    { timeout: -1 },
+    { sendTimeout: '5' as never },
+    { transcript: { messages: LIMITS.transcriptMessages + 1 } },
+    { transcript: { age: LIMITS.transcriptAge + 1 } },
+    { transcript: { bytes: -1 } },
+  ])('%j is refused', async (options) => {
+    expect(await rejectedCode(ann.space.joinChat('other', options))).toBe('ERR_OPTION_INVALID')
+  })
+
+  it.each([{ limit: 0 }, { limit: -1 }, { limit: Number.NaN }, { since: new Date('no date') }])(
+    'a backlog of %j is refused',
+    async (options) => {
+      expect(await rejectedCode(ann.chat.requestBacklog(options))).toBe('ERR_OPTION_INVALID')
+    },
+  )
+
+  it('every error has a code, a sentence and the right class', async () => {
+    const error: unknown = await ann.chat.send('').catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(GhostChatError)
+    expect(error).toMatchObject({
+      name: 'GhostChatError',
+      code: 'ERR_MESSAGE_EMPTY',
+      message: 'A message needs some content.',
+    })
+  })
+
+  it('a room may keep fewer messages', async () => {
+    const [one, two] = await roomOf(hub, 2, { room: 'brief', join: { transcript: { messages: 2 } } })
+    if (one === undefined || two === undefined) throw new Error('two people')
+    people.push(one, two)
+    for (const text of ['a', 'b', 'c']) await settled(hub, one.chat.send(text))
+    await hub.settle(() => two.heard.length === 3)
+    expect(two.chat.messages().map(String)).toEqual(['b', 'c'])
+  })
+})
