@@ -17,18 +17,22 @@ const TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
 }
 
+/** A page of the same origin with nothing on it. */
+export const EMPTY_PAGE = '/empty'
+
 export interface ServedPage {
   readonly origin: string
-  /** Paths asked for so far. */
-  readonly requests: string[]
   close(): Promise<void>
 }
 
 export async function servePage(directory: string): Promise<ServedPage> {
-  const requests: string[] = []
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://page')
-    requests.push(pathname)
+    // The browser asks for an icon of its own accord where a page names none.
+    if (pathname === EMPTY_PAGE || pathname === '/favicon.ico') {
+      response.writeHead(200, { ...HEADERS, 'content-type': 'text/html' }).end()
+      return
+    }
     const path = pathname === '/' ? '/index.html' : pathname
     readFile(join(directory, path)).then(
       (bytes) => {
@@ -45,7 +49,6 @@ export async function servePage(directory: string): Promise<ServedPage> {
   const { port } = server.address() as AddressInfo
   return {
     origin: `http://127.0.0.1:${port}`,
-    requests,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

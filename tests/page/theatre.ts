@@ -5,13 +5,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { buildPage } from '../../apps/web/build.ts'
 import { launchChromium } from './chromium.ts'
 import type { Stage } from './fakeSpace.ts'
-import { servePage } from './servePage.ts'
+import { EMPTY_PAGE, servePage } from './servePage.ts'
 
 const PATIENCE_MS = 5_000
+const STAGE_KEY = 'stage'
 
 export interface Visit extends BrowserContextOptions {
   /** What follows the `#` of the address. */
@@ -22,7 +23,7 @@ export interface Visit extends BrowserContextOptions {
 
 export interface Theatre {
   visit(visit?: Visit): Promise<Page>
-  /** Closes all pages; returns everything that went wrong on them. */
+  /** Empties all pages; returns everything that went wrong on them. */
   clear(): Promise<string[]>
   close(): Promise<void>
 }
@@ -32,38 +33,59 @@ export async function openTheatre(): Promise<Theatre> {
   await buildPage({ outDir: directory, alias: { 'ghost-chat': join(import.meta.dirname, 'fakeSpace.ts') } })
   const [served, browser] = await Promise.all([servePage(directory), launchChromium()])
   let problems: string[] = []
-  const contexts: BrowserContext[] = []
+  const pages = new Map<string, Page>()
+
+  const openPage = async (options: BrowserContextOptions): Promise<Page> => {
+    // Motion costs a browser without a graphics card more than everything else here.
+    const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
+    context.setDefaultTimeout(PATIENCE_MS)
+    context.on('request', (request) => {
+      const url = request.url()
+      if (!url.startsWith(served.origin)) problems.push(`request to ${url}`)
+    })
+    context.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
+    })
+    context.on('weberror', (error) => problems.push(error.error().message))
+    context.on('dialog', (dialog) => {
+      problems.push(`dialog ${dialog.message()}`)
+      void dialog.dismiss()
+    })
+    await context.addInitScript((key) => {
+      // The blank page that a tab begins with has no storage.
+      if (location.origin === 'null') return
+      const setup = sessionStorage.getItem(key)
+      if (setup !== null)
+        globalThis.stageSetup = JSON.parse(setup) as NonNullable<typeof globalThis.stageSetup>
+      document.addEventListener('securitypolicyviolation', (event) => {
+        console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)
+      })
+    }, STAGE_KEY)
+    return context.newPage()
+  }
 
   return {
-    async visit({ at = '', stage, ...options } = {}) {
-      // Motion costs a browser without a graphics card more than everything else here.
-      const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
-      contexts.push(context)
-      context.setDefaultTimeout(PATIENCE_MS)
-      context.on('request', (request) => {
-        const url = request.url()
-        if (!url.startsWith(served.origin)) problems.push(`request to ${url}`)
-      })
-      context.on('console', (message) => {
-        if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
-      })
-      context.on('weberror', (error) => problems.push(error.error().message))
-      context.on('dialog', (dialog) => {
-        problems.push(`dialog ${dialog.message()}`)
-        void dialog.dismiss()
-      })
-      await context.addInitScript((setup) => {
-        globalThis.stageSetup = setup
-        document.addEventListener('securitypolicyviolation', (event) => {
-          console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)
-        })
-      }, stage)
-      const page = await context.newPage()
+    async visit({ at = '', stage = {}, ...options } = {}) {
+      // A page of its own for every test would take most of the time; a page is emptied much faster.
+      const kind = JSON.stringify(options)
+      const page = pages.get(kind) ?? (await openPage(options))
+      pages.set(kind, page)
+      await page.goto(`${served.origin}${EMPTY_PAGE}`)
+      await page.evaluate(
+        ([key, setup]) => {
+          sessionStorage.clear()
+          sessionStorage.setItem(key, setup)
+        },
+        [STAGE_KEY, JSON.stringify(stage)] as const,
+      )
       await page.goto(`${served.origin}/#${at}`)
       return page
     },
     async clear() {
-      await Promise.all(contexts.splice(0).map((context) => context.close()))
+      for (const page of pages.values()) {
+        await page.unrouteAll()
+        await page.goto(`${served.origin}${EMPTY_PAGE}`)
+      }
       const seen = problems
       problems = []
       return seen
