@@ -11,22 +11,31 @@ import {
   type PeerLink,
   type RequestOptions,
 } from '../port.ts'
-import type { MemoryNetwork } from './network.ts'
+import type { Endpoint, Wires } from './wires.ts'
 
 /** The same bound as on a real network. */
 const LARGEST_FRAME = 32_768
 
-export class MemoryChannel implements Channel {
+/** The node that a channel belongs to. */
+interface Owner {
+  readonly self: PeerId
+  readonly linked: boolean
+  closed: (channel: MemoryChannel) => void
+}
+
+export class MemoryChannel implements Channel, Endpoint {
   readonly topic: string
-  readonly #network: MemoryNetwork
+  readonly #hub: Wires
+  readonly #network: Owner
   readonly #handler: ChannelHandler
   #open = true
 
-  constructor(network: MemoryNetwork, topic: string, handler: ChannelHandler) {
+  constructor(hub: Wires, network: Owner, topic: string, handler: ChannelHandler) {
+    this.#hub = hub
     this.#network = network
     this.topic = topic
     this.#handler = handler
-    network.hub.enter(this, network.self)
+    hub.enter(this, network.self)
   }
 
   get state(): LinkState {
@@ -43,14 +52,14 @@ export class MemoryChannel implements Channel {
       return Promise.reject(new NetworkError('ERR_FRAME_TOO_LARGE', `a frame of ${frame.length} bytes`))
     }
     if (this.state === 'offline') return Promise.reject(new NetworkError('ERR_OFFLINE', 'nobody is there'))
-    this.#network.hub.spread(this.topic, frame, this.#network.self)
+    this.#hub.spread(this.topic, frame, this.#network.self)
     return Promise.resolve()
   }
 
   async *request(peer: PeerId, request: Uint8Array, options: RequestOptions): AsyncGenerator<Uint8Array> {
     options.signal?.throwIfAborted()
     if (this.state === 'offline') throw new NetworkError('ERR_UNREACHABLE', `${peer} cannot be reached`)
-    const answer = this.#network.hub.ask(this.topic, request, this.#network.self, peer)
+    const answer = this.#hub.ask(this.topic, request, this.#network.self, peer)
     let bytes = 0
     let frames = 0
     for (const frame of await orAborted(answer, options.signal)) {
@@ -63,7 +72,7 @@ export class MemoryChannel implements Channel {
   close(): Promise<void> {
     if (this.#open) {
       this.#open = false
-      this.#network.hub.exit(this, this.#network.self)
+      this.#hub.exit(this, this.#network.self)
       this.#network.closed(this)
     }
     return Promise.resolve()
@@ -72,12 +81,21 @@ export class MemoryChannel implements Channel {
   /** @internal */
   async receive(frame: Uint8Array, from: PeerId): Promise<FrameVerdict> {
     if (frame.length > LARGEST_FRAME) return 'reject'
-    return this.#open && this.#network.linked ? this.#handler.judge(frame, from) : 'ignore'
+    if (!this.#open || !this.#network.linked) return 'ignore'
+    try {
+      return await this.#handler.judge(frame, from)
+    } catch {
+      return 'ignore'
+    }
   }
 
   /** @internal */
-  answer(request: Uint8Array, from: PeerId): Promise<readonly Uint8Array[]> {
-    return this.#handler.answer(request, from)
+  async answer(request: Uint8Array, from: PeerId): Promise<readonly Uint8Array[]> {
+    try {
+      return await this.#handler.answer(request, from)
+    } catch (cause) {
+      throw new NetworkError('ERR_UNREACHABLE', `${this.#network.self} did not answer`, { cause })
+    }
   }
 
   /** @internal */

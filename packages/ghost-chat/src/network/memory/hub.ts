@@ -3,9 +3,9 @@
  * goes wrong is decided by a seed.
  */
 import { NetworkError, type FrameVerdict, type PeerId } from '../port.ts'
-import type { MemoryChannel } from './channel.ts'
 import { MemoryNetwork } from './network.ts'
 import { seededRandom } from './random.ts'
+import type { Endpoint, Node, Wires } from './wires.ts'
 
 /** How a bad network behaves: probabilities from 0 to 1, for each delivery of a frame. */
 export interface Faults {
@@ -33,13 +33,13 @@ type Task = () => Promise<void>
 /** How many turns `settle` takes before it says that the condition will never hold. */
 const MOST_TURNS = 20_000
 
-export class MemoryHub {
+export class MemoryHub implements Wires {
   readonly #random: () => number
   readonly #turn: () => Promise<void>
   readonly #judge: NonNullable<MemoryHubOptions['judge']>
   readonly #queue: Task[] = []
-  readonly #channels = new Map<string, Map<PeerId, MemoryChannel>>()
-  readonly #networks = new Map<PeerId, MemoryNetwork>()
+  readonly #channels = new Map<string, Map<PeerId, Endpoint>>()
+  readonly #networks = new Map<PeerId, Node>()
   readonly #rejects = new Map<PeerId, number>()
   #made = 0
   #up = true
@@ -107,13 +107,13 @@ export class MemoryHub {
   }
 
   /** @internal */
-  enter(channel: MemoryChannel, peer: PeerId): void {
-    const members = this.#channels.get(channel.topic) ?? new Map<PeerId, MemoryChannel>()
+  enter(channel: Endpoint, peer: PeerId): void {
+    const members = this.#channels.get(channel.topic) ?? new Map<PeerId, Endpoint>()
     this.#channels.set(channel.topic, members.set(peer, channel))
   }
 
   /** @internal */
-  exit(channel: MemoryChannel, peer: PeerId): void {
+  exit(channel: Endpoint, peer: PeerId): void {
     const members = this.#channels.get(channel.topic)
     members?.delete(peer)
     if (members?.size === 0) this.#channels.delete(channel.topic)

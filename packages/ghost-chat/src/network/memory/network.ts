@@ -3,25 +3,24 @@
  */
 import { NetworkError, type Channel, type ChannelHandler, type Network, type PeerId } from '../port.ts'
 import { MemoryChannel } from './channel.ts'
-import type { MemoryHub } from './hub.ts'
+import type { Node, Wires } from './wires.ts'
 
-export class MemoryNetwork implements Network {
-  /** @internal */
-  readonly hub: MemoryHub
+export class MemoryNetwork implements Network, Node {
+  readonly #hub: Wires
   readonly self: PeerId
   clockOffset = 0
   readonly #channels = new Set<MemoryChannel>()
   #linked = true
   #open = true
 
-  constructor(hub: MemoryHub, self: PeerId) {
-    this.hub = hub
+  constructor(hub: Wires, self: PeerId) {
+    this.#hub = hub
     this.self = self
   }
 
   /** Whether this node has its link to a hub that runs. A test cuts the link by setting it. */
   get linked(): boolean {
-    return this.#linked && this.#open && this.hub.up
+    return this.#linked && this.#open && this.#hub.up
   }
 
   set linked(linked: boolean) {
@@ -31,7 +30,7 @@ export class MemoryNetwork implements Network {
 
   open(topic: string, handler: ChannelHandler): Channel {
     if (!this.#open) throw new NetworkError('ERR_CLOSED', 'the network was closed')
-    const channel = new MemoryChannel(this, topic, handler)
+    const channel = new MemoryChannel(this.#hub, this, topic, handler)
     this.#channels.add(channel)
     return channel
   }
@@ -39,7 +38,7 @@ export class MemoryNetwork implements Network {
   async close(): Promise<void> {
     for (const channel of [...this.#channels]) await channel.close()
     this.#open = false
-    this.hub.remove(this.self)
+    this.#hub.remove(this.self)
   }
 
   /** @internal */
