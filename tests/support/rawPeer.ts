@@ -19,9 +19,13 @@ export interface RawPeer {
   readonly stop: () => Promise<void>
 }
 
-/** Connects to a relay. `changes` replace the gossip options that the network shares. */
-export async function rawPeer(relayUrl: string, changes: Partial<GossipsubOpts> = {}): Promise<RawPeer> {
-  const libp2p = await createLibp2p({
+/** A node with gossip. `changes` replace the gossip options that the network shares. */
+export async function gossipNode(
+  listen: string[] = [],
+  changes: Partial<GossipsubOpts> = {},
+): Promise<Libp2p<{ gossip: GossipSub }>> {
+  return createLibp2p({
+    addresses: { listen },
     transports: [webSockets()],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
@@ -32,10 +36,20 @@ export async function rawPeer(relayUrl: string, changes: Partial<GossipsubOpts> 
       gossip: gossipsub({ ...gossipOptions(MEMBER_MESH, () => true), ...changes }),
     },
   })
+}
+
+/** Such a node, connected to a relay. It dials once. */
+export async function rawPeer(relayUrl: string, changes: Partial<GossipsubOpts> = {}): Promise<RawPeer> {
+  const libp2p = await gossipNode([], changes)
   const { addresses } = (await (await fetch(`${relayUrl}/.well-known/ghost-chat.json`)).json()) as {
     addresses: string[]
   }
-  await libp2p.dial(addresses.map((address) => multiaddr(address)))
+  try {
+    await libp2p.dial(addresses.map((address) => multiaddr(address)))
+  } catch (error) {
+    await libp2p.stop()
+    throw error
+  }
   const { gossip } = libp2p.services
   return {
     libp2p,

@@ -33,6 +33,27 @@ test('[trap 5] frames arrive in the order they were sent, long and short', async
   expect(alice.heard.slice(-texts.length)).toEqual(texts)
 })
 
+test('[trap 5] a frame whose judgement takes long is not overtaken by the next', async () => {
+  const { say } = await sender()
+  const beyond = await startRelay()
+  // Between two relays a member passes on what it judged, as soon as it judged it.
+  const wait = [300, 0, 100, 0]
+  const between = await member([relay.url, beyond.url], topic, {
+    async judge() {
+      await new Promise((resolve) => setTimeout(resolve, wait.shift()))
+      return 'accept'
+    },
+  })
+  await until('both hubs', () => between.network.libp2p.services.gossip.getSubscribers(topic).length === 2)
+  const far = await member([beyond.url], topic)
+  const texts = ['one', 'two', 'three', 'four']
+  for (const text of texts) await alice.channel.publish(await say(topic, text))
+  await until('all of them', () => far.heard.length === texts.length)
+  await Promise.all([between.network.close(), far.network.close()])
+  await beyond.stop()
+  expect(far.heard).toEqual(texts)
+})
+
 test('[trap 5] 15 rejected frames are borne, the 16th ends the connection, and the peer is refused', async () => {
   const { say } = await sender()
   const forged = async (i: number): Promise<Uint8Array> => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshTopic } from '../support/envelopes.ts'
 import { member, type Member } from '../support/member.ts'
+import { rawPeer } from '../support/rawPeer.ts'
 import { startRelay, type RelayProcess } from '../support/relayProcess.ts'
 
 // libp2p takes 5 connections a second from one host, and 15 reservations.
@@ -35,6 +36,13 @@ test(`[trap 6] ${MEMBERS} members come at once from one host, and each can be re
     }),
   )
   expect(reached).toEqual(Array.from({ length: MEMBERS - 1 }, () => 32_768))
+})
+
+test(`[trap 6] none of ${MEMBERS} is turned away, not even once`, async () => {
+  // These dial once and do not try again.
+  const peers = await Promise.allSettled(Array.from({ length: MEMBERS }, () => rawPeer(relay.url)))
+  await Promise.all(peers.map((peer) => (peer.status === 'fulfilled' ? peer.value.stop() : undefined)))
+  expect(peers.filter(({ status }) => status === 'rejected')).toEqual([])
 })
 
 test('[trap 6] a circuit carries a whole roster: 1 MiB, where libp2p stops at 128 KiB', async () => {
