@@ -41,7 +41,7 @@ export interface SendOptions {
 
 type State =
   | { readonly at: 'out' }
-  | { readonly at: 'joining'; readonly done: Promise<void> }
+  | { readonly at: 'joining'; readonly done: Promise<void>; readonly controller: AbortController }
   /** `own`: the space was opened for this room alone, and closes with it. */
   | { readonly at: 'in'; readonly member: Member; readonly home: Home; readonly own: boolean }
 
@@ -90,12 +90,15 @@ export class GhostChat {
   /**
    * Joins the room; afterwards its members hear you. Joining a room that was joined is no error.
    * @throws GhostChatError `ERR_RELAY_UNREACHABLE` when no relay was reached in time, `ERR_RELAY_ADDRESS`,
-   * `ERR_IDENTITY`, `ERR_CLOSED`; the signal's reason when it is aborted
+   * `ERR_IDENTITY`, `ERR_ALREADY_JOINED`, `ERR_CLOSED`; the signal's reason when it is aborted
    */
   async joinChat(options: { readonly signal?: AbortSignal } = {}): Promise<this> {
     if (this.#state.at === 'out') {
-      const done = this.#join(options.signal ?? this.#options.signal)
-      this.#state = { at: 'joining', done }
+      const controller = new AbortController()
+      const given = options.signal ?? this.#options.signal
+      const { signal } = controller
+      const done = this.#join(given === undefined ? signal : AbortSignal.any([signal, given]))
+      this.#state = { at: 'joining', done, controller }
     }
     if (this.#state.at === 'joining') await this.#state.done
     return this
@@ -158,13 +161,14 @@ export class GhostChat {
 
   /** Leaves the room: the others are told, memory is freed. Joining again starts a new session. */
   async leaveChat(): Promise<void> {
-    const state = this.#state
-    if (state.at === 'joining') await state.done.catch(() => undefined)
+    if (this.#state.at === 'joining') {
+      this.#state.controller.abort(new GhostChatError('ERR_CLOSED'))
+      await this.#state.done.catch(() => undefined)
+    }
     if (this.#state.at !== 'in') return
     const { member, home, own } = this.#state
     this.#state = { at: 'out' }
-    await member.leave()
-    home.exit(this)
+    await home.exit(this.name, member)
     if (own) await home.close()
     this.#emitter.emit('connection', NOT_CONNECTED)
   }
@@ -189,20 +193,19 @@ export class GhostChat {
     this.#emitter.off(name, listener)
   }
 
-  async #join(signal: AbortSignal | undefined): Promise<void> {
+  async #join(signal: AbortSignal): Promise<void> {
     const { space } = this.#options
     const own = typeof space === 'string'
     let home: Home | undefined
     let member: Member | undefined
     try {
       home = own ? await openHome(space, this.#options) : space.home
-      member = home.enter(this.name, this.#settings, this.#events, this)
+      member = await home.enter(this.name, this.#settings, this.#events, this)
       await untilJoined(member, this.#settings.timeout, home.platform.clock, signal)
       this.#state = { at: 'in', member, home, own }
     } catch (error) {
       this.#state = { at: 'out' }
-      await member?.leave()
-      home?.exit(this)
+      if (member !== undefined) await home?.exit(this.name, member)
       if (own) await home?.close()
       throw error
     }

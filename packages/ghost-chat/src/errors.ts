@@ -10,6 +10,7 @@ const SENTENCES = {
   ERR_RELAY_UNREACHABLE: 'No relay could be reached.',
   ERR_OFFLINE: 'There is no connection, so nothing was sent.',
   ERR_NOT_JOINED: 'The room has not been joined.',
+  ERR_ALREADY_JOINED: 'The room is joined already, by another chat of this space.',
   ERR_CLOSED: 'The room or its space was left.',
   ERR_MESSAGE_EMPTY: 'A message needs some content.',
   ERR_MESSAGE_TOO_LARGE: 'The message is too long.',

@@ -25,7 +25,9 @@ export class Home {
   readonly #network: Network
   readonly #crypto: CryptoSuite
   readonly #verifier: Verifier
-  readonly #stays = new Set<Stay>()
+  readonly #rooms = new Map<RoomName, Stay>()
+  /** Rooms that are just being left: who comes back waits for it. */
+  readonly #leaving = new Map<RoomName, Promise<unknown>>()
   #closed = false
 
   constructor(
@@ -43,10 +45,15 @@ export class Home {
     this.#verifier = createVerifier(crypto)
   }
 
-  /** Begins a stay in a room. @throws GhostChatError `ERR_CLOSED` */
-  enter(room: RoomName, settings: JoinSettings, events: MemberEvents, stay: Stay): Member {
+  /**
+   * Begins a stay in a room.
+   * @throws GhostChatError `ERR_CLOSED`, `ERR_ALREADY_JOINED`
+   */
+  async enter(room: RoomName, settings: JoinSettings, events: MemberEvents, stay: Stay): Promise<Member> {
+    await this.#leaving.get(room)
     if (this.#closed) throw new GhostChatError('ERR_CLOSED')
-    this.#stays.add(stay)
+    if (this.#rooms.has(room)) throw new GhostChatError('ERR_ALREADY_JOINED')
+    this.#rooms.set(room, stay)
     const { profile, flood, transcript } = settings
     const { identity, platform } = this
     const [network, verifier, crypto] = [this.#network, this.#verifier, this.#crypto]
@@ -65,15 +72,20 @@ export class Home {
     })
   }
 
-  exit(stay: Stay): void {
-    this.#stays.delete(stay)
+  /** Ends a stay, once the member has left. */
+  async exit(room: RoomName, member: Member): Promise<void> {
+    const left = member.leave()
+    this.#leaving.set(room, left)
+    await left
+    this.#leaving.delete(room)
+    this.#rooms.delete(room)
   }
 
   /** Leaves all rooms and closes the network. May be called twice. */
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
-    await Promise.all(Array.from(this.#stays, (stay) => stay.leaveChat()))
+    await Promise.all(Array.from(this.#rooms.values(), (stay) => stay.leaveChat()))
     await this.#network.close()
   }
 }

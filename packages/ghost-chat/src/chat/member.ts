@@ -76,6 +76,7 @@ export class Member {
       room: this.#room,
       identity,
       crypto: init.crypto,
+      verifier: init.verifier,
       clock: platform.clock,
       now: this.#now,
       isOnline: () => isOnline(this.#channel.state),

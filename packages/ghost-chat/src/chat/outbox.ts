@@ -6,6 +6,7 @@ import { GhostChatError } from '../errors.ts'
 import type { CryptoSuite } from '../identity/crypto.ts'
 import type { Identity } from '../identity/identity.ts'
 import { signEnvelope } from '../identity/sign.ts'
+import type { Verifier } from '../identity/verify.ts'
 import { NetworkError } from '../network/port.ts'
 import type { Message } from '../room/message.ts'
 import type { Room } from '../room/room.ts'
@@ -18,6 +19,7 @@ export interface OutboxInit {
   readonly room: Room
   readonly identity: Identity
   readonly crypto: CryptoSuite
+  readonly verifier: Verifier
   readonly clock: Clock
   readonly now: () => number
   readonly isOnline: () => boolean
@@ -179,8 +181,12 @@ export class Outbox {
   async #send(
     draft: () => Draft,
   ): Promise<{ readonly envelope: VerifiedEnvelope; readonly messages: readonly Message[] }> {
-    const { identity, crypto, publish, room, now, onSent } = this.#init
+    const { identity, crypto, verifier, publish, room, now, onSent } = this.#init
     const envelope = await signEnvelope(identity, draft(), crypto)
+    // Once a stay: an identity that signs with another key would have the others end our connection.
+    if (envelope.body.type === 'join' && !(await verifier.verify(envelope)).ok) {
+      throw new GhostChatError('ERR_IDENTITY', 'Its signatures do not verify.')
+    }
     await publish(frameOf(envelope.text))
     const messages = room.sent(envelope, now())
     onSent(messages)

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { GhostChat, GhostChatError, LIMITS, openSpace } from '../../src/index.ts'
+import { GhostChat, GhostChatError, guest, LIMITS, openSpace, type Identity } from '../../src/index.ts'
 import { MemoryHub } from '../../src/network/memory/index.ts'
 import { closeAll, join, roomOf, settled, type Person } from '../support/memoryChat.ts'
 import { rejectedCode, thrownCode } from '../support/thrown.ts'
@@ -136,6 +136,44 @@ describe('out of turn', () => {
     expect(await rejectedCode(chat.requestBacklog())).toBe('ERR_NOT_JOINED')
   })
 
+  it('a room is joined by one chat of a space at a time', async () => {
+    const twin = new GhostChat('lobby', { space: ann.space })
+    expect(await rejectedCode(twin.joinChat())).toBe('ERR_ALREADY_JOINED')
+    await settled(hub, ann.chat.send('still here'))
+    expect(ann.heard).toEqual(['still here'])
+  })
+
+  it('a room can be joined again while it is still being left', async () => {
+    const leaving = ann.chat.leaveChat()
+    const chat = await settled(hub, ann.space.joinChat('lobby'))
+    await leaving
+    expect(chat).not.toBe(ann.chat)
+    await settled(hub, chat.send('back'))
+    expect(chat.messages().map(String)).toEqual(['back'])
+  })
+
+  it('a space that is closed while a room is being joined gives that up', async () => {
+    hub.up = false
+    const space = await openSpace('my-dapp', { network: hub.network() })
+    const code = rejectedCode(space.joinChat('lobby'))
+    await settled(hub, space.close())
+    expect(await code).toBe('ERR_CLOSED')
+    hub.up = true
+  })
+
+  it('an identity that cannot sign, or signs with another key, joins nothing', async () => {
+    const [real, other] = [await guest(), await guest()]
+    const refuse = async (sign: Identity['sign']): Promise<string | undefined> => {
+      const space = await openSpace('my-dapp', { network: hub.network(), identity: { ...real, sign } })
+      const code = await rejectedCode(settled(hub, space.joinChat('lobby')))
+      await space.close()
+      return code
+    }
+    expect(await refuse(() => Promise.reject(new Error('locked')))).toBe('ERR_IDENTITY')
+    expect(await refuse((data) => other.sign(data))).toBe('ERR_IDENTITY')
+    expect(hub.rejectsOf(ann.network.self)).toBe(0)
+  })
+
   it('a closed space opens no room', async () => {
     const space = await openSpace('my-dapp', { network: hub.network() })
     await space.close()
@@ -146,9 +184,11 @@ describe('out of turn', () => {
   it('leaving while joining leaves', async () => {
     const chat = new GhostChat('other', { space: ann.space })
     const joining = chat.joinChat()
+    const code = rejectedCode(joining)
     await settled(hub, chat.leaveChat())
-    await joining
+    expect(await code).toBe('ERR_CLOSED')
     expect(chat.onlineUsers()).toEqual([])
+    expect(await rejectedCode(settled(hub, chat.joinChat()))).toBeUndefined()
   })
 
   it('a room is joined again after joining failed', async () => {
