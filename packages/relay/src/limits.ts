@@ -2,8 +2,9 @@
  * Every bound of a relay, in one place. libp2p's defaults suit a peer among peers: 5 connections a second
  * from one address, 300 in all, 15 reservations, 2 minutes and 128 KiB a circuit. A relay serves a room
  * behind one NAT, and more rooms than one.
+ *
+ * What one peer may make gossip hold or decode is the same on every node: `GOSSIP_LIMITS` of ghost-chat.
  */
-import { GOSSIP_LIMITS } from 'ghost-chat/network/gossip'
 
 /** Sizes are bytes, times milliseconds. */
 export const RELAY_LIMITS = Object.freeze({
@@ -48,12 +49,6 @@ export const RELAY_LIMITS = Object.freeze({
   sweep: 60_000,
   /** What an idle connection is asked for, whether it is still there. */
   pingInterval: 10_000,
-  /** Bounds that are the same on every node. */
-  gossip: GOSSIP_LIMITS,
 })
 
-export type RelayLimits = {
-  readonly [Name in keyof typeof RELAY_LIMITS]: (typeof RELAY_LIMITS)[Name] extends number
-    ? number
-    : (typeof RELAY_LIMITS)[Name]
-}
+export type RelayLimits = { readonly [Name in keyof typeof RELAY_LIMITS]: number }

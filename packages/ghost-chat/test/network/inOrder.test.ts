@@ -5,17 +5,16 @@ describe('[VE7] answers in the order of their questions', () => {
   test('tasks start at once, and settle in order however long they take', async () => {
     const order = new InOrder(10)
     const started: number[] = []
-    const settled: number[] = []
+    const settled: unknown[] = []
     const gates = [1, 2, 3].map(() => Promise.withResolvers<undefined>())
-    const runs = gates.map((gate, i) =>
-      order
-        .run(async () => {
-          started.push(i)
-          await gate.promise
-          return i
-        })
-        ?.then((value) => settled.push(value)),
-    )
+    const runs = gates.map(async (gate, i) => {
+      const value = await order.run(async () => {
+        started.push(i)
+        await gate.promise
+        return i
+      })
+      settled.push(value)
+    })
     await new Promise((resolve) => setTimeout(resolve, 0))
     expect(started).toEqual([0, 1, 2])
     gates[2]!.resolve(undefined)
