@@ -111,6 +111,19 @@ describe('a room that cannot be joined', () => {
     await page.getByTestId('connection').getByText('Connected').waitFor()
   })
 
+  it('is tried again when the library did not arrive', async () => {
+    const page = await theatre.visit()
+    await page.route('**/fakeSpace-*.js', (route) => route.abort())
+    await page.reload()
+    await page.getByTestId('room-input').fill('lobby')
+    await page.getByTestId('join-button').click()
+    await page.getByTestId('error').getByText('did not arrive').waitFor()
+    await page.unrouteAll()
+    await page.getByTestId('connection').getByText('Connected').waitFor()
+    // The browser's own words for the files that we kept from it.
+    expect(new Set(await theatre.clear())).toEqual(new Set(['Failed to load resource: net::ERR_FAILED']))
+  })
+
   it('leads back to the door when its name is refused', async () => {
     const page = await theatre.visit({ stage: { joinFailures: ['ERR_NAME_INVALID'] } })
     await page.getByTestId('room-input').fill('a\u200Bb')

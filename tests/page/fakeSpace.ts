@@ -32,7 +32,7 @@ declare global {
 
 const OWN_DID = 'did:key:z6MkownownownownownownownownownownownownMe42'
 
-export class GhostChatError extends Error {
+class GhostChatError extends Error {
   readonly code: string
 
   constructor(code: string) {
@@ -150,6 +150,7 @@ function createChat(): Pick<GhostChat, Face> {
   }
 }
 
+/** @public The page imports it under the library's name. */
 export async function openSpace(space: string): Promise<Pick<Space, 'joinChat' | 'close'>> {
   return {
     async joinChat(room, { profile } = {}) {

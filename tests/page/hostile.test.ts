@@ -23,29 +23,40 @@ const PAYLOADS = [
   '{{constructor.constructor("alert(1)")()}}${alert(1)}',
 ]
 
+/** Elements that the page itself never makes in a room. */
+const FOREIGN = 'body script, style, iframe, img, base, form form, #app [onload], #app [onerror]'
+
 describe('markup', () => {
-  it.each(PAYLOADS)('%s is text as a message, a name, a room and a reply', async (payload) => {
-    const page = await theatre.visit({ at: `/${encodeURIComponent(payload)}` })
-    await comeIn(page, payload, payload)
+  it('is text as a message, a name and a reply', async () => {
+    const page = await theatre.visit()
+    await comeIn(page, 'lobby', PAYLOADS[1])
     await page.evaluate(
-      ([did, text]) => {
-        stage.enter(did, text)
-        const id = stage.say(did, text)
-        stage.say(did, text, { replyTo: id })
-        stage.exit(did)
+      ([did, payloads]) => {
+        for (const [index, payload] of payloads.entries()) {
+          stage.enter(did + String(index), payload)
+          const id = stage.say(did + String(index), payload)
+          stage.say(did, payload, { replyTo: id })
+          stage.exit(did + String(index))
+        }
       },
-      [ADA, payload] as const,
+      [ADA, PAYLOADS] as const,
     )
+    const texts = page.getByTestId('message').locator('.text')
     await expect
-      .poll(() => page.getByTestId('message').locator('.text').allTextContents())
-      .toEqual([payload, payload])
-    await page.getByTestId('message').locator('.quote').waitFor()
-    await page.getByTestId('reply-button').first().focus()
-    await page.keyboard.press('Enter')
+      .poll(() => texts.allTextContents())
+      .toEqual(PAYLOADS.flatMap((payload) => [payload, payload]))
+    expect(await page.locator('.quote .quoted').allTextContents()).toEqual(PAYLOADS)
+    expect(await page.locator('.quote .nick').allTextContents()).toEqual(PAYLOADS)
+    expect(await page.locator(FOREIGN).count()).toBe(0)
+  })
+
+  it('is text as a room, in the address and in the title', async () => {
+    const payload = '"><img src="https://evil.example/x" onerror="alert(1)">'
+    const page = await theatre.visit({ at: `/${encodeURIComponent(payload)}` })
+    await page.getByTestId('join-button').click()
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(payload)
-    expect(await page.locator('script, style, iframe, img, #app [onload], #app [onerror]').count()).toBe(
-      await page.locator('head script').count(),
-    )
+    expect(await page.title()).toContain(payload)
+    expect(await page.locator(FOREIGN).count()).toBe(0)
   })
 })
 

@@ -37,7 +37,11 @@ async function fill(page: Page): Promise<void> {
 
 const overflow = (page: Page) =>
   page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('body, .content, .bar, .banner, .composer, .people, main')]
+    [
+      ...document.querySelectorAll<HTMLElement>(
+        'body, main, .content, .text, .bar, .banner, .composer, .people',
+      ),
+    ]
       .filter((element) => element.checkVisibility() && element.scrollWidth > element.clientWidth)
       .map((element) => `${element.className || element.tagName} ${element.scrollWidth}`),
   )

@@ -3,7 +3,7 @@
  */
 
 /** The code of a Ghost Chat error; the class itself arrives with the network's code, later than the page. */
-export function codeOf(error: unknown): string | undefined {
+function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined
   return typeof error.code === 'string' ? error.code : undefined
 }
@@ -53,9 +53,9 @@ export function explainJoin(error: unknown): string {
     case 'ERR_IDENTITY':
       return 'Your identity could not sign.'
     default:
-      // What import() rejects with when a file does not arrive.
+      // What import() rejects with when a file does not arrive. Some browsers then never ask for it again.
       return error instanceof TypeError
-        ? 'A part of the page did not arrive.'
+        ? 'A part of the page did not arrive. Reload the page if it stays away.'
         : 'The room could not be joined.'
   }
 }

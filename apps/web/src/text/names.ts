@@ -24,7 +24,7 @@ export function cleanName(claimed: string | undefined): string | undefined {
 }
 
 /** The end of a DID: enough to tell two people of one name apart. */
-export function didTail(did: string): string {
+function didTail(did: string): string {
   return cleanName(did.slice(-6)) ?? '······'
 }
 

@@ -5,7 +5,7 @@
 import type { Message } from 'ghost-chat'
 
 /** Elements of lines at most; the oldest give way. */
-export const MOST_ENTRIES = 500
+const MOST_ENTRIES = 500
 const SAME_GROUP_MS = 5 * 60_000
 
 export interface Entry {

@@ -9,7 +9,7 @@ const NEAR_PX = 60
 
 export interface Pinned {
   readonly newButton: HTMLButtonElement
-  /** Changes the content: what is at the end stays at the end, what is read stays where it is. */
+  /** Changes the content: the end stays in sight, or else what is being read stays where it is. */
   around(change: () => void): void
   /** One more line that a reader further up has not seen. */
   unseen(): void
@@ -20,6 +20,7 @@ export interface Pinned {
 /** `list` is what the lines stand in, `content` everything that scrolls. */
 export function pinToEnd(scroller: HTMLElement, content: HTMLElement, list: HTMLElement): Pinned {
   let atEnd = true
+  let lastTop = 0
   let count = 0
   const label = h('span', {})
   const newButton = button(
@@ -36,11 +37,20 @@ export function pinToEnd(scroller: HTMLElement, content: HTMLElement, list: HTML
     atEnd = true
     count = 0
     newButton.hidden = true
+    scrollToEnd()
+  }
+
+  const scrollToEnd = (): void => {
     scroller.scrollTop = scroller.scrollHeight
+    lastTop = scroller.scrollTop
   }
 
   const onScroll = (): void => {
-    atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= NEAR_PX
+    const top = scroller.scrollTop
+    // Only who moves up leaves the end; it may also have moved away by itself since the last frame.
+    if (scroller.scrollHeight - top - scroller.clientHeight <= NEAR_PX) atEnd = true
+    else if (top < lastTop) atEnd = false
+    lastTop = top
     if (atEnd && count > 0) {
       count = 0
       newButton.hidden = true
@@ -48,9 +58,9 @@ export function pinToEnd(scroller: HTMLElement, content: HTMLElement, list: HTML
   }
   scroller.addEventListener('scroll', onScroll, { passive: true })
 
-  // A keyboard that opens, a window that turns, a message that unfolds.
+  // A new line, a keyboard that opens, a window that turns: once a frame, however many lines came.
   const resized = new ResizeObserver(() => {
-    if (atEnd) scroller.scrollTop = scroller.scrollHeight
+    if (atEnd) scrollToEnd()
   })
   resized.observe(scroller)
   resized.observe(content)
@@ -60,7 +70,6 @@ export function pinToEnd(scroller: HTMLElement, content: HTMLElement, list: HTML
     around(change) {
       if (atEnd) {
         change()
-        scroller.scrollTop = scroller.scrollHeight
         return
       }
       // Not every browser anchors by itself, so none does (overflow-anchor: none) and this does for all.
