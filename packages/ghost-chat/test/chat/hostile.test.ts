@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { MemoryHub, type MemoryNetwork } from '../../src/network/memory/index.ts'
 import { encodeHead, encodeRequest } from '../../src/room/requests.ts'
 import type { Channel, FrameVerdict } from '../../src/network/port.ts'
@@ -83,6 +83,39 @@ describe('frames from a hostile peer', () => {
     await publish(await forge(await guest(), chatPayload(ann.space.did, times())))
     expect(saidByEve()).toEqual([])
     expect(hub.rejectsOf(eve.network.self)).toBe(2)
+  })
+
+  it('[VE4] nothing is remembered of what was not verified: nobody is muted by a forgery', async () => {
+    await say(hub, ann, 'first', [ann, ben])
+    const payload = new TextDecoder().decode(eve.frames[0]).split('.')[1] ?? ''
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Json
+    // The very envelope that Ann will write next, but signed by Eve, and first.
+    const next = {
+      ...claims,
+      ...times(),
+      seq: 1,
+      prev: 'A'.repeat(43),
+      messages: [{ content: 'not by Ann' }],
+    }
+    await eve.channel.publish(bytes(await forge(await guest(), next)))
+    await say(hub, ann, 'by Ann', [ann, ben])
+    expect(ben.heard).toEqual(['first', 'by Ann'])
+  })
+
+  it('[VE4] no signature is computed for what is refused anyway', async () => {
+    const verify = vi.spyOn(crypto.subtle, 'verify')
+    const key = await guest()
+    const iat = Math.round(Date.now() / 1000)
+    const frames = [
+      'garbage',
+      await forge(key, chatPayload(key.did, { ...times(), aud: OTHER_TOPIC })),
+      await forge(key, chatPayload(key.did, { iat: iat - 100, exp: iat + 100 })),
+      await forge(key, chatPayload(key.did, { ...times(), messages: [] })),
+    ]
+    for (const frame of frames) await eve.channel.publish(bytes(frame))
+    await hub.flush()
+    expect(verify).not.toHaveBeenCalled()
+    verify.mockRestore()
   })
 
   it('[RP1] a replayed message is shown to nobody again, and costs no penalty', async () => {

@@ -155,6 +155,42 @@ describe('offline', () => {
   })
 })
 
+describe('clocks', () => {
+  /** Somebody whose clock is wrong, and who knows by how much, or does not. */
+  async function skewed(by: number, known: boolean): Promise<Person> {
+    const off = new VirtualClock(clock.now() + by)
+    const cem = await join(hub, { platform: virtualPlatform(off, 11) })
+    await settled(hub, cem.chat.leaveChat())
+    cem.network.clockOffset = known ? -by : 0
+    const chat = await settled(hub, cem.space.joinChat('lobby'))
+    const heard: string[] = []
+    chat.on('message', (_, message) => heard.push(String(message)))
+    const person = { ...cem, chat, heard }
+    people.push(person)
+    await hub.idle()
+    return person
+  }
+
+  it.each([-600_000, 600_000])('[TM1] a clock that is %i ms off does no harm once corrected', async (by) => {
+    const cem = await skewed(by, true)
+    await hub.settle(() => ann.chat.onlineUsers().length === 3 && cem.chat.onlineUsers().length === 3)
+    await say(hub, cem, 'on time', [ann, ben])
+    await say(hub, ann, 'so are you', [cem])
+    expect(Math.abs((cem.chat.messages()[0]?.timestamp.getTime() ?? 0) - clock.now())).toBeLessThan(1_000)
+  })
+
+  it.each([-600_000, 600_000])(
+    '[TM2] one that is %i ms off and not corrected is not heard, nor punished',
+    async (by) => {
+      const cem = await skewed(by, false)
+      await settled(hub, cem.chat.send('when am I'))
+      await hub.idle()
+      expect(ann.heard).toEqual([])
+      expect(hub.rejectsOf(cem.network.self)).toBe(0)
+    },
+  )
+})
+
 describe('a bad network', () => {
   it.each([1, 2, 3, 4, 5])(
     'loses, doubles and reorders (seed %i), and everything is heard once',

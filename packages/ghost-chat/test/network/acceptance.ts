@@ -111,7 +111,7 @@ export function describeNetwork(name: string, open: () => Promise<Lab>): void {
       await lab.until(() => to.frames.length > before)
     }
 
-    it('hands a frame to everyone else on the topic, once, and not to the sender', async () => {
+    it('[NW1] hands a frame to everyone else on the topic, once, and not to the sender', async () => {
       const seats = [await sit(), await sit(), await sit()]
       const [a, b, c] = seats
       if (a === undefined || b === undefined || c === undefined) throw new Error('three seats')
@@ -164,7 +164,7 @@ export function describeNetwork(name: string, open: () => Promise<Lab>): void {
       })
     })
 
-    it('carries a request to one peer and its answer back', async () => {
+    it('[NW5] carries a request to one peer and its answer back', async () => {
       const [a, b] = [await sit(), await sit()]
       expect(await ask(a, b)).toEqual(['hello', 'end'])
       expect(await ask(b, a, 'and back')).toEqual(['and back', 'end'])

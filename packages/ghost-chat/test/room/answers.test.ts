@@ -123,6 +123,16 @@ describe('answers', () => {
 })
 
 describe('what a room takes in', () => {
+  it('[SY10] content of a type that is not chat, a direct message of a later version say, is in no answer', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    const direct = { ...(await bob.chat('for you alone', NOW + 1)), body: { type: 'other' } as const }
+    expect(take(room, direct, NOW + 2)).toBe('')
+    expect(room.answer({ ask: 'backlog', limit: 100, since: 0 }, NOW + 3)).toEqual([])
+    const { did: iss } = bob.identity
+    expect(room.answer({ ask: 'repair', iss, sid: bob.session.sid, from: 0, to: 9 }, NOW + 3)).toEqual([])
+  })
+
   it('[VE1] an envelope of another room is rejected before its signature is looked at', async () => {
     const { room } = await joinedRoom()
     const bob = await stranger()

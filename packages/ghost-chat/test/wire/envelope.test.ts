@@ -263,6 +263,16 @@ describe('types', () => {
     }
   })
 
+  it('[TY2] here says what join says', async () => {
+    expect(await joinCode({ type: 'here' })).toBe('ok')
+    expect(await joinCode({ type: 'here', peer: undefined })).toBe('fields')
+    expect(await joinCode({ type: 'here', profile: { name: '' } })).toBe('fields')
+  })
+
+  it('[TY3] leave says nothing more', async () => {
+    expect(await joinCode({ type: 'leave', peer: undefined })).toBe('ok')
+  })
+
   it('[TY4] an envelope carries 1 to 64 messages', async () => {
     const many = (count: number): unknown[] => Array.from({ length: count }, () => ({ content: 'x' }))
     expect(await payloadCode({ messages: many(0) })).toBe('fields')
