@@ -25,6 +25,7 @@ export async function fetchBacklog(member: Member, options: BacklogOptions): Pro
   if (Number.isNaN(after)) throw new GhostChatError('ERR_OPTION_INVALID', '"since" expected a valid date.')
 
   const { room, asker } = member
+  await Promise.race([member.acquainted, aborted(signal)])
   let asked = 0
   let busy = false
   for (const peer of distinctPeers(member)) {
@@ -49,6 +50,17 @@ export async function fetchBacklog(member: Member, options: BacklogOptions): Pro
   // Nobody to ask, or someone who answered a moment ago: what there is to know is known.
   if (asked === 0 || busy) return pick(room.messages(), limit, after)
   throw new GhostChatError('ERR_UNREACHABLE', 'No member answered.')
+}
+
+/** Rejects when the signal is aborted; without one, it stays as it is. */
+function aborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    const abort = (): void => {
+      reject(signal?.reason as Error)
+    }
+    if (signal?.aborted === true) abort()
+    else signal?.addEventListener('abort', abort, { once: true })
+  })
 }
 
 /** The messages of an item that was accepted, or of one that this member has already. */

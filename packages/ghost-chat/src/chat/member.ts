@@ -49,11 +49,13 @@ export class Member {
   readonly #outbox: Outbox
   readonly #asker: Asker
   readonly #arrived = Promise.withResolvers<undefined>()
+  readonly #acquainted = Promise.withResolvers<undefined>()
   #joined = false
   #closed = false
   #wasOnline = false
   #shown = ''
   #callOff: () => void = () => undefined
+  #forgetPatience: () => void = () => undefined
   #wakeAt = 0
 
   constructor(init: MemberInit) {
@@ -101,6 +103,15 @@ export class Member {
     await this.#outbox.announce('join')
     this.#joined = true
     this.#tick()
+    // An empty room does not say that it is empty.
+    this.#forgetPatience = this.#init.platform.clock.after(LIMITS.greeting, () => {
+      this.#acquainted.resolve(undefined)
+    })
+  }
+
+  /** Resolves when this member knows who is here: once it was given the roster, or nobody came for a while (SY11). */
+  get acquainted(): Promise<unknown> {
+    return this.#acquainted.promise
   }
 
   say(said: Said, size: number, timeout: number, signal?: AbortSignal): Promise<Message> {
@@ -115,6 +126,8 @@ export class Member {
     if (this.#closed) return
     this.#closed = true
     this.#callOff()
+    this.#forgetPatience()
+    this.#acquainted.resolve(undefined)
     this.#asker.close()
     if (this.#joined && isOnline(this.#channel.state)) {
       const { promise, resolve } = Promise.withResolvers<undefined>()
@@ -235,6 +248,7 @@ export class Member {
       what === 'roster' ? { ask: what } : { ask: what, limit: LIMITS.transcriptMessages, since: 0 }
     const { status } = await this.#asker.ask(peer, request)
     this.#room.caughtUp(what, status === 'ok')
+    if (what === 'roster' && status === 'ok') this.#acquainted.resolve(undefined)
   }
 }
 

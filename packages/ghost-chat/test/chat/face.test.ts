@@ -99,6 +99,18 @@ describe('a room', () => {
     expect(backlog.map((message) => message.id)).toEqual(ann.chat.messages().map((message) => message.id))
   })
 
+  it('[SY11] a backlog that is asked for right after joining is what was said before', async () => {
+    const [ann, ben] = await two()
+    await say(hub, ann, 'one', [ben])
+    const space = await openSpace('my-dapp', { network: hub.network() })
+    const backlog = await settled(
+      hub,
+      space.joinChat('lobby').then((chat) => chat.requestBacklog()),
+    )
+    expect(backlog.map(String)).toEqual(['one'])
+    await settled(hub, space.close())
+  })
+
   it('a backlog can be limited in number and time', async () => {
     const [ann, ben] = await two()
     const sent = []
