@@ -32,7 +32,13 @@ export async function startRelay(
     ['-C', 'ghost-chat-source', BIN, '--port', String(port), '--host', '127.0.0.1', ...args],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   )
-  const ended = once(child, 'exit').then(([code]) => code as number | null)
+  // A test run that dies must not leave relays behind.
+  const end = (): boolean => child.kill('SIGKILL')
+  process.on('exit', end)
+  const ended = once(child, 'exit').then(([code]) => {
+    process.off('exit', end)
+    return code as number | null
+  })
   let out = ''
   let log = ''
   child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()))
