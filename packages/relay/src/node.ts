@@ -10,7 +10,7 @@ import { ping } from '@libp2p/ping'
 import { yamux } from '@libp2p/yamux'
 import { connectionGater, gossipOptions, HUB_MESH, PROTOCOL_PREFIX } from 'ghost-chat/network/gossip'
 import { createLibp2p } from 'libp2p'
-import type { publicPort } from './publicPort.ts'
+import type { publicPort } from './public-port.ts'
 import type { RelayLimits } from './limits.ts'
 
 export type RelayNode = Libp2p<{ gossip: GossipSub; circuits: CircuitRelayService }>

@@ -15,7 +15,7 @@ import { Hub, type FrameCounts } from './hub.ts'
 import { RELAY_LIMITS, type RelayLimits } from './limits.ts'
 import { silent, type Log } from './log.ts'
 import { startRelayNode, type RelayNode } from './node.ts'
-import { publicPort } from './publicPort.ts'
+import { publicPort } from './public-port.ts'
 
 export interface RelayOptions {
   /** 8080 unless given; 0 takes any free port. */

@@ -9,23 +9,20 @@ import type { Verifier } from '../identity/verify.ts'
 import type { Channel, FrameVerdict, LinkState, Network, PeerId } from '../network/port.ts'
 import type { Effect } from '../room/effects.ts'
 import type { Message } from '../room/message.ts'
-import type { Request } from '../room/requests.ts'
 import { Room, type RoomInit } from '../room/room.ts'
 import type { Said } from '../wire/body.ts'
-import { sessionId, type Did } from '../wire/ids.ts'
+import { sessionId } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
 import { answerRequest } from './answerer.ts'
 import { Asker } from './asker.ts'
+import { perform, type DeedsInit, type RoomEvents } from './deeds.ts'
 import { connectionOf, type Connection } from './connection.ts'
 import { Inbox } from './inbox.ts'
 import { Outbox } from './outbox.ts'
 import type { Platform } from './platform.ts'
 
 /** What a stay tells its chat. */
-export interface MemberEvents {
-  readonly userJoined: (did: Did) => void
-  readonly userLeft: (did: Did) => void
-  readonly message: (message: Message) => void
+export interface MemberEvents extends RoomEvents {
   readonly connection: (connection: Connection) => void
 }
 
@@ -48,6 +45,7 @@ export class Member {
   readonly #inbox: Inbox
   readonly #outbox: Outbox
   readonly #asker: Asker
+  readonly #deeds: DeedsInit
   readonly #arrived = Promise.withResolvers<undefined>()
   readonly #acquainted = Promise.withResolvers<undefined>()
   #joined = false
@@ -94,6 +92,11 @@ export class Member {
       changed: this.#changed,
     })
     this.#asker = new Asker(this.#channel, this.#inbox, platform.clock)
+    const onRoster = (): void => {
+      this.#acquainted.resolve(undefined)
+    }
+    const [room, asker, outbox, { events }] = [this.#room, this.#asker, this.#outbox, init]
+    this.#deeds = { room, asker, outbox, events, onRoster }
   }
 
   /** Resolves once the room was told of this session. @throws what `outbox.announce` throws */
@@ -203,52 +206,9 @@ export class Member {
   }
 
   readonly #run = (effects: readonly Effect[]): void => {
-    for (const effect of effects) this.#do(effect)
-  }
-
-  #do(effect: Effect): void {
-    const { events } = this.#init
-    switch (effect.do) {
-      case 'user-joined':
-        events.userJoined(effect.did)
-        return
-      case 'user-left':
-        events.userLeft(effect.did)
-        return
-      case 'message':
-        events.message(effect.message)
-        return
-      case 'announce':
-        // If it does not get through now, the room wants it again in a moment.
-        this.#outbox.announce('here').catch(() => undefined)
-        return
-      case 'greet':
-        if (this.#room.presence !== null) {
-          void this.#asker.ask(effect.peer, { ask: 'hello', presence: this.#room.presence.text })
-        }
-        return
-      case 'ask-roster':
-        void this.#catchUp('roster', effect.peer)
-        return
-      case 'ask-backlog':
-        void this.#catchUp('backlog', effect.peer)
-        return
-      case 'ask-repair': {
-        const { iss, sid, range } = effect
-        void this.#asker.ask(effect.peer, { ask: 'repair', iss, sid, ...range })
-        return
-      }
-      default:
-        effect satisfies never
-    }
-  }
-
-  async #catchUp(what: 'roster' | 'backlog', peer: string): Promise<void> {
-    const request: Request =
-      what === 'roster' ? { ask: what } : { ask: what, limit: LIMITS.transcriptMessages, since: 0 }
-    const { status } = await this.#asker.ask(peer, request)
-    this.#room.caughtUp(what, status === 'ok')
-    if (what === 'roster' && status === 'ok') this.#acquainted.resolve(undefined)
+    // What was still being verified when the room was left is not heard of any more.
+    if (this.#closed) return
+    for (const effect of effects) perform(effect, this.#deeds)
   }
 }
 

@@ -128,7 +128,7 @@ export class Outbox {
     // A turn of the event loop's microtasks: what is sent in one go travels in one envelope.
     await Promise.resolve()
     while (this.#closed === null && !this.#paused && this.#init.isOnline()) {
-      const announcement = this.#announcements.shift()
+      const announcement = this.#nextAnnouncement()
       if (announcement !== undefined) {
         if (!(await this.#sendAnnouncement(announcement))) break
       } else if (this.#said.length > 0) {
@@ -136,6 +136,12 @@ export class Outbox {
       } else break
     }
     this.#running = false
+  }
+
+  /** Presence goes first, but nobody leaves with words on the tongue. */
+  #nextAnnouncement(): Announcement | undefined {
+    const next = this.#announcements[0]
+    return next?.type === 'leave' && this.#said.length > 0 ? undefined : this.#announcements.shift()
   }
 
   /** Returns whether to go on. */

@@ -21,7 +21,7 @@ export interface Platform {
   readonly random: () => number
 }
 
-export const systemClock: Clock = Object.freeze({
+const systemClock: Clock = Object.freeze({
   now: () => Date.now(),
   after(milliseconds: number, call: () => void) {
     const timer = setTimeout(call, milliseconds)

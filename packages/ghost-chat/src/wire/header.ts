@@ -12,7 +12,7 @@ export interface Header {
   readonly kid?: string
 }
 
-export const TYP = 'ghost-chat+jwt'
+const TYP = 'ghost-chat+jwt'
 
 const LATER_TYP = /^ghost-chat-v(?:[2-9]|[1-9][0-9]{1,3})\+jwt$/
 const KNOWN = new Set(['alg', 'typ', 'kid'])

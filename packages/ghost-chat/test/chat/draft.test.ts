@@ -5,7 +5,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { openSpace, type GhostChat, type Message, type Space } from '../../src/index.ts'
 import { MemoryHub } from '../../src/network/memory/index.ts'
-import { join, say, settled, type Person } from '../support/memoryChat.ts'
+import { join, say, settled, type Person } from '../support/memory-chat.ts'
 
 let hub: MemoryHub
 let other: Person

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { GhostChat, guest, Message, openSpace, type Connection } from '../../src/index.ts'
 import { MemoryHub } from '../../src/network/memory/index.ts'
-import { closeAll, join, roomOf, say, settled, type Person } from '../support/memoryChat.ts'
+import { closeAll, join, roomOf, say, settled, type Person } from '../support/memory-chat.ts'
 
 let hub: MemoryHub
 let people: Person[] = []
@@ -140,6 +140,15 @@ describe('a room', () => {
     expect(ben.heard).toEqual([])
     expect(ben.chat.onlineUsers()).toEqual([])
     expect(ben.chat.messages()).toEqual([])
+  })
+
+  it('what was said just before leaving is still said', async () => {
+    const [ann, ben] = await two()
+    const saying = ben.chat.send('bye')
+    await settled(hub, ben.chat.leaveChat())
+    expect(String(await saying)).toBe('bye')
+    await hub.settle(() => ann.chat.onlineUsers().length === 1)
+    expect(ann.heard).toEqual(['bye'])
   })
 
   it('joining again after leaving works, as a new chat', async () => {

@@ -5,7 +5,7 @@ import type { Channel, FrameVerdict } from '../../src/network/port.ts'
 import { guest } from '../../src/index.ts'
 import { LIMITS } from '../../src/wire/limits.ts'
 import { bytes, chatPayload, forge, joinPayload, OTHER_TOPIC, TOPIC, type Json } from '../support/forge.ts'
-import { closeAll, join, roomOf, say, settled, type Person } from '../support/memoryChat.ts'
+import { closeAll, join, roomOf, say, settled, type Person } from '../support/memory-chat.ts'
 
 let hub: MemoryHub
 let people: Person[]

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { MemoryHub } from '../../src/network/memory/index.ts'
-import { closeAll, join, say, settled, type Person } from '../support/memoryChat.ts'
+import { closeAll, join, say, settled, type Person } from '../support/memory-chat.ts'
 import { rejectedCode } from '../support/thrown.ts'
-import { turn } from '../support/syncCrypto.ts'
-import { VirtualClock, virtualPlatform } from '../support/virtualClock.ts'
+import { turn } from '../support/sync-crypto.ts'
+import { VirtualClock, virtualPlatform } from '../support/virtual-clock.ts'
 
 let hub: MemoryHub
 let clock: VirtualClock

@@ -12,7 +12,7 @@ import type { Effect, Outcome, Way } from '../../src/room/effects.ts'
 import type { Draft, VerifiedEnvelope } from '../../src/wire/envelope.ts'
 import type { Content } from '../../src/wire/json.ts'
 import { sessionId } from '../../src/wire/ids.ts'
-import { syncCrypto } from './syncCrypto.ts'
+import { syncCrypto } from './sync-crypto.ts'
 import { NOW, TOPIC } from './forge.ts'
 
 let sessions = 0
@@ -86,7 +86,7 @@ export function take(room: Room, envelope: VerifiedEnvelope, now: number, way: W
   return summary(room.receive(envelope, way, now))
 }
 
-export function summary(outcome: Outcome): string {
+function summary(outcome: Outcome): string {
   return outcome.ok ? outcome.effects.map(name).join(' ') : outcome.code
 }
 

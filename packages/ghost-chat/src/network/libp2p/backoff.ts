@@ -9,7 +9,7 @@ export interface BackoffLimits {
   readonly longest: number
 }
 
-export const RECONNECT: BackoffLimits = Object.freeze({ first: 250, longest: 5_000 })
+const RECONNECT: BackoffLimits = Object.freeze({ first: 250, longest: 5_000 })
 
 export class Backoff {
   readonly #limits: BackoffLimits

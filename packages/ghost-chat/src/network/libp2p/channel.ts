@@ -15,8 +15,8 @@ import {
   type RequestOptions,
 } from '../port.ts'
 import { MAX_FRAME_BYTES, validatorResult } from './gossip.ts'
-import type { GossipInternals } from './gossipInternals.ts'
-import { InOrder } from './inOrder.ts'
+import type { GossipInternals } from './gossip-internals.ts'
+import { InOrder } from './in-order.ts'
 
 /** Frames of one topic that may be in judgement at once; more are ignored. */
 const MAX_IN_JUDGEMENT = 4_096

@@ -8,9 +8,9 @@ import { StrictNoSign, TopicValidatorResult, type GossipsubOpts, type Message } 
 import { sha256 } from '@noble/hashes/sha2.js'
 import type { FrameVerdict } from '../port.ts'
 
-export { gossipInternals, type GossipInternals } from './gossipInternals.ts'
+export { gossipInternals, type GossipInternals } from './gossip-internals.ts'
 export { connectionGater } from './gater.ts'
-export { InOrder } from './inOrder.ts'
+export { InOrder } from './in-order.ts'
 export { STRIKE_LIMITS, Strikes, type StrikeLimits } from './strikes.ts'
 export { watchGossip, type Watchdog, type WatchdogOptions } from './watchdog.ts'
 

@@ -3,8 +3,8 @@
  */
 import type { Libp2p } from '@libp2p/interface'
 import type { LinkState, PeerId, PeerLink } from '../port.ts'
-import type { GossipInternals } from './gossipInternals.ts'
-import type { RelayLink } from './relayLink.ts'
+import type { GossipInternals } from './gossip-internals.ts'
+import type { RelayLink } from './relay-link.ts'
 
 /** The members that have a connection to this node: one entry each, `direct` if any of theirs is. */
 export function peerLinks(libp2p: Libp2p, relays: readonly RelayLink[]): readonly PeerLink[] {

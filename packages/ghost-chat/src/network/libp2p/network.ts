@@ -7,11 +7,11 @@ import { Libp2pChannel, type ChannelHost } from './channel.ts'
 import { gossipInternals, Strikes, watchGossip, type GossipInternals, type Watchdog } from './gossip.ts'
 import { peerLinks, topicState } from './links.ts'
 import { startMemberNode, type MemberNode } from './node.ts'
-import { parseRelayAddress } from './relayAddress.ts'
-import { relayLink, type RelayLink } from './relayLink.ts'
+import { parseRelayAddress } from './relay-address.ts'
+import { relayLink, type RelayLink } from './relay-link.ts'
 import { SYNC_LIMITS, SYNC_PROTOCOL } from './sync.ts'
-import { ask } from './syncClient.ts'
-import { syncServer } from './syncServer.ts'
+import { ask } from './sync-client.ts'
+import { syncServer } from './sync-server.ts'
 
 export interface Libp2pNetworkOptions {
   /** Relays: base URLs (`https://relay.example`) or websocket multiaddrs. All of them are used. */

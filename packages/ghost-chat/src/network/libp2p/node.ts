@@ -16,7 +16,7 @@ import { connectionGater, gossipOptions, MEMBER_MESH, PROTOCOL_PREFIX } from './
 export type MemberNode = Libp2p<{ gossip: GossipSub; circuits: Circuits }>
 
 /** Bounds of a member's node. */
-export const NODE_LIMITS = Object.freeze({
+const NODE_LIMITS = Object.freeze({
   /** Connections, circuits among them. */
   connections: 128,
   /** Circuits come in by way of few relays, and libp2p counts them by the relay's address: 5 a second by default. */
@@ -57,7 +57,7 @@ export async function startMemberNode(
       maxConnections: NODE_LIMITS.connections,
       inboundConnectionThreshold: NODE_LIMITS.inboundPerSecond,
       maxIncomingPendingConnections: NODE_LIMITS.pendingInbound,
-      // relayLink.ts connects again, at a relay's new addresses if need be. Two who do both dial at once.
+      // relay-link.ts connects again, at a relay's new addresses if need be. Two who do both dial at once.
       reconnectRetries: 0,
     },
     connectionMonitor: { protocolPrefix: PROTOCOL_PREFIX, pingInterval: NODE_LIMITS.pingInterval },

@@ -7,7 +7,7 @@
  * the grace, the peer is hung up on, and whoever dialled it dials anew.
  */
 import type { Connection, Libp2p, PeerId, Stream } from '@libp2p/interface'
-import type { GossipInternals } from './gossipInternals.ts'
+import type { GossipInternals } from './gossip-internals.ts'
 
 export interface WatchdogOptions {
   readonly libp2p: Libp2p

@@ -1,6 +1,6 @@
 import { streamPair } from '@libp2p/utils'
 import { describe, expect, test } from 'vitest'
-import { FrameReader, sendFrames } from '../../src/network/libp2p/frameReader.ts'
+import { FrameReader, sendFrames } from '../../src/network/libp2p/frame-reader.ts'
 
 const LIMITS = { frameBytes: 40_000, totalBytes: 100_000 }
 const signal = AbortSignal.timeout(20_000)

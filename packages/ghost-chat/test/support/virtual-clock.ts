@@ -2,7 +2,7 @@
  * A clock that a test moves by hand.
  */
 import type { Clock, Platform } from '../../src/chat/platform.ts'
-import { syncCrypto } from './syncCrypto.ts'
+import { syncCrypto } from './sync-crypto.ts'
 import { seededRandom } from '../../src/network/memory/random.ts'
 
 interface Timer {

@@ -3,7 +3,7 @@
  */
 import type { Connection, Stream } from '@libp2p/interface'
 import type { ChannelHandler, PeerId } from '../port.ts'
-import { FrameReader, sendFrames } from './frameReader.ts'
+import { FrameReader, sendFrames } from './frame-reader.ts'
 import { SYNC_LIMITS } from './sync.ts'
 
 const { topicBytes, requestBytes, lengthBytes, answerTimeout, streams } = SYNC_LIMITS
@@ -51,7 +51,7 @@ async function answer(rooms: Rooms, stream: Stream, from: PeerId): Promise<void>
 }
 
 /** Settles as the promise does, but no later than the signal. */
-export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason as Error)
     if (signal.aborted) {

@@ -5,7 +5,7 @@ import { peerIdFromString } from '@libp2p/peer-id'
 import type { Connection, Libp2p, Stream } from '@libp2p/interface'
 import { multiaddr, type Multiaddr } from '@multiformats/multiaddr'
 import { NetworkError, type PeerId, type RequestOptions } from '../port.ts'
-import { FrameReader, sendFrames } from './frameReader.ts'
+import { FrameReader, sendFrames } from './frame-reader.ts'
 import { SYNC_LIMITS, SYNC_PROTOCOL } from './sync.ts'
 
 export interface Asker {

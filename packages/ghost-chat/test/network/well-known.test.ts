@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { fetchRelayInfo, parseRelayInfo, WELL_KNOWN_LIMITS } from '../../src/network/libp2p/wellKnown.ts'
+import { fetchRelayInfo, parseRelayInfo, WELL_KNOWN_LIMITS } from '../../src/network/libp2p/well-known.ts'
 
 const PEER = '12D3KooWPN7GziczR9ohZqWz3tn8rM7EfNSL5hny8Foa3LVD5tTD'
 const OTHER = '12D3KooWGBjyJFFZk5QZ8T65di8NSB9usLkLHKh3dRUXcUsVfbnp'

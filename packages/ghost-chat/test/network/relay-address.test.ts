@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseRelayAddress } from '../../src/network/libp2p/relayAddress.ts'
+import { parseRelayAddress } from '../../src/network/libp2p/relay-address.ts'
 import { libp2pNetwork } from '../../src/network/libp2p/index.ts'
 
 const PEER = '12D3KooWPN7GziczR9ohZqWz3tn8rM7EfNSL5hny8Foa3LVD5tTD'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { InOrder } from '../../src/network/libp2p/inOrder.ts'
+import { InOrder } from '../../src/network/libp2p/in-order.ts'
 
 describe('[VE7] answers in the order of their questions', () => {
   test('tasks start at once, and settle in order however long they take', async () => {

@@ -5,8 +5,8 @@ import type { Connection, Libp2p, Listener, PeerId } from '@libp2p/interface'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import { Backoff, pause } from './backoff.ts'
 import { holdReservation, type Circuits } from './circuits.ts'
-import type { RelayAddress } from './relayAddress.ts'
-import { fetchRelayInfo } from './wellKnown.ts'
+import type { RelayAddress } from './relay-address.ts'
+import { fetchRelayInfo } from './well-known.ts'
 
 /** Times in milliseconds. */
 const DIAL_TIMEOUT = 10_000

@@ -3,7 +3,7 @@
  */
 import { peerIdFromString } from '@libp2p/peer-id'
 import type { Multiaddr } from '@multiformats/multiaddr'
-import { parseWebsocketAddress } from './relayAddress.ts'
+import { parseWebsocketAddress } from './relay-address.ts'
 
 export interface RelayInfo {
   readonly peerId: string

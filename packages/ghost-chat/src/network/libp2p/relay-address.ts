@@ -10,7 +10,7 @@ export type RelayAddress =
   | { readonly kind: 'multiaddr'; readonly address: Multiaddr }
 
 /** Where a relay says how it is reached (SPEC NW4). */
-export const WELL_KNOWN_PATH = '/.well-known/ghost-chat.json'
+const WELL_KNOWN_PATH = '/.well-known/ghost-chat.json'
 
 const MAX_LENGTH = 1_024
 
