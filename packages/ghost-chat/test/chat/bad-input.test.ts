@@ -163,7 +163,7 @@ describe('out of turn', () => {
 
   it('an identity that cannot sign, or signs with another key, joins nothing', async () => {
     const [real, other] = [await guest(), await guest()]
-    const refuse = async (sign: Identity['sign']): Promise<string | undefined> => {
+    const refuse = async (sign: KeyIdentity['sign']): Promise<string | undefined> => {
       const space = await openSpace('my-dapp', { network: hub.network(), identity: { ...real, sign } })
       const code = await rejectedCode(settled(hub, space.joinChat('lobby')))
       await space.close()

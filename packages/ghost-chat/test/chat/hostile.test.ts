@@ -241,6 +241,15 @@ describe('a hostile answerer', () => {
     expect(Array.isArray(outcome)).toBe(true)
   })
 
+  it('[SY2] more items than were announced are not read', async () => {
+    ben.network.linked = false
+    await asMember()
+    eve.answer = async () => [encodeHead({ status: 'ok', count: 1 }), ...(await items(3))]
+    const backlog = await settled(hub, ann.chat.requestBacklog())
+    expect(backlog.map(String)).toEqual(['item 0'])
+    expect(ann.chat.messages().filter((message) => message.history)).toHaveLength(1)
+  })
+
   it('[SY9] ten thousand frames are not read to the end', async () => {
     ben.network.linked = false
     await asMember()

@@ -144,6 +144,16 @@ describe('presence', () => {
     expect(room.greetedBy('peer-b').map(name)).toEqual(['ask-roster'])
   })
 
+  it('[GC4] after an interruption a member renews at once, and asks what it missed', async () => {
+    const { room } = await joinedRoom()
+    take(room, await (await stranger()).presence('here', NOW + 1), NOW + 1)
+    room.greetedBy('peer-a')
+    room.caughtUp('roster', true)
+    expect(room.tick(NOW + 3_000).map(name)).toEqual([])
+    expect(room.resumed(NOW + 4_000).map(name)).toEqual(['announce'])
+    expect(room.tick(NOW + 5_100).map(name)).toEqual(['announce', 'ask-roster', 'ask-backlog'])
+  })
+
   it('[PR9] a joiner whom nobody greets asks whom it hears of', async () => {
     const { room } = await joinedRoom()
     room.tick(NOW + 1)

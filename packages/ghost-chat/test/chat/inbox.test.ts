@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest'
+import { platformCrypto, type CryptoSuite } from '../../src/identity/crypto.ts'
+import { createVerifier, type Verifier } from '../../src/identity/verify.ts'
+import { Inbox } from '../../src/chat/inbox.ts'
+import { systemPlatform } from '../../src/chat/platform.ts'
+import { MemoryHub } from '../../src/network/memory/index.ts'
+import type { Effect } from '../../src/room/effects.ts'
+import { LIMITS } from '../../src/wire/limits.ts'
+import { closeAll, join, say, settled } from '../support/memory-chat.ts'
+import { NOW } from '../support/forge.ts'
+import { joinedRoom, stranger } from '../support/rooms.ts'
+
+/** A verifier whose answers wait until a test lets them go, each by its place. */
+function gated(): {
+  readonly verifier: Verifier
+  readonly release: (place: number) => void
+  readonly asked: () => number
+} {
+  const inner = createVerifier()
+  const gates: PromiseWithResolvers<undefined>[] = []
+  const verify: Verifier['verify'] = async (envelope) => {
+    const gate = Promise.withResolvers<undefined>()
+    gates.push(gate)
+    await gate.promise
+    return inner.verify(envelope)
+  }
+  return {
+    verifier: { verify },
+    release: (place) => gates[place]?.resolve(undefined),
+    asked: () => gates.length,
+  }
+}
+
+const texts = (effects: readonly Effect[]): string[] =>
+  effects.flatMap((effect) => (effect.do === 'message' ? [effect.message.text] : []))
+
+describe('the inbox', () => {
+  it('[VE7] verifies side by side and decides in the order of arrival', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    const { verifier, release, asked } = gated()
+    const heard: string[] = []
+    const inbox = new Inbox(
+      room,
+      verifier,
+      () => NOW + 10,
+      (effects) => heard.push(...texts(effects)),
+    )
+    const [one, two] = [await bob.chat('one', NOW + 1), await bob.chat('two', NOW + 2)]
+    const judged = [inbox.take(one.text, 'live'), inbox.take(two.text, 'live')]
+    expect(asked()).toBe(2)
+    release(1)
+    // The second is verified by now, or will be: it waits for the first either way.
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(heard).toEqual([])
+    release(0)
+    await Promise.all(judged)
+    expect(heard).toEqual(['one', 'two'])
+  })
+
+  it('[RP1] two copies that are verified at the same time are one message', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    const heard: string[] = []
+    const inbox = new Inbox(
+      room,
+      createVerifier(),
+      () => NOW + 10,
+      (effects) => heard.push(...texts(effects)),
+    )
+    const { text } = await bob.chat('one', NOW + 1)
+    const judged = await Promise.all([
+      inbox.take(text, 'live'),
+      inbox.take(text, 'live'),
+      inbox.take(text, 'kept'),
+    ])
+    expect(judged.map(({ ok }) => ok)).toEqual([true, false, false])
+    expect(heard).toEqual(['one'])
+  })
+
+  it('[VE4] takes no more than it can verify, and goes on when there is room again', async () => {
+    const { room } = await joinedRoom({ flood: null })
+    const bob = await stranger()
+    const { verifier, release } = gated()
+    const inbox = new Inbox(
+      room,
+      verifier,
+      () => NOW + 10,
+      () => undefined,
+    )
+    const { text } = await bob.chat('x', NOW + 1)
+    const held = Array.from({ length: LIMITS.verifying }, () => inbox.take(text, 'live'))
+    expect(await inbox.take(text, 'live')).toMatchObject({ verdict: 'ignore', code: 'busy' })
+    for (let place = 0; place < LIMITS.verifying; place++) release(place)
+    await Promise.all(held)
+    const next = inbox.take((await bob.chat('y', NOW + 2)).text, 'live')
+    release(LIMITS.verifying)
+    expect((await next).ok).toBe(true)
+  })
+
+  it('a verifier that fails costs nobody anything', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    const broken: Verifier = { verify: () => Promise.reject(new Error('no entropy')) }
+    const inbox = new Inbox(
+      room,
+      broken,
+      () => NOW + 10,
+      () => undefined,
+    )
+    const { text } = await bob.chat('x', NOW + 1)
+    expect(await inbox.take(text, 'live')).toMatchObject({ verdict: 'ignore' })
+  })
+
+  it('what is still being verified when the room is left is not heard any more', async () => {
+    const hub = new MemoryHub()
+    const suite = await platformCrypto()
+    const gate = Promise.withResolvers<undefined>()
+    let verifying = 0
+    const slow: CryptoSuite = {
+      ...suite,
+      ed25519: {
+        ...suite.ed25519,
+        importKey: async (publicKey) => {
+          const key = await suite.ed25519.importKey(publicKey)
+          return {
+            verify: async (signature, data) => {
+              if (held) {
+                verifying++
+                await gate.promise
+              }
+              return key.verify(signature, data)
+            },
+          }
+        },
+      },
+    }
+    let held = false
+    const ann = await join(hub)
+    const ben = await join(hub, { platform: { ...systemPlatform, crypto: slow } })
+    await hub.settle(() => ben.chat.onlineUsers().length === 2)
+    await say(hub, ann, 'heard', [ben])
+    held = true
+    await ann.chat.send('not heard')
+    // The delivery itself waits for the verdict, so it is not waited for here.
+    const delivery = hub.flush()
+    while (verifying === 0) await new Promise((resolve) => setTimeout(resolve, 1))
+    const leaving = ben.chat.leaveChat()
+    gate.resolve(undefined)
+    await delivery
+    await settled(hub, leaving)
+    expect(ben.heard).toEqual(['heard'])
+    await closeAll(hub, [ann, ben])
+  })
+})
