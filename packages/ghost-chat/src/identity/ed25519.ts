@@ -1,8 +1,10 @@
 /**
  * Ed25519 (RFC 8032), native where the platform has it, pure JavaScript where it has not.
  *
- * The pure one is ten to fifteen times slower and some 10 kB, so it is loaded only when it is needed.
+ * The pure one is ten to fifteen times slower and some 10 kB, so it is loaded only when it is needed. Both accept
+ * the same signatures, whatever the engine (SPEC VE8): see ed25519-strict.ts.
  */
+import { isStrictKey, isStrictSignature } from './ed25519-strict.ts'
 
 /** A key ready to verify with. */
 export interface VerifyKey {
@@ -23,11 +25,23 @@ export interface Ed25519 {
 
 const ALGORITHM = { name: 'Ed25519' } as const
 
+/** A key that no signature can be believed of: not canonical, or of small order. */
+const NEVER: VerifyKey = Object.freeze({ verify: () => Promise.resolve(false) })
+
+/** L, the order of the base point (RFC 8032 §5.1). */
+const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n
+
 /** WebCrypto's (Secure Curves in WebCrypto). */
 export const nativeEd25519: Ed25519 = {
   async importKey(publicKey) {
+    if (!isStrictKey(publicKey)) return NEVER
     const key = await crypto.subtle.importKey('raw', publicKey, ALGORITHM, false, ['verify'])
-    return { verify: (signature, data) => crypto.subtle.verify(ALGORITHM, key, signature, data) }
+    return {
+      verify: (signature, data) =>
+        isStrictSignature(signature)
+          ? crypto.subtle.verify(ALGORITHM, key, signature, data)
+          : Promise.resolve(false),
+    }
   },
 
   async generate() {
@@ -43,14 +57,22 @@ export const nativeEd25519: Ed25519 = {
 /** @noble/curves', for browsers without Ed25519 in WebCrypto. */
 export const pureEd25519: Ed25519 = {
   async importKey(publicKey) {
-    const { ed25519 } = await import('@noble/curves/ed25519.js')
-    // The RFC's own rules, not ZIP 215's: what native implementations refuse must be refused here too.
+    if (!isStrictKey(publicKey)) return NEVER
+    const [{ ed25519 }, { sha512 }] = await Promise.all([
+      import('@noble/curves/ed25519.js'),
+      import('@noble/hashes/sha2.js'),
+    ])
+    const { Point } = ed25519
+    const key = Point.fromBytes(publicKey)
+    // Not `ed25519.verify`, which multiplies by the cofactor: WebCrypto's do not (Secure Curves, "Ed25519,
+    // Verify"), and the two answers differ for a key or an R with a part of small order.
     const verify = (signature: Uint8Array, data: Uint8Array): boolean => {
-      try {
-        return ed25519.verify(signature, data, publicKey, { zip215: false })
-      } catch {
-        return false
-      }
+      if (!isStrictSignature(signature)) return false
+      const R = signature.subarray(0, 32)
+      const S = littleEndian(signature.subarray(32))
+      const k = littleEndian(sha512.create().update(R).update(publicKey).update(data).digest()) % ORDER
+      const expected = Point.BASE.multiplyUnsafe(S).subtract(key.multiplyUnsafe(k)).toBytes()
+      return expected.every((byte, i) => byte === R[i])
     }
     return { verify: (signature, data) => Promise.resolve(verify(signature, data)) }
   },
@@ -76,4 +98,10 @@ export async function chooseEd25519(subtle: SubtleCrypto | undefined): Promise<E
   } catch {
     return pureEd25519
   }
+}
+
+function littleEndian(bytes: Uint8Array): bigint {
+  let value = 0n
+  for (const byte of bytes.toReversed()) value = (value << 8n) | BigInt(byte)
+  return value
 }
