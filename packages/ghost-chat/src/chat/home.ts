@@ -4,7 +4,7 @@
 import { GhostChatError, isErrorCode } from '../errors.ts'
 import { platformCrypto, type CryptoSuite } from '../identity/crypto.ts'
 import { guest } from '../identity/guest.ts'
-import type { Identity } from '../identity/identity.ts'
+import type { Identity, IdentityFactory } from '../identity/identity.ts'
 import { createVerifier, type Verifier } from '../identity/verify.ts'
 import { NetworkError, type Network } from '../network/port.ts'
 import { spaceName, type RoomName, type SpaceName } from '../wire/names.ts'
@@ -90,13 +90,39 @@ export class Home {
   }
 }
 
-/** @throws GhostChatError `ERR_NAME_INVALID`, `ERR_OPTION_INVALID`, `ERR_RELAY_ADDRESS` */
+/**
+ * @throws GhostChatError `ERR_NAME_INVALID`, `ERR_OPTION_INVALID`, `ERR_RELAY_ADDRESS`, and what the making of
+ * the identity throws
+ */
 export async function openHome(name: string, options: SpaceOptions): Promise<Home> {
   const checked = spaceName(name)
   const { platform } = spaceSettings(options)
   const crypto = platform.crypto ?? (await platformCrypto())
-  const [identity, network] = await Promise.all([options.identity ?? guest(crypto), openNetwork(options)])
-  return new Home(checked, identity, network, platform, crypto)
+  const [identity, network] = await Promise.allSettled([
+    openIdentity(options.identity, checked, crypto),
+    openNetwork(options),
+  ])
+  if (identity.status === 'fulfilled' && network.status === 'fulfilled') {
+    return new Home(checked, identity.value, network.value, platform, crypto)
+  }
+  // A network that was made for nothing is closed; one that was given belongs to whoever gave it.
+  if (network.status === 'fulfilled' && typeof options.network !== 'object') await network.value.close()
+  throw identity.status === 'rejected' ? identity.reason : (network as PromiseRejectedResult).reason
+}
+
+/** @throws GhostChatError `ERR_IDENTITY` unless the factory throws a GhostChatError of its own */
+async function openIdentity(
+  given: Identity | IdentityFactory | undefined,
+  space: SpaceName,
+  crypto: CryptoSuite,
+): Promise<Identity> {
+  if (given === undefined) return guest(crypto)
+  if (typeof given !== 'function') return given
+  try {
+    return await given(space, crypto)
+  } catch (cause) {
+    throw cause instanceof GhostChatError ? cause : new GhostChatError('ERR_IDENTITY', undefined, { cause })
+  }
 }
 
 async function openNetwork({ network, relays = [] }: SpaceOptions): Promise<Network> {

@@ -2,7 +2,7 @@
  * Options of spaces and rooms, checked.
  */
 import { GhostChatError } from '../errors.ts'
-import type { Identity } from '../identity/identity.ts'
+import type { Identity, IdentityFactory } from '../identity/identity.ts'
 import type { Network, NetworkFactory } from '../network/port.ts'
 import { DEFAULT_FLOOD, type FloodRule } from '../room/flood.ts'
 import { DEFAULT_TRANSCRIPT, type TranscriptBounds } from '../room/transcript.ts'
@@ -14,8 +14,8 @@ import { systemPlatform, type Platform } from './platform.ts'
 export interface SpaceOptions {
   /** Relays to meet at: `http(s)://host:port`, or a multiaddr. At least one, unless a `network` is given. */
   readonly relays?: readonly string[]
-  /** Who you are. @default a fresh guest */
-  readonly identity?: Identity
+  /** Who you are, or what makes that for the space. @default a fresh guest */
+  readonly identity?: Identity | IdentityFactory
   /** Another network than the usual one, or what makes it. */
   readonly network?: Network | NetworkFactory
   /** Another clock or source of randomness, for tests. */

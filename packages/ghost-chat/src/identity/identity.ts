@@ -1,10 +1,15 @@
 /**
- * Who signs: a DID and the means to sign with its key. What guest, stored key and wallet have in common.
+ * Who signs: a DID and the means to sign with its key. What guest, seed, stored key, wallet and DID provider
+ * have in common.
  */
 import type { Alg } from '../wire/header.ts'
 import type { Did } from '../wire/ids.ts'
+import type { JsonObject } from '../wire/json.ts'
+import type { SpaceName } from '../wire/names.ts'
+import type { CryptoSuite } from './crypto.ts'
 
-export interface Identity {
+/** An identity that signs bytes: we write the envelope, it adds the signature. */
+export interface KeyIdentity {
   readonly did: Did
   /** The algorithm that fits the DID's key. */
   readonly alg: Alg
@@ -13,3 +18,18 @@ export interface Identity {
   /** Signs the bytes of an envelope's signing input; 64 bytes (RFC 7518 §3.4, RFC 8037 §3.1). */
   sign: (data: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>
 }
+
+/** An identity that writes the whole JWS, and whose key and algorithm are its own affair (EIP-2844). */
+export interface JwsIdentity {
+  readonly did: Did
+  /**
+   * Signs a payload as a compact JWS (RFC 7515 §3.1) whose header holds `header`, `alg` and, where wanted,
+   * `kid`. What comes back is not trusted: it is parsed, compared with what was asked for, and verified.
+   */
+  createJws: (payload: JsonObject, header: JsonObject) => Promise<string>
+}
+
+export type Identity = KeyIdentity | JwsIdentity
+
+/** Makes the identity for one space, so that nobody can link a person's spaces by it. */
+export type IdentityFactory = (space: SpaceName, suite: CryptoSuite) => Promise<Identity>

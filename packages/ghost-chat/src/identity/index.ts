@@ -2,6 +2,6 @@
 export { guest } from './guest.ts'
 export { platformCrypto, type CryptoSuite } from './crypto.ts'
 export type { Ed25519, KeyPair, VerifyKey } from './ed25519.ts'
-export type { Identity } from './identity.ts'
+export type { Identity, IdentityFactory, JwsIdentity, KeyIdentity } from './identity.ts'
 export { createVerifier, judgeFrame, type FrameJudgement, type Verifier } from './verify.ts'
 export { publicKeyOf, type KeyType, type PublicKey } from './did-key.ts'

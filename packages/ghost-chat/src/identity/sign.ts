@@ -2,41 +2,68 @@
  * From a draft to a signed envelope.
  */
 import { GhostChatError } from '../errors.ts'
+import { decodeBase64url } from '../wire/base64url.ts'
 import {
   assemble,
   parseEnvelopeText,
+  payloadOf,
   signingInput,
   type Draft,
   type VerifiedEnvelope,
 } from '../wire/envelope.ts'
+import { TYP } from '../wire/header.ts'
 import { envelopeId } from '../wire/ids.ts'
+import { parseJsonObject, type JsonObject } from '../wire/json.ts'
 import type { CryptoSuite } from './crypto.ts'
-import type { Identity } from './identity.ts'
+import type { Identity, JwsIdentity, KeyIdentity } from './identity.ts'
+import { isSameJson } from './same-json.ts'
 
 const encoder = new TextEncoder()
 
 /**
  * Signs a draft. What comes back was parsed again by our own parser, so nothing leaves that the others
- * would refuse; the signature is our own, so it counts as verified.
- * @throws GhostChatError `ERR_IDENTITY` when the identity does not sign, `ERR_ENVELOPE_MALFORMED` when the
- * draft makes no valid envelope
+ * would refuse. Whether the signature itself fits the DID is for a verifier to say: see chat/outbox.ts.
+ * @throws GhostChatError `ERR_IDENTITY` when the identity does not sign, or signs something else than the
+ * draft; `ERR_ENVELOPE_MALFORMED` when the draft makes no valid envelope
  */
 export async function signEnvelope(
   identity: Identity,
   draft: Draft,
   { sha256 }: Pick<CryptoSuite, 'sha256'>,
 ): Promise<VerifiedEnvelope> {
-  const header = identity.kid === undefined ? { alg: identity.alg } : { alg: identity.alg, kid: identity.kid }
-  const input = signingInput(header, draft)
-  const bytes = encoder.encode(input)
-  let signature: Uint8Array
+  const text = 'sign' in identity ? await signDraft(identity, draft) : await askForJws(identity, draft)
+  const parsed = parseEnvelopeText(text)
+  if (!parsed.ok) throw new GhostChatError('ERR_ENVELOPE_MALFORMED', `It was refused as "${parsed.code}".`)
+  const id = envelopeId(await sha256(encoder.encode(text.slice(0, parsed.envelope.signedLength))))
+  return Object.freeze({ ...parsed.envelope, id }) as VerifiedEnvelope
+}
+
+async function signDraft(identity: KeyIdentity, draft: Draft): Promise<string> {
+  const { alg, kid } = identity
+  const input = signingInput(kid === undefined ? { alg } : { alg, kid }, draft)
   try {
-    signature = await identity.sign(bytes)
+    return assemble(input, await identity.sign(encoder.encode(input)))
   } catch (cause) {
     throw new GhostChatError('ERR_IDENTITY', undefined, { cause })
   }
-  const parsed = parseEnvelopeText(assemble(input, signature))
-  if (!parsed.ok) throw new GhostChatError('ERR_ENVELOPE_MALFORMED', `It was refused as "${parsed.code}".`)
-  const id = envelopeId(await sha256(bytes))
-  return Object.freeze({ ...parsed.envelope, id }) as VerifiedEnvelope
+}
+
+/** Another program wrote it: it must say what we drafted, all of it and nothing else. */
+async function askForJws(identity: JwsIdentity, draft: Draft): Promise<string> {
+  const wanted = JSON.stringify(payloadOf(draft))
+  let text: unknown
+  try {
+    text = await identity.createJws(JSON.parse(wanted) as JsonObject, { typ: TYP })
+  } catch (cause) {
+    if (cause instanceof GhostChatError) throw cause
+    throw new GhostChatError('ERR_IDENTITY', undefined, { cause })
+  }
+  if (typeof text !== 'string') throw new GhostChatError('ERR_IDENTITY', 'It did not answer with a JWS.')
+  const parsed = parseEnvelopeText(text)
+  if (!parsed.ok) throw new GhostChatError('ERR_IDENTITY', `What it signed was refused as "${parsed.code}".`)
+  const said = text.slice(text.indexOf('.') + 1, parsed.envelope.signedLength)
+  if (!isSameJson(parseJsonObject(decodeBase64url(said) ?? new Uint8Array(0)), JSON.parse(wanted))) {
+    throw new GhostChatError('ERR_IDENTITY', 'It signed something else than it was asked to.')
+  }
+  return text
 }

@@ -4,12 +4,13 @@
  * Knows no keys: what is parsed here is not yet believed. Verification (identity/) turns an `Envelope` into
  * a `VerifiedEnvelope`, and nothing else does.
  */
+import type { AccountClaim } from './account.ts'
 import { decodeBase64url, encodeBase64url } from './base64url.ts'
 import { parseBody, writeBody, type Body } from './body.ts'
 import { parseClaims, parseLink, writeClaims, type Claims } from './claims.ts'
 import { isKeyOf, parseHeader, writeHeader, type Header } from './header.ts'
 import type { EnvelopeId } from './ids.ts'
-import { parseJsonObject } from './json.ts'
+import { parseJsonObject, type JsonObject } from './json.ts'
 import { LIMITS } from './limits.ts'
 import { reject, type Refusal } from './verdict.ts'
 
@@ -28,6 +29,8 @@ export interface Envelope {
 /** An envelope whose signature verified. Frozen; made by identity/verify.ts alone. */
 export interface VerifiedEnvelope extends Envelope {
   readonly id: EnvelopeId
+  /** The account that a `join` or `here` claims, and whether its proof was verified. */
+  readonly account?: AccountClaim
   readonly __verified: true
 }
 
@@ -94,11 +97,14 @@ export function parseEnvelopeText(
   return { ok: true, envelope }
 }
 
+/** What a draft says, as the payload to sign. */
+export function payloadOf(draft: Draft): JsonObject {
+  return { ...writeClaims({ ...draft.claims, type: draft.body.type }), ...writeBody(draft.body) }
+}
+
 /** The text to sign (RFC 7515 §5.1): header and payload in base64url with a dot between them. */
 export function signingInput(header: Header, draft: Draft): string {
-  const claims = writeClaims({ ...draft.claims, type: draft.body.type })
-  const payload = { ...claims, ...writeBody(draft.body) }
-  return `${encodeJson(writeHeader(header))}.${encodeJson(payload)}`
+  return `${encodeJson(writeHeader(header))}.${encodeJson(payloadOf(draft))}`
 }
 
 /** The finished envelope. */

@@ -12,7 +12,8 @@ export interface Header {
   readonly kid?: string
 }
 
-const TYP = 'ghost-chat+jwt'
+/** The `typ` of an envelope (EN5). */
+export const TYP = 'ghost-chat+jwt'
 
 const LATER_TYP = /^ghost-chat-v(?:[2-9]|[1-9][0-9]{1,3})\+jwt$/
 const KNOWN = new Set(['alg', 'typ', 'kid'])

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { GhostChat, GhostChatError, guest, LIMITS, openSpace, type Identity } from '../../src/index.ts'
+import { GhostChat, GhostChatError, guest, LIMITS, openSpace, type KeyIdentity } from '../../src/index.ts'
 import { MemoryHub } from '../../src/network/memory/index.ts'
 import { closeAll, join, roomOf, settled, type Person } from '../support/memory-chat.ts'
 import { rejectedCode, thrownCode } from '../support/thrown.ts'

@@ -3,7 +3,7 @@
  */
 import { encodeBase64url } from '../../src/wire/base64url.ts'
 import { guest } from '../../src/identity/guest.ts'
-import type { Identity } from '../../src/identity/identity.ts'
+import type { KeyIdentity } from '../../src/identity/identity.ts'
 import type { SessionId } from '../../src/wire/ids.ts'
 import { topicOf } from '../../src/wire/topic.ts'
 import { roomName, spaceName } from '../../src/wire/names.ts'
@@ -53,7 +53,11 @@ export function encodePart(value: unknown): string {
 }
 
 /** Signs a header and a payload as they are. */
-export async function forge(identity: Identity, payload: unknown, header: unknown = HEADER): Promise<string> {
+export async function forge(
+  identity: Pick<KeyIdentity, 'sign'>,
+  payload: unknown,
+  header: unknown = HEADER,
+): Promise<string> {
   const input = `${encodePart(header)}.${encodePart(payload)}`
   return `${input}.${encodeBase64url(await identity.sign(encoder.encode(input)))}`
 }
