@@ -1,25 +1,31 @@
-/** Relays that are not there, not there yet, or not there for a while. */
+/** Relays that are not there, not there yet, or not there for a while; and a person who is not there any more. */
 import { createServer, type RequestListener } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { openSpace } from 'ghost-chat'
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { RelayProcess } from '../support/relayProcess.ts'
 import { until } from '../support/until.ts'
 import { castOfFile, untilHeard, untilMet } from './cast.ts'
 import type { Person, Stay } from './person-process.ts'
 
+/** A lease is three renewals of ten seconds (SPEC PR3). */
+const LEASE_MS = 30_000
+/** For a machine that has other things to do. */
+const SLACK_MS = 5_000
+
 const cast = castOfFile()
 
-/** Serves something that is no relay; gives its URL. */
-async function serve(answer: RequestListener): Promise<string> {
+/** Serves something that is no relay. */
+async function serve(answer: RequestListener): Promise<{ url: string; close: () => void }> {
   const server = createServer(answer).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  onTestFinished(() => {
+  const close = (): void => {
     server.closeAllConnections()
     server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  }
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return { url, close }
 }
 
 /** A port that nobody listens on. */
@@ -40,105 +46,132 @@ async function talk(stay: Stay, texts: readonly string[]): Promise<void> {
 const numbered = (name: string, count: number): string[] =>
   Array.from({ length: count }, (_, i) => `${name} ${i + 1}`)
 
-describe('a relay that is not there', () => {
-  test.each(['ftp://127.0.0.1', 'lobby', '/ip4/127.0.0.1/tcp/1', 'http://me:secret@127.0.0.1'])(
-    'ERR_RELAY_ADDRESS: %s is no address of one',
-    async (address) => {
-      await expect(openSpace('tests', { relays: [address] })).rejects.toMatchObject({
-        code: 'ERR_RELAY_ADDRESS',
-      })
-    },
-  )
-
-  test('ERR_RELAY_UNREACHABLE: something else is there', async () => {
-    const url = await serve((_request, response) => response.writeHead(404).end())
-    const space = await openSpace('tests', { relays: [url] })
-    onTestFinished(() => space.close())
-    await expect(space.joinChat('lobby', { timeout: 300 })).rejects.toMatchObject({
-      code: 'ERR_RELAY_UNREACHABLE',
-    })
-  })
-
-  test('ERR_RELAY_UNREACHABLE: nobody is there; and joining works once somebody is', async () => {
-    const port = await freePort()
-    const alice = await cast.person(`http://127.0.0.1:${port}`)
-    await expect(alice.join('lobby', { timeout: 300 })).rejects.toMatchObject({
-      code: 'ERR_RELAY_UNREACHABLE',
-    })
-    await cast.relay(port)
-    const stay = await alice.join('lobby')
-    expect(stay.state()).toBe('relayed')
-    await stay.send('at last')
-  })
-})
-
-describe('a relay that dies in mid-chat and comes back as another', () => {
-  let relay: RelayProcess
-  let alice: Person
-  let bob: Person
-  beforeAll(async () => {
-    relay = await cast.relay()
-    ;[alice, bob] = await Promise.all([cast.person(relay.url), cast.person(relay.url)])
-  })
-
-  async function comeBack(...stays: readonly Stay[]): Promise<void> {
-    const { port, peerId } = relay
-    relay = await cast.relay(port)
-    expect(relay.peerId).not.toBe(peerId)
-    await until('everybody to be back', () => stays.every((stay) => stay.state() === 'relayed'))
-  }
-
-  test('[GC4] the room resumes by itself, and nothing that was said is lost or doubled', async () => {
-    const patient = { flood: false, sendTimeout: 60_000 } as const
-    const [atAlice, atBob] = await Promise.all([alice.join('lobby', patient), bob.join('lobby', patient)])
-    await untilMet(atAlice, atBob)
-    const fromAlice = numbered('alice', 40)
-    const fromBob = numbered('bob', 40)
-    const talks = Promise.all([talk(atAlice, fromAlice), talk(atBob, fromBob)])
-    // Whatever becomes of it is looked at below, after what may fail before.
-    talks.catch(() => undefined)
-    await Promise.all([untilHeard(atBob, ['alice 10']), untilHeard(atAlice, ['bob 10'])])
-    await relay.kill()
-    await until('both to say that they are offline', () =>
-      [atAlice, atBob].every((stay) => stay.state() === 'offline'),
+// Side by side: one of these tests does nothing but wait.
+describe.concurrent('what is not there', () => {
+  describe('a relay that is not there', () => {
+    test.each(['ftp://127.0.0.1', 'lobby', '/ip4/127.0.0.1/tcp/1', 'http://me:secret@127.0.0.1'])(
+      'ERR_RELAY_ADDRESS: %s is no address of one',
+      async (address) => {
+        await expect(openSpace('tests', { relays: [address] })).rejects.toMatchObject({
+          code: 'ERR_RELAY_ADDRESS',
+        })
+      },
     )
-    await comeBack(atAlice, atBob)
-    await talks
-    await Promise.all([untilHeard(atBob, fromAlice), untilHeard(atAlice, fromBob)])
 
-    const everything = [...fromAlice, ...fromBob].sort()
-    const logs = await Promise.all([atAlice, atBob].map((stay) => stay.messages()))
-    expect(logs[0]).toEqual(logs[1])
-    const texts = logs[0]!.map(({ text }) => text)
-    expect(texts.filter((text) => text.startsWith('alice'))).toEqual(fromAlice)
-    expect(texts.filter((text) => text.startsWith('bob'))).toEqual(fromBob)
-    for (const stay of [atAlice, atBob]) {
-      const heard = stay.heard().map(({ text }) => text)
-      expect(heard.sort()).toEqual(everything)
-      // Nobody was thought gone, so nobody came either.
-      expect(stay.left()).toEqual([])
-      expect(await stay.others()).toHaveLength(1)
-    }
-  }, 60_000)
+    test('ERR_RELAY_UNREACHABLE: something else is there', async ({ onTestFinished }) => {
+      const { url, close } = await serve((_request, response) => response.writeHead(404).end())
+      const space = await openSpace('tests', { relays: [url] })
+      onTestFinished(async () => {
+        await space.close()
+        close()
+      })
+      await expect(space.joinChat('lobby', { timeout: 300 })).rejects.toMatchObject({
+        code: 'ERR_RELAY_UNREACHABLE',
+      })
+    })
 
-  test('[GC2] what is said meanwhile waits, or is given up and then never sent', async () => {
-    const [atAlice, atBob] = await Promise.all([
-      alice.join('patience', { sendTimeout: 60_000 }),
-      bob.join('patience', { sendTimeout: 300 }),
-    ])
-    await untilMet(atAlice, atBob)
-    await relay.kill()
-    await until('both to be offline', () => [atAlice, atBob].every((stay) => stay.state() === 'offline'))
-    const waiting = atAlice.send('I can wait')
-    await expect(atBob.send('now or never')).rejects.toMatchObject({ code: 'ERR_OFFLINE' })
-    expect(atAlice.heard()).toEqual([])
+    test('ERR_RELAY_UNREACHABLE: nobody is there; and joining works once somebody is', async () => {
+      const port = await freePort()
+      const alice = await cast.person(`http://127.0.0.1:${port}`)
+      await expect(alice.join('lobby', { timeout: 300 })).rejects.toMatchObject({
+        code: 'ERR_RELAY_UNREACHABLE',
+      })
+      await cast.relay(port)
+      const stay = await alice.join('lobby')
+      expect(stay.state()).toBe('relayed')
+      await stay.send('at last')
+    })
+  })
 
-    await comeBack(atAlice, atBob)
-    await waiting
-    await untilHeard(atBob, ['I can wait'])
-    await atBob.send('here again')
-    await untilHeard(atAlice, ['here again'])
-    for (const stay of [atAlice, atBob])
-      expect((await stay.messages()).map(({ text }) => text)).toEqual(['I can wait', 'here again'])
-  }, 60_000)
+  describe('a sudden end', () => {
+    test('[PR2] of a person whose process was killed is told when the lease has ended', async () => {
+      const { url } = await cast.relay()
+      const [carol, dave] = await Promise.all([cast.person(url), cast.person(url)])
+      const [atCarol, atDave] = await Promise.all([carol.join('doomed'), dave.join('doomed')])
+      await untilMet(atCarol, atDave)
+      await dave.kill()
+      await until('dave to be gone', () => atCarol.left().length > 0, LEASE_MS + SLACK_MS)
+      expect(atCarol.left()).toEqual([dave.did])
+      expect(await atCarol.others()).toEqual([])
+    }, 60_000)
+
+    describe('of a relay, which comes back as another', () => {
+      const inTurn = { concurrent: false, timeout: 60_000 }
+      let relay: RelayProcess
+      let alice: Person
+      let bob: Person
+      beforeAll(async () => {
+        relay = await cast.relay()
+        ;[alice, bob] = await Promise.all([cast.person(relay.url), cast.person(relay.url)])
+      })
+
+      async function comeBack(...stays: readonly Stay[]): Promise<void> {
+        const { port, peerId } = relay
+        relay = await cast.relay(port)
+        expect(relay.peerId).not.toBe(peerId)
+        await until('everybody to be back', () => stays.every((stay) => stay.state() === 'relayed'))
+      }
+
+      test(
+        '[GC4] the room resumes by itself, and nothing that was said is lost or doubled',
+        inTurn,
+        async () => {
+          const patient = { flood: false, sendTimeout: 60_000 } as const
+          const [atAlice, atBob] = await Promise.all([
+            alice.join('lobby', patient),
+            bob.join('lobby', patient),
+          ])
+          await untilMet(atAlice, atBob)
+          const fromAlice = numbered('alice', 40)
+          const fromBob = numbered('bob', 40)
+          const talks = Promise.all([talk(atAlice, fromAlice), talk(atBob, fromBob)])
+          // Whatever becomes of it is looked at below, after what may fail before.
+          talks.catch(() => undefined)
+          await Promise.all([untilHeard(atBob, ['alice 10']), untilHeard(atAlice, ['bob 10'])])
+          await relay.kill()
+          await until('both to say that they are offline', () =>
+            [atAlice, atBob].every((stay) => stay.state() === 'offline'),
+          )
+          await comeBack(atAlice, atBob)
+          await talks
+          await Promise.all([untilHeard(atBob, fromAlice), untilHeard(atAlice, fromBob)])
+
+          const everything = [...fromAlice, ...fromBob].sort()
+          const logs = await Promise.all([atAlice, atBob].map((stay) => stay.messages()))
+          expect(logs[0]).toEqual(logs[1])
+          const texts = logs[0]!.map(({ text }) => text)
+          expect(texts.filter((text) => text.startsWith('alice'))).toEqual(fromAlice)
+          expect(texts.filter((text) => text.startsWith('bob'))).toEqual(fromBob)
+          for (const stay of [atAlice, atBob]) {
+            const heard = stay.heard().map(({ text }) => text)
+            expect(heard.sort()).toEqual(everything)
+            // Nobody was thought gone, so nobody came either.
+            expect(stay.left()).toEqual([])
+            expect(await stay.others()).toHaveLength(1)
+          }
+        },
+      )
+
+      test('[GC2] what is said meanwhile waits, or is given up and then never sent', inTurn, async () => {
+        const [atAlice, atBob] = await Promise.all([
+          alice.join('patience', { sendTimeout: 60_000 }),
+          bob.join('patience', { sendTimeout: 300 }),
+        ])
+        await untilMet(atAlice, atBob)
+        await relay.kill()
+        await until('both to be offline', () => [atAlice, atBob].every((stay) => stay.state() === 'offline'))
+        const waiting = atAlice.send('I can wait')
+        await expect(atBob.send('now or never')).rejects.toMatchObject({ code: 'ERR_OFFLINE' })
+        expect(atAlice.heard()).toEqual([])
+
+        await comeBack(atAlice, atBob)
+        await waiting
+        await untilHeard(atBob, ['I can wait'])
+        await atBob.send('here again')
+        await untilHeard(atAlice, ['here again'])
+        for (const stay of [atAlice, atBob])
+          expect((await stay.messages()).map(({ text }) => text)).toEqual(['I can wait', 'here again'])
+      })
+    })
+  })
 })
