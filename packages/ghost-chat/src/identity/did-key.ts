@@ -2,7 +2,7 @@
  * The did:key method: a DID that is its own public key (W3C CCG did:key, "Format").
  */
 import { base58btc } from 'multiformats/bases/base58'
-import { isDid, type Did } from '../wire/ids.ts'
+import type { Did } from '../wire/ids.ts'
 import type { Alg } from '../wire/header.ts'
 
 export type KeyType = 'ed25519' | 'secp256k1' | 'p256'
@@ -38,8 +38,16 @@ export const ALG_OF: Readonly<Record<KeyType, Alg>> = Object.freeze({
 
 /** The key of a did:key; `null` for another method, another encoding or an unknown key type. */
 export function publicKeyOf(did: string): PublicKey | null {
-  if (!did.startsWith(PREFIX)) return null
-  const encoded = did.slice(PREFIX.length)
+  return did.startsWith(PREFIX) ? decodeMultikey(did.slice(PREFIX.length)) : null
+}
+
+/** The one key id that a did:key has (did:key, "Document Creation Algorithm"). */
+export function keyIdOf(did: string): string {
+  return `${did}#${did.slice(PREFIX.length)}`
+}
+
+/** A key as multibase text: base58btc of its multicodec code and its bytes; `null` for anything else. */
+export function decodeMultikey(encoded: string): PublicKey | null {
   if (encoded.length > LONGEST) return null
   let bytes: Uint8Array
   try {
@@ -57,10 +65,14 @@ export function publicKeyOf(did: string): PublicKey | null {
 
 /** The did:key of an Ed25519 public key of 32 bytes. */
 export function didOf(ed25519PublicKey: Uint8Array): Did {
-  const bytes = Uint8Array.of(0xed, 0x01, ...ed25519PublicKey)
-  const did = PREFIX + base58btc.encode(bytes)
-  if (ed25519PublicKey.length !== 32 || !isDid(did)) {
-    throw new TypeError(`"ed25519PublicKey" expected 32 bytes, got length=${ed25519PublicKey.length}`)
+  return didOfKey({ type: 'ed25519', bytes: Uint8Array.from(ed25519PublicKey) })
+}
+
+/** The did:key of a public key. */
+export function didOfKey({ type, bytes }: PublicKey): Did {
+  const codec = CODECS.find((one) => one.type === type)
+  if (codec?.length !== bytes.length) {
+    throw new TypeError(`"publicKey" expected ${codec?.length} bytes, got length=${bytes.length}`)
   }
-  return did
+  return (PREFIX + base58btc.encode(Uint8Array.of(...codec.code, ...bytes))) as Did
 }

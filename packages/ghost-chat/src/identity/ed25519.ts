@@ -5,6 +5,7 @@
  * the same signatures, whatever the engine (SPEC VE8): see ed25519-strict.ts.
  */
 import { isStrictKey, isStrictSignature } from './ed25519-strict.ts'
+import { load } from './load.ts'
 
 /** A key ready to verify with. */
 export interface VerifyKey {
@@ -58,10 +59,9 @@ export const nativeEd25519: Ed25519 = {
 export const pureEd25519: Ed25519 = {
   async importKey(publicKey) {
     if (!isStrictKey(publicKey)) return NEVER
-    const [{ ed25519 }, { sha512 }] = await Promise.all([
-      import('@noble/curves/ed25519.js'),
-      import('@noble/hashes/sha2.js'),
-    ])
+    const [{ ed25519 }, { sha512 }] = await load(
+      Promise.all([import('@noble/curves/ed25519.js'), import('@noble/hashes/sha2.js')]),
+    )
     const { Point } = ed25519
     const key = Point.fromBytes(publicKey)
     // Not `ed25519.verify`, which multiplies by the cofactor: WebCrypto's do not (Secure Curves, "Ed25519,

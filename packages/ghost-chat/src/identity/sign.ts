@@ -9,12 +9,14 @@ import {
   payloadOf,
   signingInput,
   type Draft,
+  type Envelope,
   type VerifiedEnvelope,
 } from '../wire/envelope.ts'
 import { TYP } from '../wire/header.ts'
 import { envelopeId } from '../wire/ids.ts'
 import { parseJsonObject, type JsonObject } from '../wire/json.ts'
 import type { CryptoSuite } from './crypto.ts'
+import { P256, SECP256K1, toLowS } from './ec-point.ts'
 import type { Identity, JwsIdentity, KeyIdentity } from './identity.ts'
 import { isSameJson } from './same-json.ts'
 
@@ -31,11 +33,12 @@ export async function signEnvelope(
   draft: Draft,
   { sha256 }: Pick<CryptoSuite, 'sha256'>,
 ): Promise<VerifiedEnvelope> {
-  const text = 'sign' in identity ? await signDraft(identity, draft) : await askForJws(identity, draft)
-  const parsed = parseEnvelopeText(text)
+  const written = 'sign' in identity ? await signDraft(identity, draft) : await askForJws(identity, draft)
+  const parsed = parseEnvelopeText(written)
   if (!parsed.ok) throw new GhostChatError('ERR_ENVELOPE_MALFORMED', `It was refused as "${parsed.code}".`)
-  const id = envelopeId(await sha256(encoder.encode(text.slice(0, parsed.envelope.signedLength))))
-  return Object.freeze({ ...parsed.envelope, id }) as VerifiedEnvelope
+  const envelope = withLowS(parsed.envelope)
+  const id = envelopeId(await sha256(encoder.encode(written.slice(0, envelope.signedLength))))
+  return Object.freeze({ ...envelope, id }) as VerifiedEnvelope
 }
 
 async function signDraft(identity: KeyIdentity, draft: Draft): Promise<string> {
@@ -66,4 +69,12 @@ async function askForJws(identity: JwsIdentity, draft: Draft): Promise<string> {
     throw new GhostChatError('ERR_IDENTITY', 'It signed something else than it was asked to.')
   }
   return text
+}
+
+/** Most signers of ECDSA give either of the two forms of a signature; only one counts here (SPEC ID2). */
+function withLowS(envelope: Envelope): Envelope {
+  const { header, text, signedLength } = envelope
+  if (header.alg === 'EdDSA') return envelope
+  const signature = toLowS(header.alg === 'ES256' ? P256 : SECP256K1, envelope.signature)
+  return { ...envelope, signature, text: assemble(text.slice(0, signedLength), signature) }
 }

@@ -6,7 +6,7 @@ import { envelopeId } from '../wire/ids.ts'
 import { judgeLiveTime } from '../wire/time.ts'
 import { ignore, reject, type IgnoreCode, type Refusal, type RejectCode } from '../wire/verdict.ts'
 import { platformCrypto, type CryptoSuite } from './crypto.ts'
-import { ALG_OF, publicKeyOf } from './did-key.ts'
+import { keyIdOf } from './did-key.ts'
 import { KeyCache } from './key-cache.ts'
 
 /** Verifies envelopes and keeps the keys it met. One serves a whole process. */
@@ -29,28 +29,25 @@ const ACCEPTED: FrameJudgement = Object.freeze({ verdict: 'accept', code: 'ok' }
 export function createVerifier(suite?: CryptoSuite): Verifier {
   let ready: Promise<{ readonly keys: KeyCache; readonly sha256: CryptoSuite['sha256'] }> | undefined
   const prepare = async (): NonNullable<typeof ready> => {
-    const { ed25519, sha256 } = suite ?? (await platformCrypto())
-    return { keys: new KeyCache(ed25519), sha256 }
+    const crypto = suite ?? (await platformCrypto())
+    return { keys: new KeyCache(crypto), sha256: crypto.sha256 }
   }
 
   return Object.freeze({
     async verify(envelope: Envelope): Promise<Verification> {
       const { iss } = envelope.claims
-      const publicKey = publicKeyOf(iss)
-      // A malformed did:key and a method of tomorrow look alike from here: no penalty for either.
-      if (publicKey === null) return ignore('unsupported')
-      if (ALG_OF[publicKey.type] !== envelope.header.alg) return reject('key-type')
-      if (publicKey.type !== 'ed25519') return ignore('unsupported')
-
-      const signed = encoder.encode(envelope.text.slice(0, envelope.signedLength))
+      const { alg, kid } = envelope.header
       ready ??= prepare()
       const { keys, sha256 } = await ready
+      const known = keys.get(iss)
+      // A malformed did:key and a method of tomorrow look alike from here: no penalty for either.
+      if (known === null) return ignore('unsupported')
+      if (kid !== undefined && kid !== keyIdOf(iss)) return reject('kid')
+      if (known.alg !== alg) return reject('key-type')
+
+      const signed = encoder.encode(envelope.text.slice(0, envelope.signedLength))
       const [genuine, digest] = await Promise.all([
-        keys.get(iss, publicKey).then(
-          (key) => key.verify(envelope.signature, signed),
-          // Some platforms refuse to import what is no point of the curve.
-          () => false,
-        ),
+        known.ready().then((key) => key.verify(envelope.signature, signed)),
         sha256(signed),
       ])
       if (!genuine) return reject('signature')

@@ -144,7 +144,7 @@ describe('did:key', () => {
   })
 
   it('a key of another length makes no DID', () => {
-    expect(() => didOf(new Uint8Array(31))).toThrow('"ed25519PublicKey" expected 32 bytes, got length=31')
+    expect(() => didOf(new Uint8Array(31))).toThrow('"publicKey" expected 32 bytes, got length=31')
   })
 
   it.each([
@@ -167,17 +167,20 @@ describe('the key cache', () => {
   it('keeps the latest used and no more than its bound', async () => {
     let imports = 0
     const counting = {
-      ...nativeEd25519,
-      importKey: (key: Uint8Array<ArrayBuffer>) => {
-        imports++
-        return nativeEd25519.importKey(key)
+      ...suite,
+      ed25519: {
+        ...suite.ed25519,
+        importKey: (key: Uint8Array<ArrayBuffer>) => {
+          imports++
+          return suite.ed25519.importKey(key)
+        },
       },
     }
     const cache = new KeyCache(counting, 2)
     const people = await Promise.all([guest(), guest(), guest()])
     const get = async (person: { readonly did: Did } | undefined): Promise<void> => {
-      const key = publicKeyOf(person?.did ?? '')
-      if (person !== undefined && key !== null) await cache.get(person.did, key)
+      if (person !== undefined)
+        await Promise.all([cache.get(person.did)?.ready(), cache.get(person.did)?.ready()])
     }
     await get(people[0])
     await get(people[1])

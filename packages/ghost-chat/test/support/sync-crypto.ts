@@ -3,11 +3,15 @@
  */
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto'
 import type { CryptoSuite } from '../../src/identity/crypto.ts'
+import { platformP256 } from '../../src/identity/p256.ts'
+import { platformSecp256k1 } from '../../src/identity/secp256k1.ts'
 
 const raw = (key: ReturnType<typeof createPublicKey>): Uint8Array =>
   Uint8Array.from(Buffer.from(key.export({ format: 'jwk' }).x ?? '', 'base64url'))
 
 export const syncCrypto: CryptoSuite = {
+  p256: platformP256,
+  secp256k1: platformSecp256k1,
   sha256: (data) => Promise.resolve(Uint8Array.from(createHash('sha256').update(data).digest())),
   ed25519: {
     importKey(publicKey) {
