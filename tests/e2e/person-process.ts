@@ -45,7 +45,7 @@ export interface End {
 }
 
 /** A refusal, with the code that the person was given. */
-export class Refused extends Error {
+class Refused extends Error {
   readonly code: string
 
   constructor(code: string, message: string) {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type BrowserContextOptions, type Locator, type Page } from 'playwright-core'
 
-export const DESKTOP: BrowserContextOptions = { viewport: { width: 1_280, height: 800 } }
+const DESKTOP: BrowserContextOptions = { viewport: { width: 1_280, height: 800 } }
 export const PHONE: BrowserContextOptions = {
   viewport: { width: 390, height: 844 },
   isMobile: true,
