@@ -137,7 +137,7 @@ export class GhostChat {
 
   /** The people in the room, yourself first. */
   users(): readonly User[] {
-    return this.#state.at === 'in' ? this.#state.member.room.users() : []
+    return this.#state.at === 'in' ? this.#state.member.users() : []
   }
 
   /**

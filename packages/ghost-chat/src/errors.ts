@@ -19,6 +19,13 @@ const SENTENCES = {
   ERR_RATE_LIMITED: 'Too many messages in a short time.',
   ERR_QUEUE_FULL: 'Too many messages are waiting to be sent.',
   ERR_IDENTITY: 'The identity could not sign.',
+  ERR_WALLET_ABSENT: 'There is no wallet to ask.',
+  ERR_WALLET_REFUSED: 'The request was refused in the wallet.',
+  ERR_WALLET_LOCKED: 'The wallet is locked, or gives this site no account.',
+  ERR_WALLET_CHAIN: 'The wallet is on another chain.',
+  ERR_WALLET_CHANGED: 'The wallet is on another account than the one that logged in.',
+  ERR_WALLET_FAILED: 'The wallet did not do what it was asked.',
+  ERR_WALLET_MESSAGE: 'No message for the wallet can be made of this.',
   ERR_ENVELOPE_MALFORMED: 'This is not an envelope.',
   ERR_UNREACHABLE: 'The member could not be reached.',
 } as const

@@ -45,6 +45,12 @@ export class Space {
     return this.home.identity.did
   }
 
+  /** Your own wallet account, if you came with one; the others know of it only if it is disclosed. */
+  get account(): Did | undefined {
+    const { identity } = this.home
+    return 'account' in identity ? identity.account : undefined
+  }
+
   /**
    * Joins a room and resolves once its members can hear you. Who joins a room twice gets the same chat; after
    * `leaveChat`, a new one.

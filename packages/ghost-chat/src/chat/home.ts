@@ -2,6 +2,7 @@
  * What all rooms of a space share: identity, network, verifier, platform.
  */
 import { GhostChatError, isErrorCode } from '../errors.ts'
+import type { AccountOptions } from '../identity/account.ts'
 import { platformCrypto, type CryptoSuite } from '../identity/crypto.ts'
 import { guest } from '../identity/guest.ts'
 import type { Identity, IdentityFactory } from '../identity/identity.ts'
@@ -36,13 +37,14 @@ export class Home {
     network: Network,
     platform: Platform,
     crypto: CryptoSuite,
+    accounts: AccountOptions,
   ) {
     this.name = name
     this.platform = platform
     this.identity = identity
     this.#network = network
     this.#crypto = crypto
-    this.#verifier = createVerifier(crypto)
+    this.#verifier = createVerifier(crypto, accounts)
   }
 
   /**
@@ -96,14 +98,14 @@ export class Home {
  */
 export async function openHome(name: string, options: SpaceOptions): Promise<Home> {
   const checked = spaceName(name)
-  const { platform } = spaceSettings(options)
+  const { platform, accounts } = spaceSettings(options)
   const crypto = platform.crypto ?? (await platformCrypto())
   const [identity, network] = await Promise.allSettled([
     openIdentity(options.identity, checked, crypto),
     openNetwork(options),
   ])
   if (identity.status === 'fulfilled' && network.status === 'fulfilled') {
-    return new Home(checked, identity.value, network.value, platform, crypto)
+    return new Home(checked, identity.value, network.value, platform, crypto, accounts)
   }
   // A network that was made for nothing is closed; one that was given belongs to whoever gave it.
   if (network.status === 'fulfilled' && typeof options.network !== 'object') await network.value.close()

@@ -10,6 +10,7 @@ import type { Channel, FrameVerdict, LinkState, Network, PeerId } from '../netwo
 import type { Effect } from '../room/effects.ts'
 import type { Message } from '../room/message.ts'
 import { Room, type RoomInit } from '../room/room.ts'
+import type { User } from '../room/users.ts'
 import type { Said } from '../wire/body.ts'
 import { sessionId } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
@@ -67,6 +68,7 @@ export class Member {
       sid,
       peer: network.self,
       profile,
+      proof: 'proof' in identity ? identity.proof : undefined,
       flood,
       transcript,
       random,
@@ -148,6 +150,10 @@ export class Member {
 
   get room(): Room {
     return this.#room
+  }
+
+  users(): readonly User[] {
+    return this.#room.users(this.#now())
   }
 
   get asker(): Asker {

@@ -2,6 +2,7 @@
  * Options of spaces and rooms, checked.
  */
 import { GhostChatError } from '../errors.ts'
+import { accountOptions, type AccountOptions } from '../identity/account.ts'
 import type { Identity, IdentityFactory } from '../identity/identity.ts'
 import type { Network, NetworkFactory } from '../network/port.ts'
 import { DEFAULT_FLOOD, type FloodRule } from '../room/flood.ts'
@@ -16,6 +17,8 @@ export interface SpaceOptions {
   readonly relays?: readonly string[]
   /** Who you are, or what makes that for the space. @default a fresh guest */
   readonly identity?: Identity | IdentityFactory
+  /** Whose accounts are believed, and how those of contracts are verified. */
+  readonly accounts?: AccountOptions
   /** Another network than the usual one, or what makes it. */
   readonly network?: Network | NetworkFactory
   /** Another clock or source of randomness, for tests. */
@@ -76,15 +79,16 @@ export function joinSettings(options: JoinOptions): JoinSettings {
 export function spaceSettings(options: SpaceOptions): {
   readonly platform: Platform
   readonly relays: readonly string[]
+  readonly accounts: AccountOptions
 } {
-  const { relays = [], platform = systemPlatform } = options
+  const { relays = [], platform = systemPlatform, accounts = {} } = options
   if (!Array.isArray(relays) || !relays.every((relay) => typeof relay === 'string')) {
     throw new GhostChatError('ERR_OPTION_INVALID', '"relays" expected a list of addresses.')
   }
   if (relays.length === 0 && options.network === undefined) {
     throw new GhostChatError('ERR_OPTION_INVALID', '"relays" names no relay, so nobody could be met.')
   }
-  return { platform, relays: Object.freeze([...relays]) }
+  return { platform, relays: Object.freeze([...relays]), accounts: accountOptions(accounts) }
 }
 
 function atLeast(name: string, value: unknown, least: number, most: number): void {

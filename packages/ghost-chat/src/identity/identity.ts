@@ -6,6 +6,7 @@ import type { Alg } from '../wire/header.ts'
 import type { Did } from '../wire/ids.ts'
 import type { JsonObject } from '../wire/json.ts'
 import type { SpaceName } from '../wire/names.ts'
+import type { Proof } from '../wire/proof.ts'
 import type { CryptoSuite } from './crypto.ts'
 
 /** An identity that signs bytes: we write the envelope, it adds the signature. */
@@ -17,6 +18,10 @@ export interface KeyIdentity {
   readonly kid?: string
   /** Signs the bytes of an envelope's signing input; 64 bytes (RFC 7518 §3.4, RFC 8037 §3.1). */
   sign: (data: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>
+  /** The wallet account that let it speak, as did:pkh. */
+  readonly account?: Did
+  /** What shows that to others; absent where they are not to know. */
+  readonly proof?: Proof
 }
 
 /** An identity that writes the whole JWS, and whose key and algorithm are its own affair (EIP-2844). */

@@ -5,6 +5,7 @@ import { parseEnvelope, type Envelope, type VerifiedEnvelope } from '../wire/env
 import { envelopeId } from '../wire/ids.ts'
 import { judgeLiveTime } from '../wire/time.ts'
 import { ignore, reject, type IgnoreCode, type Refusal, type RejectCode } from '../wire/verdict.ts'
+import { AccountJudge, type AccountOptions } from './account.ts'
 import { platformCrypto, type CryptoSuite } from './crypto.ts'
 import { keyIdOf } from './did-key.ts'
 import { KeyCache } from './key-cache.ts'
@@ -25,12 +26,19 @@ export type FrameJudgement =
 const encoder = new TextEncoder()
 const ACCEPTED: FrameJudgement = Object.freeze({ verdict: 'accept', code: 'ok' })
 
+interface Tools {
+  readonly keys: KeyCache
+  readonly sha256: CryptoSuite['sha256']
+  readonly accounts: AccountJudge
+}
+
 /** @param suite the platform's, unless given */
-export function createVerifier(suite?: CryptoSuite): Verifier {
-  let ready: Promise<{ readonly keys: KeyCache; readonly sha256: CryptoSuite['sha256'] }> | undefined
+export function createVerifier(suite?: CryptoSuite, accountOptions?: AccountOptions): Verifier {
+  let ready: Promise<Tools> | undefined
   const prepare = async (): NonNullable<typeof ready> => {
     const crypto = suite ?? (await platformCrypto())
-    return { keys: new KeyCache(crypto), sha256: crypto.sha256 }
+    const accounts = new AccountJudge(crypto.sha256, accountOptions)
+    return { keys: new KeyCache(crypto), sha256: crypto.sha256, accounts }
   }
 
   return Object.freeze({
@@ -38,7 +46,7 @@ export function createVerifier(suite?: CryptoSuite): Verifier {
       const { iss } = envelope.claims
       const { alg, kid } = envelope.header
       ready ??= prepare()
-      const { keys, sha256 } = await ready
+      const { keys, sha256, accounts } = await ready
       const known = keys.get(iss)
       // A malformed did:key and a method of tomorrow look alike from here: no penalty for either.
       if (known === null) return ignore('unsupported')
@@ -51,8 +59,11 @@ export function createVerifier(suite?: CryptoSuite): Verifier {
         sha256(signed),
       ])
       if (!genuine) return reject('signature')
-      const verified = Object.freeze({ ...envelope, id: envelopeId(digest) }) as VerifiedEnvelope
-      return { ok: true, envelope: verified }
+      const account = await accounts.accountOf(envelope)
+      if (account === null) return reject('proof')
+      const id = envelopeId(digest)
+      const verified = Object.freeze({ ...envelope, id, ...(account === undefined ? {} : { account }) })
+      return { ok: true, envelope: verified as VerifiedEnvelope }
     },
   })
 }

@@ -1,6 +1,7 @@
 /**
  * A message as an app sees it.
  */
+import { claimAt, type AccountClaim } from '../wire/account.ts'
 import { messageId, type Did, type MessageId, type SessionId } from '../wire/ids.ts'
 import type { VerifiedEnvelope } from '../wire/envelope.ts'
 import type { Said } from '../wire/body.ts'
@@ -23,6 +24,11 @@ export class Message {
   readonly id: MessageId
   /** The sender. */
   readonly from: Did
+  /**
+   * The wallet account of the sender, `did:pkh:eip155:<chain>:<address>`: only where its proof was verified
+   * and covers the moment of writing, and had come before the message did.
+   */
+  declare readonly account?: Did
   /** A text, or any other JSON value but `null`. */
   readonly content: Content
   /** The content as a text: itself, or its JSON. */
@@ -38,9 +44,16 @@ export class Message {
   /** Whom it is for, when it is a direct message. */
   declare readonly to?: Did
 
-  private constructor(envelope: VerifiedEnvelope, place: number, said: Said, history: boolean) {
+  private constructor(
+    envelope: VerifiedEnvelope,
+    place: number,
+    said: Said,
+    history: boolean,
+    account: Did | undefined,
+  ) {
     this.id = messageId(envelope.id, place)
     this.from = envelope.claims.iss
+    if (account !== undefined) this.account = account
     this.content = said.content
     this.text = typeof said.content === 'string' ? said.content : JSON.stringify(said.content)
     this.timestamp = new Date(envelope.claims.issuedAt)
@@ -50,11 +63,17 @@ export class Message {
     Object.freeze(this)
   }
 
-  /** The messages of a verified envelope; none unless it is a chat envelope. */
-  static of(envelope: VerifiedEnvelope, history: boolean): readonly Message[] {
+  /** The messages of a verified envelope; none unless it is a chat envelope. `claim`: its session's account. */
+  static of(
+    envelope: VerifiedEnvelope,
+    history: boolean,
+    claim: AccountClaim | null = null,
+  ): readonly Message[] {
     if (envelope.body.type !== 'chat') return []
+    const known = claim === null ? null : claimAt(claim, envelope.claims.issuedAt)
+    const account = known?.proven === true ? known.did : undefined
     return Object.freeze(
-      envelope.body.messages.map((said, place) => new Message(envelope, place, said, history)),
+      envelope.body.messages.map((said, place) => new Message(envelope, place, said, history, account)),
     )
   }
 

@@ -1,24 +1,30 @@
 /**
  * The member's own session: numbers and links for what it is about to say (SPEC SQ1 to SQ3).
  */
+import { claimOf, type AccountClaim } from '../wire/account.ts'
 import type { Draft, VerifiedEnvelope } from '../wire/envelope.ts'
 import type { Head, Link } from '../wire/claims.ts'
 import type { Did, SessionId } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
+import type { Proof } from '../wire/proof.ts'
 import type { Topic } from '../wire/topic.ts'
 
 export class OwnSession {
   readonly did: Did
   readonly sid: SessionId
   readonly #topic: Topic
+  /** The wallet account it claims. */
+  readonly account: AccountClaim | null
   #nextState = 0
   #head: Head | null = null
   #lastIssued = 0
 
-  constructor(did: Did, sid: SessionId, topic: Topic) {
+  /** @param proof its wallet account's, which its maker has verified */
+  constructor(did: Did, sid: SessionId, topic: Topic, proof?: Proof) {
     this.did = did
     this.sid = sid
     this.#topic = topic
+    this.account = proof === undefined ? null : claimOf(proof, true)
   }
 
   /**

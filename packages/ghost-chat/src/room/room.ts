@@ -9,6 +9,7 @@ import type { Profile, Said } from '../wire/body.ts'
 import type { Claims } from '../wire/claims.ts'
 import type { Did, SessionId } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
+import type { Proof } from '../wire/proof.ts'
 import { judgeKeptTime, judgeLiveTime } from '../wire/time.ts'
 import type { Topic } from '../wire/topic.ts'
 import { ignore, reject, type Refusal } from '../wire/verdict.ts'
@@ -34,6 +35,8 @@ export interface RoomInit {
   /** Where this session is reached on the network. */
   readonly peer: string
   readonly profile: Profile
+  /** What shows the others that a wallet account stands behind this session. */
+  readonly proof?: Proof | undefined
   readonly flood: FloodRule | null
   readonly transcript: TranscriptBounds
   /** From 0 up to 1. */
@@ -57,7 +60,7 @@ export class Room {
 
   constructor(init: RoomInit) {
     this.#init = init
-    this.#own = new OwnSession(init.did, init.sid, init.topic)
+    this.#own = new OwnSession(init.did, init.sid, init.topic, init.proof)
     this.#presenceRules = new PresenceRules(this.#sessions, init.did, init.sid)
     this.#transcript = new Transcript(init.transcript)
     this.#flood = new FloodGate(init.flood)
@@ -66,8 +69,8 @@ export class Room {
   /** A draft of `join`, `here` or `leave`. */
   draftPresence(type: 'join' | 'here' | 'leave', now: number): Draft {
     if (type === 'leave') return this.#own.draft({ type }, 2 * LIMITS.skew, now)
-    const { peer, profile } = this.#init
-    return this.#own.draft({ type, peer, profile }, leaseOf(this.#sessions.present + 1), now)
+    const { peer, profile, proof } = this.#init
+    return this.#own.draft({ type, peer, profile, proof }, leaseOf(this.#sessions.present + 1), now)
   }
 
   draftChat(messages: readonly Said[], now: number): Draft {
@@ -94,7 +97,7 @@ export class Room {
         return []
       case 'chat':
         this.#flood.note(this.#own.did, envelope.claims.issuedAt, envelope.body.messages.length)
-        return this.#transcript.add(envelope, false, now)
+        return this.#transcript.add(envelope, false, now, this.#own.account)
       case 'other':
         return []
     }
@@ -192,9 +195,8 @@ export class Room {
     return this.#presence
   }
 
-  users(): readonly User[] {
-    const { did, profile } = this.#init
-    return rosterUsers(this.#sessions, did, profile)
+  users(now: number): readonly User[] {
+    return rosterUsers(this.#sessions, this.#init.did, this.#init.profile, this.#own.account, now)
   }
 
   messages(): readonly Message[] {
@@ -226,7 +228,7 @@ export class Room {
       // It counts as seen either way: nobody asks again for what would be refused again.
       if (!this.#flood.allows(claims.iss, claims.issuedAt, body.messages.length)) return ignore('flood')
       this.#flood.note(claims.iss, claims.issuedAt, body.messages.length)
-      const messages = this.#transcript.add(envelope, history, now)
+      const messages = this.#transcript.add(envelope, history, now, record.account)
       if (!history) for (const message of messages) effects.push({ do: 'message', message })
     }
     return { ok: true, effects }

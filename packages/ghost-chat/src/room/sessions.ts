@@ -4,6 +4,7 @@
  */
 import type { VerifiedEnvelope } from '../wire/envelope.ts'
 import type { Did, SessionId } from '../wire/ids.ts'
+import type { AccountClaim } from '../wire/account.ts'
 import type { Claims } from '../wire/claims.ts'
 import type { Presence } from '../wire/body.ts'
 import { LIMITS } from '../wire/limits.ts'
@@ -22,6 +23,8 @@ export interface SessionRecord {
   readonly sid: SessionId
   /** The latest `join` or `here` while the session is here. */
   presence: PresentEnvelope | null
+  /** The account it claimed last. Stays when it is gone: what it said before may still come in. */
+  account: AccountClaim | null
   /** The newest state number judged (PR5). */
   stateSeq: number
   readonly content: ReplayWindow
@@ -62,6 +65,7 @@ export class Sessions {
       did: claims.iss,
       sid: claims.sid,
       presence: null,
+      account: null,
       stateSeq: -1,
       content: new ReplayWindow(),
       gaps: new Gaps(),
@@ -77,6 +81,7 @@ export class Sessions {
   arrive(record: SessionRecord, presence: PresentEnvelope): boolean {
     const wasHere = record.presence !== null
     record.presence = presence
+    record.account = presence.account ?? null
     if (wasHere) return false
     this.#present++
     const sessions = this.#users.get(record.did)

@@ -2,6 +2,7 @@
  * The transcript: what was said, in memory only, bounded by number, age and size. One order for all members:
  * by time, then by id.
  */
+import type { AccountClaim } from '../wire/account.ts'
 import type { VerifiedEnvelope } from '../wire/envelope.ts'
 import type { Did, EnvelopeId, SessionId } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
@@ -47,10 +48,15 @@ export class Transcript {
   }
 
   /** Takes a chat envelope in and returns its messages; those of before, if it was here already. */
-  add(envelope: VerifiedEnvelope, history: boolean, now: number): readonly Message[] {
+  add(
+    envelope: VerifiedEnvelope,
+    history: boolean,
+    now: number,
+    claim: AccountClaim | null = null,
+  ): readonly Message[] {
     const known = this.#byId.get(envelope.id)
     if (known !== undefined) return known.messages
-    const entry: Entry = { envelope, messages: Message.of(envelope, history) }
+    const entry: Entry = { envelope, messages: Message.of(envelope, history, claim) }
     this.#entries.splice(this.#placeOf(envelope), 0, entry)
     this.#byId.set(envelope.id, entry)
     this.#messages += entry.messages.length

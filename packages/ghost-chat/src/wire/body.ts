@@ -1,11 +1,12 @@
 /**
- * What an envelope says: its type's own fields (SPEC TY1 to TY6, EX2).
+ * What an envelope says: its type's own fields (SPEC TY1 to TY6, AC1, EX2).
  */
 import type { Link } from './claims.ts'
 import { isMessageId, type MessageId } from './ids.ts'
 import { deepFreeze, isContent, isJsonObject, type Content, type JsonObject } from './json.ts'
 import { LIMITS } from './limits.ts'
 import { isName } from './names.ts'
+import { parseProof, type Proof } from './proof.ts'
 
 /** What a person says of themselves. It proves nothing. */
 export interface Profile {
@@ -23,6 +24,8 @@ export interface Presence {
   /** Where the session is reached on the network. */
   readonly peer: string
   readonly profile: Profile
+  /** That a wallet account stands behind the session; only its form is known to be right (AC1). */
+  readonly proof?: Proof | undefined
 }
 
 export type Body =
@@ -54,7 +57,11 @@ export function writeBody(body: Exclude<Body, { type: 'other' }>): JsonObject {
   switch (body.type) {
     case 'join':
     case 'here':
-      return { peer: body.peer, ...(body.profile.name === undefined ? {} : { profile: body.profile }) }
+      return {
+        peer: body.peer,
+        ...(body.profile.name === undefined ? {} : { profile: body.profile }),
+        ...(body.proof === undefined ? {} : { proof: body.proof }),
+      }
     case 'leave':
       return {}
     case 'chat':
@@ -63,13 +70,21 @@ export function writeBody(body: Exclude<Body, { type: 'other' }>): JsonObject {
 }
 
 function parsePresence(type: Presence['type'], payload: JsonObject): Presence | null {
-  const { peer, profile } = payload
+  const { peer } = payload
   if (typeof peer !== 'string' || peer.length > LIMITS.peerLength || !PEER.test(peer)) return null
-  if (profile === undefined) return Object.freeze({ type, peer, profile: Object.freeze({}) })
+  const profile = parseProfile(payload['profile'])
+  if (profile === null) return null
+  if (payload['proof'] === undefined) return Object.freeze({ type, peer, profile })
+  const proof = parseProof(payload['proof'])
+  return proof === null ? null : Object.freeze({ type, peer, profile, proof })
+}
+
+function parseProfile(profile: unknown): Profile | null {
+  if (profile === undefined) return Object.freeze({})
   if (!isJsonObject(profile)) return null
   const { name } = profile
-  if (name === undefined) return Object.freeze({ type, peer, profile: Object.freeze({}) })
-  return isName(name) ? Object.freeze({ type, peer, profile: Object.freeze({ name }) }) : null
+  if (name === undefined) return Object.freeze({})
+  return isName(name) ? Object.freeze({ name }) : null
 }
 
 function parseChat(payload: JsonObject): Body | null {

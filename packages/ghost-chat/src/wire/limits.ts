@@ -82,4 +82,26 @@ export const LIMITS = Object.freeze({
   joinTimeout: 10_000,
   /** Verification keys kept ready. */
   cachedKeys: 2_048,
+  /** A proof of an account, as JSON, and a text within it (AC1). */
+  proofBytes: 4_096,
+  proofFieldLength: 2_048,
+  /** A domain: a host of 253 characters and a port (AC3). */
+  domainLength: 259,
+  /** How long a wallet may let a session speak (AC4), and for how long ours asks. */
+  delegation: 604_800_000,
+  delegationDefault: 86_400_000,
+  /** How far a wallet's clock may be ahead of the room's (AC7). */
+  walletSkew: 600_000,
+  /** Proofs whose verification is remembered (AC8). */
+  cachedProofs: 1_024,
+  /** Questions to a chain at once, how long one may take, and until one that failed is asked again (AC9). */
+  chainCalls: 4,
+  chainTimeout: 10_000,
+  chainRetry: 30_000,
+  /** How long a person may take to answer a wallet. */
+  walletTimeout: 300_000,
+  /** Wallets that are listed, how long they are waited for, and an icon of one (AC11). */
+  wallets: 50,
+  walletsWait: 300,
+  walletIcon: 65_536,
 })

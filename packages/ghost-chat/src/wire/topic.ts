@@ -30,7 +30,8 @@ export function isTopic(text: string): text is Topic {
   return parseTopic(text) !== null
 }
 
-function encodeName(name: string): string {
+/** A name in a topic or a URI (NM4). */
+export function encodeName(name: string): string {
   return encodeURIComponent(name).replaceAll('.', '%2E')
 }
 

@@ -20,6 +20,7 @@ export type RejectCode =
   | 'topic'
   | 'key-type'
   | 'signature'
+  | 'proof'
 
 /** Refusals that count against nobody (VE2). */
 export type IgnoreCode =

@@ -11,9 +11,9 @@ describe('presence', () => {
     const { room, identity } = await joinedRoom()
     const bob = await stranger()
     expect(take(room, await bob.presence('join', NOW + 1), NOW + 2)).toContain('user-joined')
-    expect(room.users().map((user) => user.did)).toEqual([identity.did, bob.identity.did])
+    expect(room.users(NOW).map((user) => user.did)).toEqual([identity.did, bob.identity.did])
     expect(take(room, await bob.leave(NOW + 3), NOW + 4)).toBe('user-left')
-    expect(room.users().map((user) => user.did)).toEqual([identity.did])
+    expect(room.users(NOW).map((user) => user.did)).toEqual([identity.did])
   })
 
   it('[PR1] nobody ends the session of another', async () => {
@@ -23,7 +23,7 @@ describe('presence', () => {
     // Mallory can only sign as Mallory: a session of her own with Bob's session id.
     const thief = new Stranger(mallory.identity, bob.session.sid)
     for (let i = 0; i < 1_000; i++) take(room, await thief.leave(NOW + 3 + i), NOW + 3 + i)
-    expect(room.users().map((user) => user.did)).toContain(bob.identity.did)
+    expect(room.users(NOW).map((user) => user.did)).toContain(bob.identity.did)
   })
 
   it('[PR2] a session is gone when its lease has passed', async () => {
@@ -32,7 +32,7 @@ describe('presence', () => {
     take(room, await bob.presence('join', NOW), NOW)
     expect(room.tick(NOW + 29_999).map(name)).not.toContain('user-left')
     expect(room.tick(NOW + 30_000).map(name)).toContain('user-left')
-    expect(room.users()).toHaveLength(1)
+    expect(room.users(NOW)).toHaveLength(1)
   })
 
   it('[PR2] a renewal holds the session', async () => {
@@ -91,8 +91,8 @@ describe('presence', () => {
     const tab2 = new Stranger(tab1.identity)
     expect(take(room, await tab1.presence('here', NOW + 1), NOW + 2)).toBe('user-joined')
     expect(take(room, await tab2.presence('here', NOW + 1), NOW + 2)).toBe('')
-    expect(room.users()).toHaveLength(2)
-    expect(room.users()[1]).toMatchObject({ did: tab1.identity.did, sessions: 2 })
+    expect(room.users(NOW)).toHaveLength(2)
+    expect(room.users(NOW)[1]).toMatchObject({ did: tab1.identity.did, sessions: 2 })
     expect(take(room, await tab1.leave(NOW + 3), NOW + 4)).toBe('')
     expect(take(room, await tab2.leave(NOW + 3), NOW + 4)).toBe('user-left')
   })
@@ -101,7 +101,7 @@ describe('presence', () => {
     const { room, identity } = await joinedRoom()
     const tab = new Stranger(identity)
     expect(take(room, await tab.presence('here', NOW + 1), NOW + 2)).toBe('')
-    expect(room.users()).toEqual([{ did: identity.did, sessions: 2, self: true }])
+    expect(room.users(NOW)).toEqual([{ did: identity.did, sessions: 2, self: true }])
     expect(take(room, await tab.leave(NOW + 3), NOW + 4)).toBe('')
   })
 
