@@ -27,11 +27,18 @@ export interface KeyIdentity {
 /** An identity that writes the whole JWS, and whose key and algorithm are its own affair (EIP-2844). */
 export interface JwsIdentity {
   readonly did: Did
+  /** Milliseconds that it may take to sign. @default 30,000 */
+  readonly timeout?: number
   /**
    * Signs a payload as a compact JWS (RFC 7515 §3.1) whose header holds `header`, `alg` and, where wanted,
    * `kid`. What comes back is not trusted: it is parsed, compared with what was asked for, and verified.
+   * The signal is aborted when the time is over.
    */
-  createJws: (payload: JsonObject, header: JsonObject) => Promise<string>
+  createJws: (
+    payload: JsonObject,
+    header: JsonObject,
+    options: { readonly signal: AbortSignal },
+  ) => Promise<string>
 }
 
 export type Identity = KeyIdentity | JwsIdentity

@@ -15,10 +15,12 @@ import {
 import { TYP } from '../wire/header.ts'
 import { envelopeId } from '../wire/ids.ts'
 import { parseJsonObject, type JsonObject } from '../wire/json.ts'
+import { LIMITS } from '../wire/limits.ts'
 import type { CryptoSuite } from './crypto.ts'
 import { P256, SECP256K1, toLowS } from './ec-point.ts'
 import type { Identity, JwsIdentity, KeyIdentity } from './identity.ts'
 import { isSameJson } from './same-json.ts'
+import { within } from './within.ts'
 
 const encoder = new TextEncoder()
 
@@ -56,7 +58,9 @@ async function askForJws(identity: JwsIdentity, draft: Draft): Promise<string> {
   const wanted = JSON.stringify(payloadOf(draft))
   let text: unknown
   try {
-    text = await identity.createJws(JSON.parse(wanted) as JsonObject, { typ: TYP })
+    text = await within(identity.timeout ?? LIMITS.providerTimeout, (signal) =>
+      identity.createJws(JSON.parse(wanted) as JsonObject, { typ: TYP }, { signal }),
+    )
   } catch (cause) {
     if (cause instanceof GhostChatError) throw cause
     throw new GhostChatError('ERR_IDENTITY', undefined, { cause })

@@ -82,6 +82,19 @@ export const LIMITS = Object.freeze({
   joinTimeout: 10_000,
   /** Verification keys kept ready. */
   cachedKeys: 2_048,
+  /** How long an app's resolver may look for a DID's document (ID6), and how large that may be (ID5). */
+  resolveTimeout: 3_000,
+  didDocumentBytes: 65_536,
+  didDocumentKeys: 32,
+  /** DIDs whose document, or whose lack of one, is remembered, and for how long (ID6). */
+  resolvedDids: 512,
+  resolvedFor: 300_000,
+  unresolvedFor: 30_000,
+  /** Documents being looked for at once, and envelopes that wait for one (ID6). */
+  lookups: 16,
+  awaitingKeys: 256,
+  /** How long a DID provider may take to answer (ID7). */
+  providerTimeout: 30_000,
   /** A proof of an account, as JSON, and a text within it (AC1). */
   proofBytes: 4_096,
   proofFieldLength: 2_048,
