@@ -2,7 +2,12 @@ import { createServer, type Server } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { fetchRelayInfo, parseRelayInfo, WELL_KNOWN_LIMITS } from '../../src/network/libp2p/well-known.ts'
+import {
+  clockOffset,
+  fetchRelayInfo,
+  parseRelayInfo,
+  WELL_KNOWN_LIMITS,
+} from '../../src/network/libp2p/well-known.ts'
 
 const PEER = '12D3KooWPN7GziczR9ohZqWz3tn8rM7EfNSL5hny8Foa3LVD5tTD'
 const OTHER = '12D3KooWGBjyJFFZk5QZ8T65di8NSB9usLkLHKh3dRUXcUsVfbnp'
@@ -94,5 +99,22 @@ describe('asking a relay', () => {
   test('does not believe an error page, and stops when told to', async () => {
     await expect(fetchRelayInfo(`${url}/missing`, signal)).rejects.toThrow('404')
     await expect(fetchRelayInfo(`${url}/silent`, AbortSignal.timeout(50))).rejects.toThrow()
+  })
+})
+
+describe('the clock’s offset', () => {
+  it('[TM1] is nothing while the clocks may agree', () => {
+    expect(clockOffset(1_000_000, 1_000_000, 0)).toBe(0)
+    // The relay wrote its time at the beginning of the round trip, in the middle, or at its end.
+    for (const since of [0, 50, 100]) expect(clockOffset(1_000_000 - since, 1_000_000, 100)).toBe(0)
+  })
+
+  it('[TM1] is right within half the round trip where they cannot', () => {
+    for (const by of [-600_000, -200, 200, 600_000]) {
+      for (const since of [0, 50, 100]) {
+        const offset = clockOffset(1_000_000 + by - since, 1_000_000, 100)
+        expect(Math.abs(offset - by)).toBeLessThanOrEqual(51)
+      }
+    }
   })
 })

@@ -46,6 +46,9 @@ export function parseRelayInfo(text: string): RelayInfo | null {
   return Object.freeze({ peerId: value.peerId, addresses: Object.freeze(addresses), time: value.time })
 }
 
+/** Clocks tell whole milliseconds. */
+const RESOLUTION = 1
+
 /**
  * Asks a relay. `offset` is what to add to this machine's clock to get the relay's, in milliseconds, off by
  * half the round trip at most.
@@ -71,7 +74,18 @@ export async function fetchRelayInfo(
   }
   const info = parseRelayInfo(await boundedText(response))
   if (info === null) throw new Error('The relay did not say how it is reached.')
-  return Object.freeze({ ...info, offset: info.time + roundTrip / 2 - now })
+  return Object.freeze({ ...info, offset: clockOffset(info.time, now, roundTrip) })
+}
+
+/**
+ * What to add to this machine's clock to get another's, which read `theirs` at some moment of the round trip
+ * that ended at `now`. Two clocks that may well agree are left alone: a correction within its own error would
+ * only set members against each other (SPEC TM1).
+ */
+export function clockOffset(theirs: number, now: number, roundTrip: number): number {
+  const least = theirs - now - RESOLUTION
+  const most = theirs - now + roundTrip + RESOLUTION
+  return least <= 0 && most >= 0 ? 0 : (least + most) / 2
 }
 
 /** Reads a body and stops as soon as it is too long, whatever its headers promised. */
