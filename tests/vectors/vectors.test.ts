@@ -1,12 +1,21 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { didKeySuites } from './did-key.ts'
+import { ecdsaSuites } from './ecdsa.ts'
 import { ed25519Suites } from './ed25519.ts'
 import { EXCEPTIONS } from './exceptions.ts'
 import { joseSuites } from './jose.ts'
 import { multibaseSuites } from './multibase.ts'
 import { deviations } from './suites.ts'
 
-const SUITES = [...ed25519Suites, ...didKeySuites, ...joseSuites, ...multibaseSuites]
+/** The rule of SPEC.md that a group of files shows. */
+const GROUPS = [
+  ['VE8', ed25519Suites],
+  ['ID2', ecdsaSuites],
+  ['ID1', [...didKeySuites, ...multibaseSuites]],
+  ['EN2', joseSuites],
+] as const
+const NAMED = GROUPS.flatMap(([rule, suites]) => suites.map((suite) => [rule, suite.name, suite] as const))
+const SUITES = NAMED.map(([, , suite]) => suite)
 
 /** How many cases each file had when it was last looked at. A count may grow; one that drops is a lost test. */
 const RECORDED: Readonly<Record<string, number>> = Object.freeze({
@@ -18,6 +27,16 @@ const RECORDED: Readonly<Record<string, number>> = Object.freeze({
   'noble-curves/ed25519-zip215.json, under an envelope': 196,
   'noble-curves/ed25519-edge-cases.json, under an envelope': 12,
   'noble-curves/ed25519-vectors.txt, seeds that sign an envelope': 1024,
+  'wycheproof/ecdsa_secp256r1_sha256_p1363_test.json': 262,
+  'wycheproof/ecdsa_secp256k1_sha256_p1363_test.json': 252,
+  'wycheproof/ecdsa_secp256k1_sha256_bitcoin_test.json': 231,
+  'wycheproof/ecdsa_secp256r1_sha256_p1363_test.json, in the low form': 262,
+  'wycheproof/ecdsa_secp256k1_sha256_p1363_test.json, in the low form': 252,
+  'wycheproof/ecdsa_secp256r1_sha256_p1363_test.json, under an envelope': 262,
+  'wycheproof/ecdsa_secp256k1_sha256_p1363_test.json, under an envelope': 252,
+  'wycheproof/ecdsa_secp256k1_sha256_bitcoin_test.json, under an envelope': 231,
+  'noble-curves/secp256k1-ecdsa.json, of a known text': 14,
+  'noble-curves/secp256k1-ecdsa.json, keys that sign an envelope': 256,
   'did-method-key/ed25519-x25519.json': 5,
   'did-method-key/secp256k1.json': 6,
   'did-method-key/nist-curves.json': 7,
@@ -36,9 +55,9 @@ const RECORDED: Readonly<Record<string, number>> = Object.freeze({
 const exceptionsOf = (name: string): string[] => Object.keys(EXCEPTIONS[name] ?? {})
 
 describe('public vectors', () => {
-  it.each(SUITES.map((suite) => [suite.name, suite] as const))(
-    '[VE8] %s: every verdict is the file’s, or a listed exception that is still one',
-    async (name, suite) => {
+  it.each(NAMED)(
+    '[%s] %s: every verdict is the file’s, or a listed exception that is still one',
+    async (_, name, suite) => {
       expect((await deviations(suite)).sort()).toEqual(exceptionsOf(name).sort())
     },
   )
