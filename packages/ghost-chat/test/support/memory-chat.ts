@@ -3,7 +3,8 @@
  */
 import { openSpace, type GhostChat, type JoinOptions, type Message, type Space } from '../../src/index.ts'
 import type { Platform } from '../../src/chat/platform.ts'
-import type { Identity } from '../../src/identity/identity.ts'
+import type { AccountOptions } from '../../src/identity/account.ts'
+import type { Identity, IdentityFactory } from '../../src/identity/identity.ts'
 import type { MemoryHub, MemoryNetwork } from '../../src/network/memory/index.ts'
 
 export interface Person {
@@ -19,7 +20,8 @@ export interface Person {
 export interface PersonOptions {
   readonly room?: string
   readonly space?: string
-  readonly identity?: Identity
+  readonly identity?: Identity | IdentityFactory
+  readonly accounts?: AccountOptions
   readonly platform?: Platform
   readonly join?: JoinOptions
 }
@@ -27,11 +29,12 @@ export interface PersonOptions {
 /** Has somebody join a room, and waits for it. */
 export async function join(hub: MemoryHub, options: PersonOptions = {}): Promise<Person> {
   const network = hub.network()
-  const { identity, platform } = options
+  const { identity, platform, accounts } = options
   const space = await openSpace(options.space ?? 'my-dapp', {
     network,
     ...(identity === undefined ? {} : { identity }),
     ...(platform === undefined ? {} : { platform }),
+    ...(accounts === undefined ? {} : { accounts }),
   })
   const chat = await settled(hub, space.joinChat(options.room ?? 'lobby', options.join))
   const heard: string[] = []
