@@ -19,6 +19,7 @@ const SENTENCES = {
   ERR_RATE_LIMITED: 'Too many messages in a short time.',
   ERR_QUEUE_FULL: 'Too many messages are waiting to be sent.',
   ERR_IDENTITY: 'The identity could not sign.',
+  ERR_IDENTITY_STORE: 'This platform cannot keep a key.',
   ERR_WALLET_ABSENT: 'There is no wallet to ask.',
   ERR_WALLET_REFUSED: 'The request was refused in the wallet.',
   ERR_WALLET_LOCKED: 'The wallet is locked, or gives this site no account.',
