@@ -87,13 +87,25 @@ describe('against other implementations', () => {
   })
 
   it('viem reads it too, and writes the same text', () => {
-    const { issuedAt, expirationTime, address, resources, ...rest } = fields
+    const {
+      issuedAt,
+      expirationTime,
+      address,
+      resources = [],
+      domain,
+      statement,
+      uri,
+      version,
+      chainId,
+      nonce,
+    } = fields
+    const rest = { domain, statement: statement!, uri, version, chainId, nonce }
     const theirs = createSiweMessage({
       ...rest,
       address: address as `0x${string}`,
       issuedAt: new Date(issuedAt),
       expirationTime: new Date(expirationTime!),
-      resources: [...resources!],
+      resources: [...resources],
     })
     expect(theirs).toBe(text)
     expect(viemParse(text)).toMatchObject({
