@@ -6,6 +6,7 @@ import type { AccountOptions } from '../identity/account.ts'
 import { platformCrypto, type CryptoSuite } from '../identity/crypto.ts'
 import { guest } from '../identity/guest.ts'
 import type { Identity, IdentityFactory } from '../identity/identity.ts'
+import type { Resolver } from '../identity/resolver.ts'
 import { createVerifier, type Verifier } from '../identity/verify.ts'
 import { NetworkError, type Network } from '../network/port.ts'
 import { spaceName, type RoomName, type SpaceName } from '../wire/names.ts'
@@ -38,13 +39,14 @@ export class Home {
     platform: Platform,
     crypto: CryptoSuite,
     accounts: AccountOptions,
+    resolver?: Resolver,
   ) {
     this.name = name
     this.platform = platform
     this.identity = identity
     this.#network = network
     this.#crypto = crypto
-    this.#verifier = createVerifier(crypto, accounts)
+    this.#verifier = createVerifier(crypto, accounts, resolver)
   }
 
   /**
@@ -105,7 +107,7 @@ export async function openHome(name: string, options: SpaceOptions): Promise<Hom
     openNetwork(options),
   ])
   if (identity.status === 'fulfilled' && network.status === 'fulfilled') {
-    return new Home(checked, identity.value, network.value, platform, crypto, accounts)
+    return new Home(checked, identity.value, network.value, platform, crypto, accounts, options.resolver)
   }
   // A network that was made for nothing is closed; one that was given belongs to whoever gave it.
   if (network.status === 'fulfilled' && typeof options.network !== 'object') await network.value.close()

@@ -39,13 +39,16 @@ export class Inbox {
     if (this.#verifying >= LIMITS.verifying) return Promise.resolve(ignore('busy'))
     this.#verifying++
     const verification = this.#verify(parsed.envelope)
-    const judged = this.#tail.then(async () => {
+    const judge = async (): Promise<Judged> => {
       const verified = await verification
       this.#verifying--
       const outcome = verified.ok ? this.#room.receive(verified.envelope, way, this.#now()) : verified
       if (outcome.ok) this.#run(outcome.effects)
       return { ...outcome, claims }
-    })
+    }
+    // A key that must be fetched holds up nobody else: strangers would choose how slowly (SPEC ID6).
+    if (this.#verifier.mayWait(claims.iss)) return judge()
+    const judged = this.#tail.then(judge)
     this.#tail = judged
     return judged
   }

@@ -4,6 +4,7 @@
 import { GhostChatError } from '../errors.ts'
 import { accountOptions, type AccountOptions } from '../identity/account.ts'
 import type { Identity, IdentityFactory } from '../identity/identity.ts'
+import type { Resolver } from '../identity/resolver.ts'
 import type { Network, NetworkFactory } from '../network/port.ts'
 import { DEFAULT_FLOOD, type FloodRule } from '../room/flood.ts'
 import { DEFAULT_TRANSCRIPT, type TranscriptBounds } from '../room/transcript.ts'
@@ -19,6 +20,8 @@ export interface SpaceOptions {
   readonly identity?: Identity | IdentityFactory
   /** Whose accounts are believed, and how those of contracts are verified. */
   readonly accounts?: AccountOptions
+  /** Finds the documents of DIDs other than did:key. Without one, their envelopes are ignored. */
+  readonly resolver?: Resolver
   /** Another network than the usual one, or what makes it. */
   readonly network?: Network | NetworkFactory
   /** Another clock or source of randomness, for tests. */

@@ -36,9 +36,13 @@ export const ALG_OF: Readonly<Record<KeyType, Alg>> = Object.freeze({
   p256: 'ES256',
 })
 
+export function isDidKey(did: string): boolean {
+  return did.startsWith(PREFIX)
+}
+
 /** The key of a did:key; `null` for another method, another encoding or an unknown key type. */
 export function publicKeyOf(did: string): PublicKey | null {
-  return did.startsWith(PREFIX) ? decodeMultikey(did.slice(PREFIX.length)) : null
+  return isDidKey(did) ? decodeMultikey(did.slice(PREFIX.length)) : null
 }
 
 /** The one key id that a did:key has (did:key, "Document Creation Algorithm"). */

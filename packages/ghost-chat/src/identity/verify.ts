@@ -2,17 +2,21 @@
  * From a well-formed envelope to a verified one (SPEC VE5). The only place that makes a `VerifiedEnvelope`.
  */
 import { parseEnvelope, type Envelope, type VerifiedEnvelope } from '../wire/envelope.ts'
-import { envelopeId } from '../wire/ids.ts'
+import { envelopeId, type Did } from '../wire/ids.ts'
+import { LIMITS } from '../wire/limits.ts'
 import { judgeLiveTime } from '../wire/time.ts'
 import { ignore, reject, type IgnoreCode, type Refusal, type RejectCode } from '../wire/verdict.ts'
 import { AccountJudge, type AccountOptions } from './account.ts'
 import { platformCrypto, type CryptoSuite } from './crypto.ts'
-import { keyIdOf } from './did-key.ts'
-import { KeyCache } from './key-cache.ts'
+import { isDidKey, keyIdOf } from './did-key.ts'
+import { KeyCache, type KnownKey } from './key-cache.ts'
+import type { Resolver, ResolverCache } from './resolver.ts'
 
 /** Verifies envelopes and keeps the keys it met. One serves a whole process. */
 export interface Verifier {
   verify: (envelope: Envelope) => Promise<Verification>
+  /** Whether verifying may take long, because the DID's document must be looked for first. */
+  mayWait: (did: Did) => boolean
 }
 
 export type Verification = { readonly ok: true; readonly envelope: VerifiedEnvelope } | Refusal
@@ -30,42 +34,74 @@ interface Tools {
   readonly keys: KeyCache
   readonly sha256: CryptoSuite['sha256']
   readonly accounts: AccountJudge
+  /** `null` where the app brought no resolver. */
+  readonly documents: ResolverCache | null
 }
 
-/** @param suite the platform's, unless given */
-export function createVerifier(suite?: CryptoSuite, accountOptions?: AccountOptions): Verifier {
+/**
+ * @param suite the platform's, unless given
+ * @param resolver finds the documents of DIDs other than did:key, which are ignored without one
+ */
+export function createVerifier(
+  suite?: CryptoSuite,
+  accountOptions?: AccountOptions,
+  resolver?: Resolver,
+): Verifier {
   let ready: Promise<Tools> | undefined
+  let documents: ResolverCache | null = null
   const prepare = async (): NonNullable<typeof ready> => {
     const crypto = suite ?? (await platformCrypto())
     const accounts = new AccountJudge(crypto.sha256, accountOptions)
-    return { keys: new KeyCache(crypto), sha256: crypto.sha256, accounts }
+    if (resolver !== undefined) {
+      const { ResolverCache } = await import('./resolver.ts')
+      documents = new ResolverCache(resolver, crypto)
+    }
+    return { keys: new KeyCache(crypto), sha256: crypto.sha256, accounts, documents }
   }
 
   return Object.freeze({
     async verify(envelope: Envelope): Promise<Verification> {
-      const { iss } = envelope.claims
-      const { alg, kid } = envelope.header
       ready ??= prepare()
-      const { keys, sha256, accounts } = await ready
-      const known = keys.get(iss)
-      // A malformed did:key and a method of tomorrow look alike from here: no penalty for either.
-      if (known === null) return ignore('unsupported')
-      if (kid !== undefined && kid !== keyIdOf(iss)) return reject('kid')
-      if (known.alg !== alg) return reject('key-type')
-
+      const tools = await ready
       const signed = encoder.encode(envelope.text.slice(0, envelope.signedLength))
-      const [genuine, digest] = await Promise.all([
-        known.ready().then((key) => key.verify(envelope.signature, signed)),
-        sha256(signed),
+      const [refusal, digest] = await Promise.all([
+        judgeSignature(envelope, signed, tools),
+        tools.sha256(signed),
       ])
-      if (!genuine) return reject('signature')
-      const account = await accounts.accountOf(envelope)
+      if (refusal !== null) return refusal
+      const account = await tools.accounts.accountOf(envelope)
       if (account === null) return reject('proof')
       const id = envelopeId(digest)
       const verified = Object.freeze({ ...envelope, id, ...(account === undefined ? {} : { account }) })
       return { ok: true, envelope: verified as VerifiedEnvelope }
     },
+
+    mayWait: (did: Did) => resolver !== undefined && !isDidKey(did) && !(documents?.isRecent(did) ?? false),
   })
+}
+
+/** Why the signature of an envelope does not count; `null` if it does. */
+async function judgeSignature(
+  { claims: { iss }, header: { alg, kid }, signature }: Envelope,
+  signed: Uint8Array<ArrayBuffer>,
+  { keys, documents }: Tools,
+): Promise<Refusal | null> {
+  const genuine = async (key: KnownKey): Promise<boolean> => (await key.ready()).verify(signature, signed)
+  const own = keys.get(iss)
+  if (own !== null) {
+    if (kid !== undefined && kid !== keyIdOf(iss)) return reject('kid')
+    if (own.alg !== alg) return reject('key-type')
+    return (await genuine(own)) ? null : reject('signature')
+  }
+  // A malformed did:key and a method of tomorrow look alike from here: no penalty for either.
+  if (documents === null || isDidKey(iss)) return ignore('unsupported')
+  const found = await documents.find(iss, kid)
+  if (found?.alg === alg && (await genuine(found))) return null
+  // The key may have been changed since its document was looked for: that is nobody's fault.
+  const latest = await documents.find(iss, kid, LIMITS.unresolvedFor)
+  if (latest === null) return ignore('unresolved')
+  if (latest.alg !== alg) return reject('key-type')
+  return latest !== found && (await genuine(latest)) ? null : reject('signature')
 }
 
 /**

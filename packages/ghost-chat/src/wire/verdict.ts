@@ -29,6 +29,7 @@ export type IgnoreCode =
   | 'early'
   | 'expired'
   | 'unsupported'
+  | 'unresolved'
   | 'seen'
   | 'ended'
   | 'outdated'

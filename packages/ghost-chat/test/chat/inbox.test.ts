@@ -25,7 +25,7 @@ function gated(): {
     return inner.verify(envelope)
   }
   return {
-    verifier: { verify },
+    verifier: { verify, mayWait: () => false },
     release: (place) => gates[place]?.resolve(undefined),
     asked: () => gates.length,
   }
@@ -101,7 +101,10 @@ describe('the inbox', () => {
   it('a verifier that fails costs nobody anything', async () => {
     const { room } = await joinedRoom()
     const bob = await stranger()
-    const broken: Verifier = { verify: () => Promise.reject(new Error('no entropy')) }
+    const broken: Verifier = {
+      verify: () => Promise.reject(new Error('no entropy')),
+      mayWait: () => false,
+    }
     const inbox = new Inbox(
       room,
       broken,

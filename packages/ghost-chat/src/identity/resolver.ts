@@ -1,0 +1,130 @@
+/**
+ * Keys of DIDs other than did:key, by way of a resolver that the app brings (SPEC ID5, ID6). Strangers choose
+ * the DIDs, so everything here is bounded: lookups, who waits for them, what is remembered and for how long.
+ */
+import type { Did } from '../wire/ids.ts'
+import { LIMITS } from '../wire/limits.ts'
+import { keysOf } from './did-document.ts'
+import { knownKey, type KeySchemes, type KnownKey } from './key-cache.ts'
+import { within } from './within.ts'
+
+/**
+ * Finds the document of a DID (W3C DID Core), or throws. It is given 3 s; the signal is aborted then.
+ *
+ * @example
+ * ```ts
+ * import { openSpace, type Resolver } from 'ghost-chat'
+ *
+ * const resolver: Resolver = async (did, { signal }) => {
+ *   const host = did.match(/^did:web:([a-z0-9.-]+)$/)?.[1]
+ *   if (host === undefined) throw new Error('not a method of ours')
+ *   return (await fetch(`https://${host}/.well-known/did.json`, { signal })).json()
+ * }
+ * const space = await openSpace('my-dapp', { resolver, relays: ['http://localhost:8080'] })
+ * ```
+ */
+export type Resolver = (did: Did, options: { readonly signal: AbortSignal }) => Promise<unknown>
+
+type Keys = ReadonlyMap<string, KnownKey>
+
+interface Known {
+  /** `null` where there was no document. */
+  readonly keys: Keys | null
+  /** Milliseconds of a clock that only grows. */
+  readonly since: number
+}
+
+export interface ResolverCacheOptions {
+  readonly now?: () => number
+  /** Milliseconds. @default LIMITS.resolveTimeout */
+  readonly timeout?: number
+}
+
+export class ResolverCache {
+  readonly #resolver: Resolver
+  readonly #schemes: KeySchemes
+  readonly #now: () => number
+  readonly #timeout: number
+  readonly #known = new Map<Did, Known>()
+  readonly #lookups = new Map<Did, Promise<Keys | null>>()
+  #waiting = 0
+
+  constructor(resolver: Resolver, schemes: KeySchemes, options: ResolverCacheOptions = {}) {
+    const { now = () => performance.now(), timeout = LIMITS.resolveTimeout } = options
+    this.#resolver = resolver
+    this.#schemes = schemes
+    this.#now = now
+    this.#timeout = timeout
+  }
+
+  get size(): number {
+    return this.#known.size
+  }
+
+  /** Whether whatever an envelope of a DID says can be told at once: no lookup is due, not even a second one. */
+  isRecent(did: Did): boolean {
+    const known = this.#known.get(did)
+    return known !== undefined && this.#now() - known.since < LIMITS.unresolvedFor
+  }
+
+  /**
+   * The key that a DID signs with: the one named, or the only one. `null` when it cannot be told: no document,
+   * no such key, or too many questions at once. Never rejects.
+   * @param younger milliseconds; a document that was looked for longer ago is looked for anew
+   */
+  async find(did: Did, kid: string | undefined, younger = Infinity): Promise<KnownKey | null> {
+    const known = this.#fresh(did)
+    const keys =
+      known !== undefined && this.#now() - known.since < younger ? known.keys : await this.#lookUp(did)
+    if (keys === null) return null
+    if (kid !== undefined) return keys.get(kid) ?? null
+    const [only] = keys.values()
+    return keys.size === 1 ? (only ?? null) : null
+  }
+
+  #fresh(did: Did): Known | undefined {
+    const known = this.#known.get(did)
+    if (known === undefined) return undefined
+    const lasts = known.keys === null ? LIMITS.unresolvedFor : LIMITS.resolvedFor
+    return this.#now() - known.since < lasts ? known : undefined
+  }
+
+  /** Those who ask for the same DID share one lookup. */
+  async #lookUp(did: Did): Promise<Keys | null> {
+    if (this.#waiting >= LIMITS.awaitingKeys) return null
+    let lookup = this.#lookups.get(did)
+    if (lookup === undefined) {
+      if (this.#lookups.size >= LIMITS.lookups) return null
+      lookup = this.#resolve(did)
+      this.#lookups.set(did, lookup)
+    }
+    this.#waiting++
+    try {
+      return await lookup
+    } finally {
+      this.#waiting--
+    }
+  }
+
+  async #resolve(did: Did): Promise<Keys | null> {
+    let keys: Keys | null
+    try {
+      const document = await within(this.#timeout, async (signal) => this.#resolver(did, { signal }))
+      const found = keysOf(document, did)
+      keys = found && new Map(Array.from(found, ([id, key]) => [id, knownKey(key, this.#schemes)]))
+    } catch {
+      keys = null
+    }
+    this.#lookups.delete(did)
+    this.#remember(did, keys)
+    return keys
+  }
+
+  #remember(did: Did, keys: Keys | null): void {
+    this.#known.delete(did)
+    this.#known.set(did, { keys, since: this.#now() })
+    if (this.#known.size <= LIMITS.resolvedDids) return
+    const oldest = this.#known.keys().next()
+    if (oldest.done !== true) this.#known.delete(oldest.value)
+  }
+}
