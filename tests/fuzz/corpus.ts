@@ -55,7 +55,7 @@ const BOB = ed25519Signer(SECRET.toReversed())
 const CAROL = ecdsaSigner(p256, 'ES256', [0x80, 0x24])
 const DAVE = ecdsaSigner(secp256k1, 'ES256K', [0xe7, 0x01])
 
-export function part(value: unknown): string {
+function part(value: unknown): string {
   return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
 }
 
