@@ -7,7 +7,9 @@ import type { Log } from './views/log.ts'
 
 /** Whoever comes later than this was not here before us either, and has nothing to tell. */
 const BY_ITSELF_MS = 15_000
-const TRIES_BY_ITSELF = 3
+const TRIES_BY_ITSELF = 4
+/** Whoever answered somebody's question too late is not to be asked again at once. */
+const AGAIN_MS = 3_500
 
 export interface Earlier {
   ask(): void
@@ -32,6 +34,17 @@ export function createEarlier(chat: GhostChat, log: Log): Earlier {
   }
 
   log.earlier('idle', '')
+  const askByItself = (count: number): void => {
+    if (answered || asking || count < 2 || tries === TRIES_BY_ITSELF) return
+    if (Date.now() - begun > BY_ITSELF_MS) return
+    tries += 1
+    request().then(
+      () => (answered = true),
+      // Whoever did not answer may have been leaving, or busy.
+      () => setTimeout(() => askByItself(count), AGAIN_MS),
+    )
+  }
+
   return {
     ask() {
       if (asking) return
@@ -41,15 +54,6 @@ export function createEarlier(chat: GhostChat, log: Log): Earlier {
         () => log.earlier('idle', 'Nobody could be asked just now.'),
       )
     },
-    people(count) {
-      if (answered || asking || count < 2 || tries === TRIES_BY_ITSELF) return
-      if (Date.now() - begun > BY_ITSELF_MS) return
-      tries += 1
-      request().then(
-        () => (answered = true),
-        // Whoever did not answer may have been leaving: the next one that shows up is asked.
-        () => undefined,
-      )
-    },
+    people: askByItself,
   }
 }

@@ -37,6 +37,7 @@ export async function fetchBacklog(member: Member, options: BacklogOptions): Pro
     } as const
     const { status, items } = await asker.ask(peer, request, signal)
     if (status === 'ok') {
+      member.hasBacklog = true
       // Each once, in the room's order, whatever the answer looked like.
       const given = new Set(items.flatMap((item) => messagesOf(item, member)))
       return pick(
@@ -48,7 +49,7 @@ export async function fetchBacklog(member: Member, options: BacklogOptions): Pro
     busy ||= status === 'busy'
   }
   // Nobody to ask, or someone who answered a moment ago: what there is to know is known.
-  if (asked === 0 || busy) return pick(room.messages(), limit, after)
+  if (asked === 0 || (busy && member.hasBacklog)) return pick(room.messages(), limit, after)
   throw new GhostChatError('ERR_UNREACHABLE', 'No member answered.')
 }
 

@@ -49,6 +49,8 @@ export class Member {
   readonly #deeds: DeedsInit
   readonly #arrived = Promise.withResolvers<undefined>()
   readonly #acquainted = Promise.withResolvers<undefined>()
+  /** Whether somebody has given this member a backlog. */
+  hasBacklog = false
   #joined = false
   #closed = false
   #wasOnline = false

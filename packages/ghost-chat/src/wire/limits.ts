@@ -69,7 +69,7 @@ export const LIMITS = Object.freeze({
   /** How long an asker waits (SY9). */
   requestTimeout: 5_000,
   /** How long who joined waits to be greeted before it believes that nobody is there (SY11). */
-  greeting: 1_000,
+  greeting: 3_000,
   /** Flood control: messages per DID and window (GC3). */
   floodMessages: 20,
   floodWindow: 30_000,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { MemoryHub, type MemoryNetwork } from '../../src/network/memory/index.ts'
-import { encodeHead, encodeRequest } from '../../src/room/requests.ts'
+import { encodeHead, encodeRequest, parseRequest } from '../../src/room/requests.ts'
 import type { Channel, FrameVerdict } from '../../src/network/port.ts'
 import { guest } from '../../src/index.ts'
 import { LIMITS } from '../../src/wire/limits.ts'
@@ -45,7 +45,15 @@ async function enter(): Promise<typeof eve> {
     frames.push(frame)
     return Promise.resolve('accept')
   }
-  const channel = network.open(TOPIC, { judge, answer: () => stranger.answer(), changed: () => undefined })
+  const channel = network.open(TOPIC, {
+    judge,
+    // Others ask her for the roster too, whenever they like: that is not what these tests are about.
+    answer: (request) =>
+      parseRequest(request)?.ask === 'backlog'
+        ? stranger.answer()
+        : Promise.resolve([encodeHead({ status: 'unknown', count: 0 })]),
+    changed: () => undefined,
+  })
   await hub.flush()
   return Object.assign(stranger, { channel })
 }
@@ -239,6 +247,22 @@ describe('a hostile answerer', () => {
       ann.chat.requestBacklog().catch((error: unknown) => error),
     )
     expect(Array.isArray(outcome)).toBe(true)
+  })
+
+  it('[SY9] members that are all busy are no backlog, until one has been given', async () => {
+    ben.network.linked = false
+    await asMember()
+    const code = async (): Promise<unknown> =>
+      settled(
+        hub,
+        ann.chat.requestBacklog().then(String, (error: unknown) => error),
+      )
+    eve.answer = () => Promise.resolve([encodeHead({ status: 'busy', count: 0 })])
+    expect(await code()).toMatchObject({ code: 'ERR_UNREACHABLE' })
+    eve.answer = async () => [encodeHead({ status: 'ok', count: 1 }), ...(await items(1))]
+    expect(await code()).toContain('item 0')
+    eve.answer = () => Promise.resolve([encodeHead({ status: 'busy', count: 0 })])
+    expect(await code()).toContain('item 0')
   })
 
   it('[SY2] more items than were announced are not read', async () => {

@@ -103,13 +103,13 @@ describe('asking a relay', () => {
 })
 
 describe('the clock’s offset', () => {
-  it('[TM1] is nothing while the clocks may agree', () => {
+  test('[TM1] is nothing while the clocks may agree', () => {
     expect(clockOffset(1_000_000, 1_000_000, 0)).toBe(0)
     // The relay wrote its time at the beginning of the round trip, in the middle, or at its end.
     for (const since of [0, 50, 100]) expect(clockOffset(1_000_000 - since, 1_000_000, 100)).toBe(0)
   })
 
-  it('[TM1] is right within half the round trip where they cannot', () => {
+  test('[TM1] is right within half the round trip where they cannot', () => {
     for (const by of [-600_000, -200, 200, 600_000]) {
       for (const since of [0, 50, 100]) {
         const offset = clockOffset(1_000_000 + by - since, 1_000_000, 100)
