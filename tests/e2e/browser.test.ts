@@ -1,5 +1,5 @@
 /** The real page, from the real `npm start`, in Chromium processes with a profile each. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { castOfFile, untilHeard } from './cast.ts'
 import { startPage, type PageProcess } from './page-process.ts'
 import type { Stay } from './person-process.ts'
@@ -7,6 +7,8 @@ import { openProfile, PHONE, type Profile, type Tab } from './profile.ts'
 
 /** For a machine that has other things to do. */
 const SOON = { timeout: 20_000 }
+vi.setConfig({ testTimeout: 60_000 })
+
 /** The space that the page's rooms are in. */
 const SPACE = 'ghost-chat'
 

@@ -93,7 +93,7 @@ describe.concurrent('what is not there', () => {
       await until('dave to be gone', () => atCarol.left().length > 0, LEASE_MS + SLACK_MS)
       expect(atCarol.left()).toEqual([dave.did])
       expect(await atCarol.others()).toEqual([])
-    }, 60_000)
+    }, 90_000)
 
     describe('of a relay, which comes back as another', () => {
       const inTurn = { concurrent: false, timeout: 60_000 }
