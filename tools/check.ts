@@ -5,7 +5,7 @@ import { checkClaims, tallyLine, type Claim, type Finding } from './lib/claims.t
 import { checkImports } from './lib/imports.ts'
 import { checkPackages } from './pack.ts'
 import { runNode } from './lib/run.ts'
-import { checkTrackedFiles } from './lib/trackedFiles.ts'
+import { checkTrackedFiles } from './lib/tracked-files.ts'
 import { binOf, root } from './lib/workspace.ts'
 
 const claims: Claim[] = [

@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { findChromium, howToGetChromium, installChromium } from './lib/chromium.ts'
 import { tallyLine } from './lib/claims.ts'
-import { tallyTests, type TestReport } from './lib/testReport.ts'
+import { tallyTests, type TestReport } from './lib/test-report.ts'
 import { binOf, root } from './lib/workspace.ts'
 
 export async function main(args: readonly string[]): Promise<number> {

@@ -1,6 +1,6 @@
 /** Relays and people of one test file, each a process; all of them end with the file, whether its tests failed or not. */
 import { afterAll, expect } from 'vitest'
-import { startRelay, type RelayProcess } from '../support/relayProcess.ts'
+import { startRelay, type RelayProcess } from '../support/relay-process.ts'
 import { until } from '../support/until.ts'
 import { startPerson, type Person, type Stay } from './person-process.ts'
 

@@ -1,6 +1,6 @@
 /** People in processes of their own, who meet over a relay in a process of its own. */
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { RelayProcess } from '../support/relayProcess.ts'
+import type { RelayProcess } from '../support/relay-process.ts'
 import { until } from '../support/until.ts'
 import { castOfFile, untilHeard, untilMet } from './cast.ts'
 import type { Person } from './person-process.ts'

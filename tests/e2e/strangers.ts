@@ -1,5 +1,5 @@
 /** Peers that are no members: one that writes down whatever a relay passes on, and some that hand it anything. */
-import { rawPeer, type RawPeer } from '../support/rawPeer.ts'
+import { rawPeer, type RawPeer } from '../support/raw-peer.ts'
 
 export interface Witness extends RawPeer {
   /** Every frame that came, in the order of arrival, however often it came. */

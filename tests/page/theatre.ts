@@ -1,5 +1,5 @@
 /**
- * The page with a stage in place of the network (see fakeSpace.ts), in a real browser that reports whatever
+ * The page with a stage in place of the network (see fake-space.ts), in a real browser that reports whatever
  * should not happen: errors, violations of the page's policy, requests to anywhere else.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -8,8 +8,8 @@ import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { buildPage } from '../../apps/web/build.ts'
 import { launchChromium } from './chromium.ts'
-import type { Stage } from './fakeSpace.ts'
-import { EMPTY_PAGE, servePage } from './servePage.ts'
+import type { Stage } from './fake-space.ts'
+import { EMPTY_PAGE, servePage } from './serve-page.ts'
 
 const PATIENCE_MS = 5_000
 const STAGE_KEY = 'stage'
@@ -30,7 +30,7 @@ export interface Theatre {
 
 export async function openTheatre(): Promise<Theatre> {
   const directory = await mkdtemp(join(tmpdir(), 'ghost-chat-page-test-'))
-  await buildPage({ outDir: directory, alias: { 'ghost-chat': join(import.meta.dirname, 'fakeSpace.ts') } })
+  await buildPage({ outDir: directory, alias: { 'ghost-chat': join(import.meta.dirname, 'fake-space.ts') } })
   const [served, browser] = await Promise.all([servePage(directory), launchChromium()])
   let problems: string[] = []
   const pages = new Map<string, Page>()

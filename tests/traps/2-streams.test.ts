@@ -3,8 +3,8 @@ import { gossipInternals, watchGossip } from 'ghost-chat/network/gossip'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { freshTopic, sender, type Sender } from '../support/envelopes.ts'
 import { member, type Member } from '../support/member.ts'
-import { gossipNode } from '../support/rawPeer.ts'
-import { startRelay, type RelayProcess } from '../support/relayProcess.ts'
+import { gossipNode } from '../support/raw-peer.ts'
+import { startRelay, type RelayProcess } from '../support/relay-process.ts'
 import { until } from '../support/until.ts'
 
 let relay: RelayProcess

@@ -2,7 +2,7 @@ import { NetworkError } from 'ghost-chat/network'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshTopic, sender } from '../support/envelopes.ts'
 import { member, type Member } from '../support/member.ts'
-import { startRelay, type RelayProcess } from '../support/relayProcess.ts'
+import { startRelay, type RelayProcess } from '../support/relay-process.ts'
 import { until } from '../support/until.ts'
 
 let relay: RelayProcess

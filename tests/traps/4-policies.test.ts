@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshTopic, sender } from '../support/envelopes.ts'
 import { member, type Member } from '../support/member.ts'
-import { rawPeer, type RawPeer } from '../support/rawPeer.ts'
-import { startRelay, type RelayProcess } from '../support/relayProcess.ts'
+import { rawPeer, type RawPeer } from '../support/raw-peer.ts'
+import { startRelay, type RelayProcess } from '../support/relay-process.ts'
 import { until } from '../support/until.ts'
 
 let relay: RelayProcess

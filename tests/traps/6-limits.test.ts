@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshTopic } from '../support/envelopes.ts'
 import { member, type Member } from '../support/member.ts'
-import { rawPeer } from '../support/rawPeer.ts'
-import { startRelay, type RelayProcess } from '../support/relayProcess.ts'
+import { rawPeer } from '../support/raw-peer.ts'
+import { startRelay, type RelayProcess } from '../support/relay-process.ts'
 
 // libp2p takes 5 connections a second from one host, and 15 reservations.
 const MEMBERS = 20

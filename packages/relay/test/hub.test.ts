@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { freshTopic, sender } from '../../../tests/support/envelopes.ts'
-import { rawPeer, type RawPeer } from '../../../tests/support/rawPeer.ts'
+import { rawPeer, type RawPeer } from '../../../tests/support/raw-peer.ts'
 import { until } from '../../../tests/support/until.ts'
 import { createRelay, type Relay, type RelayOptions } from '../src/index.ts'
 

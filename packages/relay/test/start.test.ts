@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { generateKeyPair } from '@libp2p/crypto/keys'
 import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { describe, expect, test } from 'vitest'
-import { startRelay } from '../../../tests/support/relayProcess.ts'
+import { startRelay } from '../../../tests/support/relay-process.ts'
 import { createRelay, RelayError } from '../src/index.ts'
 
 const BIN = fileURLToPath(new URL('../src/bin.ts', import.meta.url))

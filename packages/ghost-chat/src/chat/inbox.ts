@@ -15,13 +15,18 @@ export type Judged = Outcome & { readonly claims?: Claims }
 
 export class Inbox {
   readonly #room: Room
-  readonly #verifier: Verifier
+  readonly #verifier: Pick<Verifier, 'verify' | 'mayWait'>
   readonly #now: () => number
   readonly #run: (effects: readonly Effect[]) => void
   #tail: Promise<unknown> = Promise.resolve()
   #verifying = 0
 
-  constructor(room: Room, verifier: Verifier, now: () => number, run: (effects: readonly Effect[]) => void) {
+  constructor(
+    room: Room,
+    verifier: Pick<Verifier, 'verify' | 'mayWait'>,
+    now: () => number,
+    run: (effects: readonly Effect[]) => void,
+  ) {
     this.#room = room
     this.#verifier = verifier
     this.#now = now

@@ -58,6 +58,9 @@ export class AccountJudge {
   /** By the proof's hash; the longest unused goes first (AC8). */
   readonly #findings = new Map<string, Finding>()
   #asking = 0
+  /** Signatures that may be checked now, and when that was last reckoned (AC12). */
+  #checks: number = LIMITS.proofBurst
+  #reckonedAt = 0
 
   constructor(
     sha256: CryptoSuite['sha256'],
@@ -76,23 +79,28 @@ export class AccountJudge {
   }
 
   /** As `judge`, for an envelope whose signature was verified; `undefined` where it claims no account. */
-  async accountOf({ body, claims }: Envelope): Promise<AccountClaim | null | undefined> {
+  async accountOf({ body, claims }: Envelope): Promise<AccountClaim | null | 'busy' | undefined> {
     const proof = body.type === 'join' || body.type === 'here' ? body.proof : undefined
     return proof === undefined ? undefined : this.judge(proof, claims.iss, claims.aud)
   }
 
-  /** What a session's proof shows; `null` where it is forged, or not for this session or space (AC5, AC6). */
-  async judge(proof: Proof, session: Did, topic: string): Promise<AccountClaim | null> {
+  /**
+   * What a session's proof shows; `null` where it is forged, or not for this session or space (AC5, AC6);
+   * `busy` where too many were looked at already (AC12).
+   */
+  async judge(proof: Proof, session: Did, topic: string): Promise<AccountClaim | null | 'busy'> {
     const space = parseTopic(topic)?.space
     if (proof.p.aud !== session || space === undefined || proof.p.resources[0] !== spaceUri(space))
       return null
-    const { verdict } = await this.#find(proof)
+    const finding = await this.#find(proof)
+    if (finding === null) return 'busy'
+    const { verdict } = finding
     if (verdict === 'forged') return null
     const welcome = this.#domains === null || this.#domains.has(proof.p.domain)
     return claimOf(proof, verdict === 'genuine' && welcome)
   }
 
-  async #find(proof: Proof): Promise<Finding> {
+  async #find(proof: Proof): Promise<Finding | null> {
     const key = encodeBase64url(await this.#sha256(encoder.encode(JSON.stringify(proof))))
     const known = this.#findings.get(key)
     if (known !== undefined) {
@@ -101,6 +109,7 @@ export class AccountJudge {
       this.#findings.set(key, known)
       if (this.#now() < known.retryAt) return known
     }
+    if (!this.#mayCheck()) return null
     // Only now: most people are guests, and the curve is 30 kB.
     const { checkSignature } = await import('./wallet/delegation.ts')
     const check = checkSignature(proof)
@@ -113,6 +122,17 @@ export class AccountJudge {
       if (oldest.done !== true) this.#findings.delete(oldest.value)
     }
     return finding
+  }
+
+  /** A curve in JavaScript takes milliseconds, and throwaway wallets cost nothing: so many a second, no more. */
+  #mayCheck(): boolean {
+    const now = this.#now()
+    const earned = (Math.max(0, now - this.#reckonedAt) * LIMITS.proofsPerSecond) / 1_000
+    this.#checks = Math.min(LIMITS.proofBurst, this.#checks + earned)
+    this.#reckonedAt = now
+    if (this.#checks < 1) return false
+    this.#checks--
+    return true
   }
 
   /** Nobody waits for a chain: the answer counts from the session's next renewal (AC9). */

@@ -37,7 +37,7 @@ export const pureSecp256k1: VerifyScheme = {
 }
 
 /** Node's. It verifies beside the event loop, several at once. */
-export function nodeSecp256k1(node: NodeCrypto): VerifyScheme {
+function nodeSecp256k1(node: NodeCrypto): VerifyScheme {
   return {
     importKey: async (publicKey) => {
       const point = pointOf(publicKey)

@@ -15,6 +15,12 @@ import type { Resolver, ResolverCache } from './resolver.ts'
 /** Verifies envelopes and keeps the keys it met. One serves a whole process. */
 export interface Verifier {
   verify: (envelope: Envelope) => Promise<Verification>
+  /**
+   * As `verify` for who only passes envelopes on: it makes no id, and has nothing to do with an account whose
+   * proof it has no time for (AC12).
+   * @param signed the envelope's signing input
+   */
+  check: (envelope: Envelope, signed: Uint8Array<ArrayBuffer>) => Promise<Refusal | null>
   /** Whether verifying may take long, because the DID's document must be looked for first. */
   mayWait: (did: Did) => boolean
 }
@@ -69,11 +75,23 @@ export function createVerifier(
         tools.sha256(signed),
       ])
       if (refusal !== null) return refusal
-      const account = await tools.accounts.accountOf(envelope)
-      if (account === null) return reject('proof')
+      const found = await tools.accounts.accountOf(envelope)
+      if (found === null) return reject('proof')
+      // The person is here all the same; the account shows with a later renewal.
+      const account = found === 'busy' ? undefined : found
       const id = envelopeId(digest)
       const verified = Object.freeze({ ...envelope, id, ...(account === undefined ? {} : { account }) })
       return { ok: true, envelope: verified as VerifiedEnvelope }
+    },
+
+    async check(envelope: Envelope, signed: Uint8Array<ArrayBuffer>): Promise<Refusal | null> {
+      ready ??= prepare()
+      const tools = await ready
+      const refusal = await judgeSignature(envelope, signed, tools)
+      if (refusal !== null) return refusal
+      const found = await tools.accounts.accountOf(envelope)
+      if (found === null) return reject('proof')
+      return found === 'busy' ? ignore('busy') : null
     },
 
     mayWait: (did: Did) => resolver !== undefined && !isDidKey(did) && !(documents?.isRecent(did) ?? false),
@@ -119,6 +137,7 @@ export async function judgeFrame(
   if (parsed.envelope.claims.aud !== topic) return reject('topic')
   const untimely = judgeLiveTime(parsed.envelope.claims, now)
   if (untimely !== null) return untimely
-  const verified = await verifier.verify(parsed.envelope)
-  return verified.ok ? ACCEPTED : verified
+  // The very bytes that were signed: what was parsed is ASCII, so a byte is a character.
+  const signed = frame.subarray(0, parsed.envelope.signedLength) as Uint8Array<ArrayBuffer>
+  return (await verifier.check(parsed.envelope, signed)) ?? ACCEPTED
 }

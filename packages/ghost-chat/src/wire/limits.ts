@@ -107,6 +107,9 @@ export const LIMITS = Object.freeze({
   walletSkew: 600_000,
   /** Proofs whose verification is remembered (AC8). */
   cachedProofs: 1_024,
+  /** Proofs whose signatures are checked, at once and lastingly per second (AC12). */
+  proofBurst: 64,
+  proofsPerSecond: 16,
   /** Questions to a chain at once, how long one may take, and until one that failed is asked again (AC9). */
   chainCalls: 4,
   chainTimeout: 10_000,

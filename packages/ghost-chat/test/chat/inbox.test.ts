@@ -12,7 +12,7 @@ import { joinedRoom, stranger } from '../support/rooms.ts'
 
 /** A verifier whose answers wait until a test lets them go, each by its place. */
 function gated(): {
-  readonly verifier: Verifier
+  readonly verifier: Pick<Verifier, 'verify' | 'mayWait'>
   readonly release: (place: number) => void
   readonly asked: () => number
 } {
@@ -101,7 +101,7 @@ describe('the inbox', () => {
   it('a verifier that fails costs nobody anything', async () => {
     const { room } = await joinedRoom()
     const bob = await stranger()
-    const broken: Verifier = {
+    const broken: Pick<Verifier, 'verify' | 'mayWait'> = {
       verify: () => Promise.reject(new Error('no entropy')),
       mayWait: () => false,
     }

@@ -1,4 +1,4 @@
-import { startRelay, type RelayProcess } from '../../../../tests/support/relayProcess.ts'
+import { startRelay, type RelayProcess } from '../../../../tests/support/relay-process.ts'
 import { until } from '../../../../tests/support/until.ts'
 import { libp2pNetwork } from '../../src/network/libp2p/index.ts'
 import { describeNetwork } from './acceptance.ts'

@@ -24,7 +24,7 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 /** A key of 32 bytes that all hold one number. */
 export const keyOf = (byte: number): Uint8Array => new Uint8Array(32).fill(byte)
 
-export function addressOf(key: Uint8Array): string {
+function addressOf(key: Uint8Array): string {
   const point = secp256k1.getPublicKey(key, false)
   return checksumAddress(`0x${hex(keccak_256(point.subarray(1)).subarray(-20))}`) ?? ''
 }

@@ -104,6 +104,8 @@ export function gossipOptions(mesh: MeshSize, isOpen: (topic: string) => boolean
   }
 }
 
+const encoder = new TextEncoder()
+
 /** What a verdict is to gossipsub. */
 export function validatorResult(verdict: FrameVerdict): TopicValidatorResult {
   switch (verdict) {
@@ -117,9 +119,15 @@ export function validatorResult(verdict: FrameVerdict): TopicValidatorResult {
 }
 
 /**
- * A message's id: the SHA-256 of its bytes. Computed at once and not by WebCrypto, whose answers come back
- * in any order and with them the frames (SPEC VE7).
+ * A message's id: the SHA-256 of its topic and its bytes. With the topic, because gossip takes an id for seen
+ * before anyone has judged the frame: what was refused in a wrong room must still get through in its own.
+ * Computed at once and not by WebCrypto, whose answers come back in any order and with them the frames
+ * (SPEC VE7).
  */
-function frameId(message: Message): Uint8Array {
-  return sha256(message.data)
+function frameId({ topic, data }: Message): Uint8Array {
+  return sha256
+    .create()
+    .update(encoder.encode(`${topic}\0`))
+    .update(data)
+    .digest()
 }

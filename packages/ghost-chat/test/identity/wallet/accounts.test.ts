@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { platformCrypto } from '../../../src/identity/crypto.ts'
 import { guest } from '../../../src/identity/guest.ts'
 import type { IdentityFactory, KeyIdentity } from '../../../src/identity/identity.ts'
@@ -7,6 +7,7 @@ import { createVerifier, judgeFrame } from '../../../src/identity/verify.ts'
 import { wallet } from '../../../src/identity/wallet/wallet.ts'
 import { MemoryHub } from '../../../src/network/memory/index.ts'
 import { claimAt, claimOf } from '../../../src/wire/account.ts'
+import { parseEnvelopeText } from '../../../src/wire/envelope.ts'
 import { LIMITS } from '../../../src/wire/limits.ts'
 import { spaceName } from '../../../src/wire/names.ts'
 import { parseProof } from '../../../src/wire/proof.ts'
@@ -163,12 +164,53 @@ describe('when a proof holds', () => {
   })
 
   it('[AC8] verification is remembered for 1,024 proofs', async () => {
-    const judge = new AccountJudge(suite.sha256)
+    let now = 0
+    const judge = new AccountJudge(suite.sha256, {}, () => (now += 1_000))
     for (let i = 0; i < 1_025; i++) {
       const proof = parseProof({ ...good, s: { t: 'eip1271', s: `0x${i.toString(16).padStart(4, '0')}` } })!
       await judge.judge(proof, ann.did, TOPIC)
     }
     expect(judge.size).toBe(LIMITS.cachedProofs)
+  })
+
+  it('[AC12] 64 proofs are checked at once and 16 a second; those remembered cost nothing', async () => {
+    let now = 1_000_000
+    const judge = new AccountJudge(suite.sha256, {}, () => now)
+    const ask = async (i: number): Promise<boolean> => {
+      const proof = parseProof({ ...good, s: { t: 'eip1271', s: `0x${i.toString(16).padStart(4, '0')}` } })!
+      return (await judge.judge(proof, ann.did, TOPIC)) !== 'busy'
+    }
+    const checked = async (from: number, to: number): Promise<number> => {
+      let count = 0
+      for (let i = from; i < to; i++) if (await ask(i)) count++
+      return count
+    }
+    expect(await checked(0, 63)).toBe(63)
+    expect(await ask(63)).toBe(true)
+    expect(await ask(64)).toBe(false)
+    expect(await checked(0, 64)).toBe(64)
+    now += 1_000
+    expect(await checked(100, 200)).toBe(16)
+    now += 3_600_000
+    expect(await checked(200, 400)).toBe(64)
+  })
+
+  it('[AC12] of whom there is no time to ask for a proof, a member says “here”, and a relay nothing', async () => {
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(NOW)
+    const verifier = createVerifier(suite, {})
+    const joining = async (i: number): Promise<string> => {
+      const proof = { ...good, s: { t: 'eip1271', s: `0x${i.toString(16).padStart(4, '0')}` } }
+      return forge(ann, joinPayload(ann.did, { seq: i, proof }))
+    }
+    const relayed = async (text: string): Promise<string> =>
+      (await judgeFrame(bytes(text), TOPIC, NOW, verifier)).code
+    for (let i = 0; i < LIMITS.proofBurst; i++) expect(await relayed(await joining(i))).toBe('ok')
+    const text = await joining(LIMITS.proofBurst)
+    expect(await relayed(text)).toBe('busy')
+    const parsed = parseEnvelopeText(text)
+    const verified = parsed.ok ? await verifier.verify(parsed.envelope) : parsed
+    expect(verified.ok && verified.envelope.account === undefined).toBe(true)
+    clock.mockRestore()
   })
 })
 

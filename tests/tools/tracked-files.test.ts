@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { machinePathsIn, missingFrom, registriesIn } from '../../tools/lib/trackedFiles.ts'
+import { machinePathsIn, missingFrom, registriesIn } from '../../tools/lib/tracked-files.ts'
 
 test('a registry in the lock file is named with its package', () => {
   const resolved = 'https://registry.example/a/-/a-1.0.0.tgz'

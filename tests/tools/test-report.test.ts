@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { tallyTests, type TestReport } from '../../tools/lib/testReport.ts'
+import { tallyTests, type TestReport } from '../../tools/lib/test-report.ts'
 
 const report = (given: Partial<TestReport>): TestReport => ({
   success: true,
