@@ -113,7 +113,7 @@ describe('a room that cannot be joined', () => {
 
   it('is tried again when the library did not arrive', async () => {
     const page = await theatre.visit()
-    await page.route('**/fakeSpace-*.js', (route) => route.abort())
+    await page.route('**/fake-space-*.js', (route) => route.abort())
     await page.reload()
     await page.getByTestId('room-input').fill('lobby')
     await page.getByTestId('join-button').click()

@@ -65,7 +65,7 @@ describe('the door', () => {
   it('shows before the library has arrived', async () => {
     const page = await theatre.visit()
     const { promise: held, resolve: release } = Promise.withResolvers<undefined>()
-    await page.route('**/fakeSpace-*.js', async (route) => {
+    await page.route('**/fake-space-*.js', async (route) => {
       await held
       await route.continue()
     })

@@ -1,5 +1,5 @@
 /**
- * Asking for the backlog (SPEC SY5): one member after the other, until one answers.
+ * Asking for the backlog (SPEC SY5): the three members that have been here the longest, and merging what they give.
  */
 import { GhostChatError } from '../errors.ts'
 import type { Message } from '../room/message.ts'
@@ -15,7 +15,7 @@ export interface BacklogOptions {
   readonly signal?: AbortSignal
 }
 
-/** Members that are asked before giving up. */
+/** Members that are asked. */
 const MEMBERS = 3
 
 export async function fetchBacklog(member: Member, options: BacklogOptions): Promise<readonly Message[]> {
@@ -26,30 +26,26 @@ export async function fetchBacklog(member: Member, options: BacklogOptions): Pro
 
   const { room, asker } = member
   await Promise.race([member.acquainted, aborted(signal)])
-  let asked = 0
-  let busy = false
-  for (const peer of distinctPeers(member)) {
-    if (asked++ === MEMBERS) break
-    const request = {
-      ask: 'backlog',
-      limit: Math.floor(Math.min(limit, LIMITS.answerItems)),
-      since: after,
-    } as const
-    const { status, items } = await asker.ask(peer, request, signal)
-    if (status === 'ok') {
-      member.hasBacklog = true
-      // Each once, in the room's order, whatever the answer looked like.
-      const given = new Set(items.flatMap((item) => messagesOf(item, member)))
-      return pick(
-        room.messages().filter((message) => given.has(message)),
-        limit,
-        after,
-      )
-    }
-    busy ||= status === 'busy'
+  const request = {
+    ask: 'backlog',
+    limit: Math.floor(Math.min(limit, LIMITS.answerItems)),
+    since: after,
+  } as const
+  const peers = room.eldestPeers(MEMBERS)
+  const answers = await Promise.all(peers.map((peer) => asker.ask(peer, request, signal)))
+  if (answers.some(({ status }) => status === 'ok')) {
+    member.hasBacklog = true
+    // Each once, in the room's order, whatever the answers looked like.
+    const given = new Set(answers.flatMap(({ items }) => items.flatMap((item) => messagesOf(item, member))))
+    return pick(
+      room.messages().filter((message) => given.has(message)),
+      limit,
+      after,
+    )
   }
+  const busy = answers.some(({ status }) => status === 'busy')
   // Nobody to ask, or someone who answered a moment ago: what there is to know is known.
-  if (asked === 0 || (busy && member.hasBacklog)) return pick(room.messages(), limit, after)
+  if (peers.length === 0 || (busy && member.hasBacklog)) return pick(room.messages(), limit, after)
   throw new GhostChatError('ERR_UNREACHABLE', 'No member answered.')
 }
 
@@ -72,8 +68,4 @@ function messagesOf(item: Judged, { room }: Member): readonly Message[] {
 
 function pick(messages: readonly Message[], limit: number, after: number): readonly Message[] {
   return Object.freeze(messages.filter((message) => message.timestamp.getTime() >= after).slice(-limit))
-}
-
-function distinctPeers({ room }: Member): ReadonlySet<string> {
-  return new Set(Array.from(room.peers(), ({ peer }) => peer))
 }

@@ -5,43 +5,27 @@
  * no keys and no network. Every time is the corrected one (SPEC TM1), in milliseconds since 1970.
  */
 import type { Draft, Envelope, VerifiedEnvelope } from '../wire/envelope.ts'
-import type { Profile, Said } from '../wire/body.ts'
+import type { Said } from '../wire/body.ts'
 import type { Claims } from '../wire/claims.ts'
-import type { Did, SessionId } from '../wire/ids.ts'
+import type { Did } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
-import type { Proof } from '../wire/proof.ts'
 import { judgeKeptTime, judgeLiveTime } from '../wire/time.ts'
-import type { Topic } from '../wire/topic.ts'
 import { ignore, reject, type Refusal } from '../wire/verdict.ts'
 import { AnswerBudget } from './answer-budget.ts'
 import { answerItems } from './answers.ts'
 import type { Effect, Outcome, Way } from './effects.ts'
-import { FloodGate, type FloodRule } from './flood.ts'
+import { FloodGate } from './flood.ts'
 import { GapWatch } from './gap-watch.ts'
 import { leaseOf, nextRenewal } from './leases.ts'
 import type { Message } from './message.ts'
 import { OwnSession } from './own-session.ts'
 import type { Request } from './requests.ts'
+import type { RoomInit } from './room-init.ts'
 import { rosterUsers, type User } from './users.ts'
 import { PresenceRules } from './presence.ts'
 import { Sessions, type SessionRecord } from './sessions.ts'
 import { Catchup } from './catchup.ts'
-import { Transcript, type TranscriptBounds } from './transcript.ts'
-
-export interface RoomInit {
-  readonly topic: Topic
-  readonly did: Did
-  readonly sid: SessionId
-  /** Where this session is reached on the network. */
-  readonly peer: string
-  readonly profile: Profile
-  /** What shows the others that a wallet account stands behind this session. */
-  readonly proof?: Proof | undefined
-  readonly flood: FloodRule | null
-  readonly transcript: TranscriptBounds
-  /** From 0 up to 1. */
-  readonly random: () => number
-}
+import { Transcript } from './transcript.ts'
 
 export class Room {
   readonly #init: RoomInit
@@ -91,16 +75,16 @@ export class Room {
         if (this.#joinedAt === Infinity) this.#joinedAt = envelope.claims.issuedAt
         this.#presence = envelope
         this.#renewAt = nextRenewal(this.#sessions.present + 1, now, this.#init.random())
-        return []
+        break
       case 'leave':
         this.#renewAt = Infinity
-        return []
+        break
       case 'chat':
         this.#flood.note(this.#own.did, envelope.claims.issuedAt, envelope.body.messages.length)
         return this.#transcript.add(envelope, false, now, this.#own.account)
       case 'other':
-        return []
     }
+    return []
   }
 
   /** What can be said against an envelope before its signature is verified (VE4). Remembers nothing. */
@@ -208,6 +192,11 @@ export class Room {
     return this.#transcript
       .range(iss, sid, seq, seq)
       .flatMap((envelope) => this.#transcript.find(envelope.id) ?? [])
+  }
+
+  /** Peers of those who have been here the longest. */
+  eldestPeers(count: number): readonly string[] {
+    return this.#sessions.eldestPeers(count)
   }
 
   /** Peers of the sessions that are here, with their DIDs. */

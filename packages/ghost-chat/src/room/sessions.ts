@@ -112,9 +112,10 @@ export class Sessions {
     }
   }
 
-  /** Every session remembered. */
-  all(): IterableIterator<SessionRecord> {
-    return this.#records.values()
+  /** Peers of the sessions that renewed most often: they have heard the most (SY5). */
+  eldestPeers(count: number): readonly string[] {
+    const eldest = [...this.here()].sort((a, b) => b.stateSeq - a.stateSeq)
+    return [...new Set(eldest.map(({ presence }) => presence.body.peer))].slice(0, count)
   }
 
   /** The users that are here, with their sessions. */

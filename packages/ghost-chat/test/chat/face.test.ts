@@ -99,6 +99,21 @@ describe('a room', () => {
     expect(backlog.map((message) => message.id)).toEqual(ann.chat.messages().map((message) => message.id))
   })
 
+  it('[SY5] a backlog is more than what one latecomer has heard', async () => {
+    const [ann, ben] = await two()
+    await say(hub, ann, 'before cem', [ben])
+    const cem = await join(hub)
+    people.push(cem)
+    await hub.settle(() => people.every(({ chat }) => chat.onlineUsers().length === 3))
+    await say(hub, ann, 'after cem', [ben, cem])
+    ben.network.linked = false
+    const dan = await join(hub)
+    people.push(dan)
+    await hub.settle(() => dan.chat.onlineUsers().length === 4)
+    expect((await settled(hub, dan.chat.requestBacklog())).map(String)).toEqual(['before cem', 'after cem'])
+    ben.network.linked = true
+  })
+
   it('[SY11] a backlog that is asked for right after joining is what was said before', async () => {
     const [ann, ben] = await two()
     await say(hub, ann, 'one', [ben])

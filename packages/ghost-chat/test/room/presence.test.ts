@@ -144,6 +144,24 @@ describe('presence', () => {
     expect(room.greetedBy('peer-b').map(name)).toEqual(['ask-roster'])
   })
 
+  it('[SY5] those who have renewed most often are asked for the backlog', async () => {
+    const { room } = await joinedRoom()
+    const people = [await stranger(), await stranger(), await stranger(), await stranger()]
+    for (const [place, person] of people.entries()) {
+      await person.presence('join', NOW + 1)
+      // The second has renewed once, the fourth three times.
+      for (let i = 0; i < place; i++) await person.presence('here', NOW + 2 + i)
+      take(room, await person.presence('here', NOW + 10), NOW + 10)
+    }
+    expect(room.eldestPeers(3)).toEqual(
+      people
+        .map(({ peer }) => peer)
+        .reverse()
+        .slice(0, 3),
+    )
+    expect(room.eldestPeers(9)).toHaveLength(4)
+  })
+
   it('[GC4] after an interruption a member renews at once, and asks what it missed', async () => {
     const { room } = await joinedRoom()
     take(room, await (await stranger()).presence('here', NOW + 1), NOW + 1)

@@ -1,0 +1,24 @@
+/**
+ * What a room is made of.
+ */
+import type { Profile } from '../wire/body.ts'
+import type { Did, SessionId } from '../wire/ids.ts'
+import type { Proof } from '../wire/proof.ts'
+import type { Topic } from '../wire/topic.ts'
+import type { FloodRule } from './flood.ts'
+import type { TranscriptBounds } from './transcript.ts'
+
+export interface RoomInit {
+  readonly topic: Topic
+  readonly did: Did
+  readonly sid: SessionId
+  /** Where this session is reached on the network. */
+  readonly peer: string
+  readonly profile: Profile
+  /** What shows the others that a wallet account stands behind this session. */
+  readonly proof?: Proof | undefined
+  readonly flood: FloodRule | null
+  readonly transcript: TranscriptBounds
+  /** From 0 up to 1. */
+  readonly random: () => number
+}
