@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type BrowserContextOptions, type Locator, type Page } from 'playwright-core'
+import { CHROMIUM } from '../support/chromium.ts'
 
 const DESKTOP: BrowserContextOptions = { viewport: { width: 1_280, height: 800 } }
 export const PHONE: BrowserContextOptions = {
@@ -36,14 +37,7 @@ const PATIENCE_MS = 20_000
 export async function openProfile(options: BrowserContextOptions = DESKTOP): Promise<Profile> {
   const directory = await mkdtemp(join(tmpdir(), 'ghost-chat-e2e-profile-'))
   const context = await chromium.launchPersistentContext(directory, {
-    executablePath: process.env['GHOST_CHROMIUM'] ?? '/usr/bin/chromium',
-    args: [
-      '--headless=new',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--disable-background-networking',
-    ],
+    ...CHROMIUM,
     reducedMotion: 'reduce',
     ...options,
   })

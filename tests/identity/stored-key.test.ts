@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { forgetStoredKey, openSpace, storedKey } from 'ghost-chat'
 import { MemoryHub } from 'ghost-chat/network/memory'
-import { launchChromium } from '../page/chromium.ts'
+import { launchChromium } from '../support/chromium.ts'
 
 // What the page runs: the library's own functions, and nothing of the network.
 const SCRIPT = `

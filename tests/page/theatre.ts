@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { buildPage } from '../../apps/web/build.ts'
-import { launchChromium } from './chromium.ts'
+import { launchChromium } from '../support/chromium.ts'
 import type { Stage } from './fake-space.ts'
 import { EMPTY_PAGE, servePage } from './serve-page.ts'
 

@@ -5,7 +5,7 @@
 import { expect, it } from 'vitest'
 import { GhostChatError, openSpace, wallet, type Eip1193Provider } from 'ghost-chat'
 import { MemoryHub } from 'ghost-chat/network/memory'
-import { launchChromium } from './chromium.ts'
+import { launchChromium } from '../support/chromium.ts'
 
 /** Has a wallet asked to sign, and refuses once it has seen what. */
 async function messageShown(): Promise<string> {

@@ -1,7 +1,7 @@
 import { build } from 'esbuild'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { launchChromium } from '../page/chromium.ts'
+import { launchChromium } from '../support/chromium.ts'
 import { ED25519_FILES } from './ed25519-cases.ts'
 import { EXCEPTIONS } from './exceptions.ts'
 

@@ -123,10 +123,6 @@ export class Sessions {
     return this.#users
   }
 
-  isHere(did: Did): boolean {
-    return this.#users.has(did)
-  }
-
   /** Forgets sessions that are gone and of which no envelope is valid any more. */
   forget(now: number): void {
     for (const [key, record] of this.#records) {

@@ -93,13 +93,6 @@ export class Transcript {
     return found
   }
 
-  clear(): void {
-    this.#entries.length = 0
-    this.#byId.clear()
-    this.#messages = 0
-    this.#bytes = 0
-  }
-
   #isOver(now: number): boolean {
     const oldest = this.#entries[0]
     if (oldest === undefined) return false

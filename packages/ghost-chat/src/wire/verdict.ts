@@ -37,7 +37,6 @@ export type IgnoreCode =
   | 'replay-full'
   | 'roster-full'
   | 'busy'
-  | 'closed'
 
 export type Refusal =
   | { readonly ok: false; readonly verdict: 'reject'; readonly code: RejectCode }

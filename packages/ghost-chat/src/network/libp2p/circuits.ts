@@ -7,6 +7,7 @@
 import type { Listener, Transport, Upgrader } from '@libp2p/interface'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import { Backoff, pause } from './backoff.ts'
+import { until } from './until.ts'
 
 /** What libp2p hands a service; as much of it as is used here. */
 interface Components {
@@ -63,15 +64,5 @@ export async function holdReservation(
 
 /** Resolves when the listener has no address any more. */
 function lost(listener: Listener, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const check = (): void => {
-      if (!signal.aborted && listener.getAddrs().length > 0) return
-      listener.removeEventListener('listening', check)
-      signal.removeEventListener('abort', check)
-      resolve()
-    }
-    listener.addEventListener('listening', check)
-    signal.addEventListener('abort', check, { once: true })
-    check()
-  })
+  return until(listener, 'listening', () => listener.getAddrs().length === 0, signal)
 }

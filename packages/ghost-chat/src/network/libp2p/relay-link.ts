@@ -6,6 +6,7 @@ import type { Multiaddr } from '@multiformats/multiaddr'
 import { Backoff, pause } from './backoff.ts'
 import { holdReservation, type Circuits } from './circuits.ts'
 import type { RelayAddress } from './relay-address.ts'
+import { until } from './until.ts'
 import { fetchRelayInfo } from './well-known.ts'
 
 /** Times in milliseconds. */
@@ -125,17 +126,8 @@ export function relayLink({ libp2p, relay, onChange, signal }: RelayLinkOptions)
 
 /** Resolves when no connection to the peer is left, or the signal aborts. */
 function peerDisconnected(node: Libp2p, peer: PeerId, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const check = (): void => {
-      if (!signal.aborted && node.getConnections(peer).some(({ status }) => status === 'open')) return
-      node.removeEventListener('connection:close', check)
-      signal.removeEventListener('abort', check)
-      resolve()
-    }
-    node.addEventListener('connection:close', check)
-    signal.addEventListener('abort', check, { once: true })
-    check()
-  })
+  const isGone = (): boolean => node.getConnections(peer).every(({ status }) => status !== 'open')
+  return until(node, 'connection:close', isGone, signal)
 }
 
 function withPeerId(connection: Connection): Multiaddr {
