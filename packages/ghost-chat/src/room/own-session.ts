@@ -3,11 +3,15 @@
  */
 import { claimOf, type AccountClaim } from '../wire/account.ts'
 import type { Draft, VerifiedEnvelope } from '../wire/envelope.ts'
+import { isWithin, type FloodRule } from '../wire/flood.ts'
 import type { Head, Link } from '../wire/claims.ts'
 import type { Did, SessionId } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
 import type { Proof } from '../wire/proof.ts'
 import type { Topic } from '../wire/topic.ts'
+
+/** A rule of a relay that allows more than this is no bound. */
+const MOST_SAID = 1_000
 
 export class OwnSession {
   readonly did: Did
@@ -18,6 +22,8 @@ export class OwnSession {
   #nextState = 0
   #head: Head | null = null
   #lastIssued = 0
+  /** When it said something, each message counted, in order; the newest. */
+  readonly #saidAt: number[] = []
 
   /** @param proof its wallet account's, which its maker has verified */
   constructor(did: Did, sid: SessionId, topic: Topic, proof?: Proof) {
@@ -55,9 +61,16 @@ export class OwnSession {
   }
 
   /** An envelope of this session went out. */
-  commit({ id, claims }: VerifiedEnvelope): void {
+  commit({ id, claims, body }: VerifiedEnvelope): void {
     if (claims.link.chain === 'content') this.#head = Object.freeze({ seq: claims.seq, id })
     else this.#nextState = claims.seq + 1
+    if (body.type === 'chat') for (const _ of body.messages) this.#saidAt.push(claims.issuedAt)
+    this.#saidAt.splice(0, this.#saidAt.length - MOST_SAID)
+  }
+
+  /** Whether it may say so much more by a rule that is not the room's. */
+  maySay(count: number, now: number, rule: FloodRule | null): boolean {
+    return isWithin(rule, this.#saidAt, now, count)
   }
 
   get #nextContent(): number {

@@ -5,7 +5,7 @@ import type { Profile } from '../wire/body.ts'
 import type { Did, SessionId } from '../wire/ids.ts'
 import type { Proof } from '../wire/proof.ts'
 import type { Topic } from '../wire/topic.ts'
-import type { FloodRule } from './flood.ts'
+import type { FloodRule } from '../wire/flood.ts'
 import type { TranscriptBounds } from './transcript.ts'
 
 export interface RoomInit {

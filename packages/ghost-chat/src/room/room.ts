@@ -14,7 +14,7 @@ import { ignore, reject, type Refusal } from '../wire/verdict.ts'
 import { AnswerBudget } from './answer-budget.ts'
 import { answerItems } from './answers.ts'
 import type { Effect, Outcome, Way } from './effects.ts'
-import { FloodGate } from './flood.ts'
+import { FloodGate, type FloodRule } from '../wire/flood.ts'
 import { GapWatch } from './gap-watch.ts'
 import { leaseOf, nextRenewal } from './leases.ts'
 import type { Message } from './message.ts'
@@ -61,9 +61,12 @@ export class Room {
     return this.#own.draft({ type: 'chat', messages }, LIMITS.lifetime, now)
   }
 
-  /** Whether flood control lets one more message through, with `waiting` written before it (GC3). */
-  maySay(waiting: number, now: number): boolean {
-    return this.#flood.allows(this.#own.did, now, 1, waiting)
+  /**
+   * Whether flood control lets one more message through, with `waiting` written before it (GC3).
+   * @param relays the strictest rule of the relays
+   */
+  maySay(waiting: number, now: number, relays: FloodRule | null = null): boolean {
+    return this.#flood.allows(this.#own.did, now, waiting + 1) && this.#own.maySay(waiting + 1, now, relays)
   }
 
   /** Takes note that an envelope of this session went out. */

@@ -2,8 +2,8 @@
  * Flood control (SPEC GC3): how much one DID may say, judged by the envelopes' own times, so that every
  * member comes to the same result.
  */
-import { LIMITS } from '../wire/limits.ts'
-import type { Did } from '../wire/ids.ts'
+import { LIMITS } from './limits.ts'
+import type { Did } from './ids.ts'
 
 export interface FloodRule {
   readonly messages: number
@@ -16,6 +16,19 @@ export const DEFAULT_FLOOD: FloodRule = Object.freeze({
   window: LIMITS.floodWindow,
 })
 
+/** Whether `count` messages at `time` keep to a rule, after those said at `times`. */
+export function isWithin(
+  rule: FloodRule | null,
+  times: readonly number[],
+  time: number,
+  count: number,
+): boolean {
+  if (rule === null) return true
+  let within = count
+  for (const said of times) if (said > time - rule.window && said <= time) within++
+  return within <= rule.messages
+}
+
 export class FloodGate {
   readonly #rule: FloodRule | null
   /** Times of what each DID said, in order; the newest few windows' worth. */
@@ -26,13 +39,14 @@ export class FloodGate {
     this.#rule = rule
   }
 
-  /** Whether `did` may have said `count` messages at `time`, and `waiting` more besides. */
-  allows(did: Did, time: number, count: number, waiting = 0): boolean {
-    if (this.#rule === null) return true
-    const { messages, window } = this.#rule
-    let within = 0
-    for (const said of this.#said.get(did) ?? []) if (said > time - window && said <= time) within++
-    return within + waiting + count <= messages
+  /** DIDs that are remembered. */
+  get size(): number {
+    return this.#said.size
+  }
+
+  /** Whether `did` may have said `count` messages at `time`. */
+  allows(did: Did, time: number, count: number): boolean {
+    return isWithin(this.#rule, this.#said.get(did) ?? [], time, count)
   }
 
   /** Notes that `did` said `count` messages at `time`. */
