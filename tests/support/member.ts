@@ -41,6 +41,7 @@ export function openRoom(
     },
     answer: async () => [],
     changed: () => undefined,
+    lost: () => undefined,
     ...handler,
   })
   return { channel, heard, times }

@@ -95,6 +95,7 @@ export class Member {
       judge: this.#judge,
       answer: this.#answer,
       changed: this.#changed,
+      lost: () => undefined,
     })
     this.#asker = new Asker(this.#channel, this.#inbox, platform.clock)
     const onRoster = (): void => {
@@ -167,7 +168,7 @@ export class Member {
     return connectionOf(this.#channel.state, this.#channel.peers(), this.#room.peers())
   }
 
-  readonly #now = (): number => this.#init.platform.clock.now() + this.#init.network.clockOffset
+  readonly #now = (): number => this.#init.platform.clock.now() + (this.#init.network.clockOffset ?? 0)
 
   readonly #judge = async (frame: Uint8Array): Promise<FrameVerdict> => {
     if (this.#closed) return 'ignore'

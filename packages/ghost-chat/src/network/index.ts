@@ -3,6 +3,7 @@ export { NetworkError } from './port.ts'
 export type {
   Channel,
   ChannelHandler,
+  FloodLimit,
   FrameVerdict,
   LinkState,
   Network,

@@ -33,6 +33,14 @@ export interface ChannelHandler {
   answer: (request: Uint8Array, from: PeerId) => Promise<readonly Uint8Array[]>
   /** `state` or `peers()` of the channel changed. */
   changed: () => void
+  /** The last link to a peer ended, or a relay says that its link to it did. A hint, no proof. */
+  lost: (peer: PeerId) => void
+}
+
+/** How much one sender may say on a topic: so many messages in any `window` milliseconds. */
+export interface FloodLimit {
+  readonly messages: number
+  readonly window: number
 }
 
 export interface RequestOptions {
@@ -66,8 +74,10 @@ export interface Channel {
 /** A node on a network. One serves all rooms of a space. */
 export interface Network {
   readonly self: PeerId
-  /** What to add to this machine's clock to get the relays' time, in milliseconds; 0 while unknown. */
-  readonly clockOffset: number
+  /** What to add to this machine's clock to get the relays' time, in milliseconds; `null` while unknown. */
+  readonly clockOffset: number | null
+  /** The strictest rule that a connected relay announces: it passes on no more. `null` when none does. */
+  readonly flood: FloodLimit | null
   /**
    * Opens a topic and keeps it open: a lost link is retried with back-off until `close`.
    * Frames may reach the handler before this returns.

@@ -53,6 +53,7 @@ async function enter(): Promise<typeof eve> {
         ? stranger.answer()
         : Promise.resolve([encodeHead({ status: 'unknown', count: 0 })]),
     changed: () => undefined,
+    lost: () => undefined,
   })
   await hub.flush()
   return Object.assign(stranger, { channel })
@@ -140,7 +141,12 @@ describe('frames from a hostile peer', () => {
       heard.push(frame)
       return Promise.resolve('accept')
     }
-    eve.network.open(OTHER_TOPIC, { judge, answer: () => Promise.resolve([]), changed: () => undefined })
+    eve.network.open(OTHER_TOPIC, {
+      judge,
+      answer: () => Promise.resolve([]),
+      changed: () => undefined,
+      lost: () => undefined,
+    })
     await settled(hub, cellar.send('in the cellar'))
     await hub.settle(() => heard.length > 0)
     await publish(...heard)

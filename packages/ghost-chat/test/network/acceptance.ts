@@ -85,6 +85,7 @@ export function describeNetwork(name: string, open: () => Promise<Lab>): void {
         changed: () => {
           states.push(channel.state)
         },
+        lost: () => undefined,
       })
       await lab.until(() => channel.state === 'relayed' || channel.state === 'direct')
       return Object.assign(seat, { channel })
@@ -228,7 +229,12 @@ export function describeNetwork(name: string, open: () => Promise<Lab>): void {
       const a = await sit()
       await a.network.close()
       await a.network.close()
-      const handler = { judge: a.verdict, answer: () => Promise.resolve([]), changed: () => undefined }
+      const handler = {
+        judge: a.verdict,
+        answer: () => Promise.resolve([]),
+        changed: () => undefined,
+        lost: () => undefined,
+      }
       expect(() => a.network.open(ROOM, handler)).toThrow(
         expect.objectContaining({ code: 'ERR_CLOSED' }) as Error,
       )

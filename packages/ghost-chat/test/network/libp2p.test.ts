@@ -271,6 +271,7 @@ describe('the end', () => {
         const channel = network.open('${topic}', {
           judge: async () => 'accept', answer: async () => [],
           changed: () => { if (channel.state === 'relayed') resolve() },
+          lost: () => undefined,
         })
       })
       await network.close()`

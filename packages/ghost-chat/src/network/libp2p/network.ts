@@ -2,7 +2,14 @@
  * The libp2p network: one node, its relays, and a channel per topic.
  */
 import type { PeerId as Libp2pPeerId } from '@libp2p/interface'
-import { NetworkError, type Channel, type ChannelHandler, type Network, type PeerId } from '../port.ts'
+import {
+  NetworkError,
+  type Channel,
+  type ChannelHandler,
+  type FloodLimit,
+  type Network,
+  type PeerId,
+} from '../port.ts'
 import { Libp2pChannel, type ChannelHost } from './channel.ts'
 import { gossipInternals, Strikes, watchGossip, type GossipInternals, type Watchdog } from './gossip.ts'
 import { peerLinks, topicState } from './links.ts'
@@ -129,13 +136,18 @@ class NodeNetwork implements Libp2pNetwork {
     if (typeof globalThis.addEventListener === 'function') globalThis.addEventListener('online', this.#hurry)
   }
 
-  get clockOffset(): number {
+  get clockOffset(): number | null {
     const offsets = this.#links
       .flatMap(({ offset }) => (offset === null ? [] : [offset]))
       .sort((one, other) => one - other)
     const middle = offsets.length >> 1
-    const upper = offsets[middle] ?? 0
+    const upper = offsets[middle]
+    if (upper === undefined) return null
     return offsets.length % 2 === 1 ? upper : ((offsets[middle - 1] ?? upper) + upper) / 2
+  }
+
+  get flood(): FloodLimit | null {
+    return null
   }
 
   /** Answers requests of other members from now on. */

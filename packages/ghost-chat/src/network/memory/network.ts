@@ -1,14 +1,22 @@
 /**
  * A node on the memory network.
  */
-import { NetworkError, type Channel, type ChannelHandler, type Network, type PeerId } from '../port.ts'
+import {
+  NetworkError,
+  type Channel,
+  type ChannelHandler,
+  type FloodLimit,
+  type Network,
+  type PeerId,
+} from '../port.ts'
 import { MemoryChannel } from './channel.ts'
 import type { Node, Wires } from './wires.ts'
 
 export class MemoryNetwork implements Network, Node {
   readonly #hub: Wires
   readonly self: PeerId
-  clockOffset = 0
+  clockOffset: number | null = null
+  flood: FloodLimit | null = null
   readonly #channels = new Set<MemoryChannel>()
   #linked = true
   #open = true
