@@ -2,17 +2,13 @@
  * A clock that a test moves by hand.
  */
 import type { Clock, Platform } from '../../src/chat/platform.ts'
+import { EventQueue } from './event-queue.ts'
 import { syncCrypto } from './sync-crypto.ts'
 import { seededRandom } from '../../src/network/memory/random.ts'
 
-interface Timer {
-  readonly at: number
-  readonly call: () => void
-}
-
 export class VirtualClock implements Clock {
   #now: number
-  readonly #timers = new Set<Timer>()
+  readonly #events = new EventQueue()
 
   constructor(now = 1_800_000_000_000) {
     this.#now = now
@@ -20,30 +16,31 @@ export class VirtualClock implements Clock {
 
   readonly now = (): number => this.#now
 
-  readonly after = (milliseconds: number, call: () => void): (() => void) => {
-    const timer = { at: this.#now + milliseconds, call }
-    this.#timers.add(timer)
-    return () => {
-      this.#timers.delete(timer)
-    }
-  }
+  readonly after = (milliseconds: number, call: () => void): (() => void) =>
+    this.#events.add(this.#now + milliseconds, call)
 
   /** Lets time pass and calls what is due meanwhile, in order. */
   advance(milliseconds: number): void {
-    const until = this.#now + milliseconds
-    for (;;) {
-      const due = [...this.#timers].filter((timer) => timer.at <= until).sort((a, b) => a.at - b.at)[0]
-      if (due === undefined) break
-      this.#timers.delete(due)
+    this.advanceTo(this.#now + milliseconds)
+  }
+
+  /** As `advance`, to a moment. */
+  advanceTo(until: number): void {
+    for (let due = this.#events.take(until); due !== null; due = this.#events.take(until)) {
       this.#now = Math.max(this.#now, due.at)
       due.call()
     }
-    this.#now = until
+    this.#now = Math.max(this.#now, until)
+  }
+
+  /** When the next timer is due; `Infinity` without one. */
+  get nextAt(): number {
+    return this.#events.nextAt
   }
 
   /** Timers that are waiting. */
   get waiting(): number {
-    return this.#timers.size
+    return this.#events.waiting
   }
 }
 

@@ -1,24 +1,22 @@
 /**
- * The memory network: nodes around a hub, frames in a queue that a test flushes. No timers, no sleeps; what
- * goes wrong is decided by a seed.
+ * The memory network: nodes around a hub, frames in a queue that a test flushes, or on their way for a while by
+ * a clock that a simulation drives. No timers of its own, no sleeps; what goes wrong is decided by a seed.
  */
+import { arrivals, NO_FAULTS, travel, type Faults } from './delivery.ts'
 import { NetworkError, type FrameVerdict, type PeerId } from '../port.ts'
 import { MemoryNetwork } from './network.ts'
 import { seededRandom } from './random.ts'
 import type { Endpoint, Node, Wires } from './wires.ts'
 
-/** How a bad network behaves: probabilities from 0 to 1, for each delivery of a frame. */
-export interface Faults {
-  readonly loss: number
-  readonly duplicate: number
-  /** That a frame is overtaken by the one after it. */
-  readonly reorder: number
-}
-
 export interface MemoryHubOptions {
   /** Decides all that is random here. @default 1 */
   readonly seed?: number
   readonly faults?: Partial<Faults>
+  /**
+   * Calls after some milliseconds. With it, deliveries and answers take the time that the faults say, each on
+   * its own, and there is nothing to flush.
+   */
+  readonly after?: (milliseconds: number, call: () => void) => void
   /** One turn of the event loop. @default setTimeout(0); Node's setImmediate is faster */
   readonly turn?: () => Promise<void>
   /** What the hub itself thinks of a frame before it passes it on, as a relay does. @default accepts all */
@@ -43,13 +41,26 @@ export class MemoryHub implements Wires {
   readonly #rejects = new Map<PeerId, number>()
   #made = 0
   #up = true
-  faults: Faults
+  readonly #after: MemoryHubOptions['after']
+  #faults: Faults = NO_FAULTS
+  /** What lies between two peers now; `null`: nothing passes. By default the hub's faults, everywhere alike. */
+  between: (from: PeerId, to: PeerId) => Faults | null = () => this.#faults
 
   constructor(options: MemoryHubOptions = {}) {
     this.#random = seededRandom(options.seed ?? 1)
     this.#turn = options.turn ?? (() => new Promise((resolve) => setTimeout(resolve, 0)))
     this.#judge = options.judge ?? (() => Promise.resolve('accept'))
-    this.faults = { loss: 0, duplicate: 0, reorder: 0, ...options.faults }
+    this.#after = options.after
+    this.faults = options.faults ?? {}
+  }
+
+  get faults(): Faults {
+    return this.#faults
+  }
+
+  /** What is not named does not go wrong. */
+  set faults(faults: Partial<Faults>) {
+    this.#faults = { ...NO_FAULTS, ...faults }
   }
 
   /** A new node on this network. */
@@ -140,38 +151,59 @@ export class MemoryHub implements Wires {
   /** @internal Runs a request at another peer. */
   ask(topic: string, request: Uint8Array, from: PeerId, to: PeerId): Promise<readonly Uint8Array[]> {
     return new Promise((resolve, reject) => {
-      this.#enqueue(async () => {
-        const channel = this.#channels.get(topic)?.get(to)
-        const reachable =
-          this.#up && channel?.state === 'relayed' && this.#networks.get(from)?.linked === true
-        if (!reachable) {
-          reject(new NetworkError('ERR_UNREACHABLE', `${to} cannot be reached`))
-          return
-        }
-        // Not awaited: one that never answers must not hold up the rest.
-        channel.answer(request.slice(), from).then(resolve, reject)
-        await Promise.resolve()
-      })
+      this.#enqueue(
+        async () => {
+          const channel = this.#channels.get(topic)?.get(to)
+          const reachable =
+            this.#up && channel?.state === 'relayed' && this.#networks.get(from)?.linked === true
+          if (!reachable || this.between(from, to) === null) {
+            reject(new NetworkError('ERR_UNREACHABLE', `${to} cannot be reached`))
+            return
+          }
+          // Not awaited: one that never answers must not hold up the rest.
+          channel.answer(request.slice(), from).then((frames) => {
+            this.#travel(to, from, () => {
+              resolve(frames)
+            })
+          }, reject)
+          await Promise.resolve()
+        },
+        this.#way(from, to),
+      )
     })
   }
 
   #deliver(topic: string, frame: Uint8Array, from: PeerId, to: PeerId): void {
-    if (this.#random() < this.faults.loss) return
-    const times = this.#random() < this.faults.duplicate ? 2 : 1
-    for (let i = 0; i < times; i++) {
-      const overtaken = this.#random() < this.faults.reorder
-      this.#enqueue(async () => {
+    const faults = this.between(from, to)
+    if (faults === null) return
+    for (const { after, overtakes } of arrivals(faults, this.#random)) {
+      const task = async (): Promise<void> => {
         const channel = this.#channels.get(topic)?.get(to)
         if (channel === undefined || !this.#up) return
         const verdict = await channel.receive(frame.slice(), from)
         if (verdict === 'reject') this.#rejects.set(from, this.rejectsOf(from) + 1)
-      }, overtaken)
+      }
+      this.#enqueue(task, after, overtakes)
     }
   }
 
-  #enqueue(task: Task, overtaken = false): void {
+  /** An answer on its way back; it is lost where nothing passes any more. */
+  #travel(from: PeerId, to: PeerId, arrive: () => void): void {
+    if (this.#after === undefined) arrive()
+    else if (this.between(from, to) !== null) this.#after(this.#way(from, to), arrive)
+  }
+
+  #way(from: PeerId, to: PeerId): number {
+    return this.#after === undefined ? 0 : travel(this.between(from, to) ?? NO_FAULTS, this.#random)
+  }
+
+  #enqueue(task: Task, after = 0, overtakes = false): void {
+    if (this.#after !== undefined) {
+      this.#after(after, () => void task())
+      return
+    }
     const last = this.#queue.length - 1
-    if (overtaken && last >= 0) this.#queue.splice(last, 0, task)
+    if (overtakes && last >= 0) this.#queue.splice(last, 0, task)
     else this.#queue.push(task)
   }
 }

@@ -1,4 +1,5 @@
 /** A network in memory, for tests and simulations. */
-export { MemoryHub, type Faults, type MemoryHubOptions } from './hub.ts'
+export { NO_FAULTS, type Faults } from './delivery.ts'
+export { MemoryHub, type MemoryHubOptions } from './hub.ts'
 export { MemoryNetwork } from './network.ts'
 export { seededRandom } from './random.ts'
