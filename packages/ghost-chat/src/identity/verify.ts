@@ -29,12 +29,11 @@ export type Verification = { readonly ok: true; readonly envelope: VerifiedEnvel
 
 /** What became of a frame, with a code for counters and logs. */
 export type FrameJudgement =
-  | { readonly verdict: 'accept'; readonly code: 'ok' }
+  | { readonly verdict: 'accept'; readonly code: 'ok'; readonly envelope: Envelope }
   | { readonly verdict: 'ignore'; readonly code: IgnoreCode }
   | { readonly verdict: 'reject'; readonly code: RejectCode }
 
 const encoder = new TextEncoder()
-const ACCEPTED: FrameJudgement = Object.freeze({ verdict: 'accept', code: 'ok' })
 
 interface Tools {
   readonly keys: KeyCache
@@ -139,5 +138,6 @@ export async function judgeFrame(
   if (untimely !== null) return untimely
   // The very bytes that were signed: what was parsed is ASCII, so a byte is a character.
   const signed = frame.subarray(0, parsed.envelope.signedLength) as Uint8Array<ArrayBuffer>
-  return (await verifier.check(parsed.envelope, signed)) ?? ACCEPTED
+  const refusal = await verifier.check(parsed.envelope, signed)
+  return refusal ?? { verdict: 'accept', code: 'ok', envelope: parsed.envelope }
 }

@@ -16,7 +16,11 @@ export const DEFAULT_FLOOD: FloodRule = Object.freeze({
   window: LIMITS.floodWindow,
 })
 
-/** Whether `count` messages at `time` keep to a rule, after those said at `times`. */
+/**
+ * Whether `count` messages at `time` keep to a rule beside those said at `times`, which are in order. Every
+ * window that holds `time` counts, those that end later too: else a DID could say as much as it likes by
+ * stamping each message earlier than the one before.
+ */
 export function isWithin(
   rule: FloodRule | null,
   times: readonly number[],
@@ -24,19 +28,38 @@ export function isWithin(
   count: number,
 ): boolean {
   if (rule === null) return true
-  let within = count
-  for (const said of times) if (said > time - rule.window && said <= time) within++
-  return within <= rule.messages
+  const { messages, window } = rule
+  const near = times.filter((said) => said > time - window && said < time + window)
+  const until = near.findIndex((said) => said > time)
+  let within = until === -1 ? near.length : until
+  // The window that ends at `time`, then those that end with each of the later ones.
+  let first = 0
+  for (let last = within; ; last++) {
+    if (within + count > messages) return false
+    const end = near[last]
+    if (end === undefined) return true
+    within++
+    while ((near[first] ?? end) <= end - window) {
+      first++
+      within--
+    }
+  }
 }
 
 export class FloodGate {
   readonly #rule: FloodRule | null
-  /** Times of what each DID said, in order; the newest few windows' worth. */
+  readonly #span: number
+  /** Times of what each DID said, in order. The rule itself bounds how many there can be within the span. */
   readonly #said = new Map<Did, number[]>()
 
-  /** @param rule `null` lets everything through */
-  constructor(rule: FloodRule | null) {
+  /**
+   * @param rule `null` lets everything through
+   * @param span milliseconds between the oldest and the newest envelope that may still come. What was noted is
+   * kept for so long: if less were, a DID could fill the present and then say at will in the past.
+   */
+  constructor(rule: FloodRule | null, span: number = LIMITS.lifetime + LIMITS.skew) {
     this.#rule = rule
+    this.#span = span
   }
 
   /** DIDs that are remembered. */
@@ -56,15 +79,16 @@ export class FloodGate {
     for (let i = 0; i < count; i++) said.push(time)
     const last = said.length - count - 1
     if (last >= 0 && (said[last] ?? 0) > time) said.sort((a, b) => a - b)
-    const most = 3 * this.#rule.messages
-    if (said.length > most) said.splice(0, said.length - most)
+    const oldest = (said.at(-1) ?? time) - this.#span
+    const kept = said.findIndex((at) => at >= oldest)
+    if (kept > 0) said.splice(0, kept)
     this.#said.set(did, said)
   }
 
-  /** Forgets those who have been silent for longer than any envelope is valid. */
+  /** Forgets those who have been silent for longer than the span. */
   forget(now: number): void {
     for (const [did, said] of this.#said) {
-      if ((said.at(-1) ?? 0) < now - LIMITS.lifetime) this.#said.delete(did)
+      if ((said.at(-1) ?? 0) < now - this.#span) this.#said.delete(did)
     }
   }
 }
