@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest'
+import { FloodGate } from '../../src/wire/flood.ts'
+import { seededRandom } from '../../src/network/memory/random.ts'
+import type { Did } from '../../src/wire/ids.ts'
+
+const ALICE = 'did:key:alice' as Did
+const BOB = 'did:key:bob' as Did
+const NOW = 1_800_000_000_000
+const RULE = { messages: 20, window: 30_000 }
+
+/** Says one message if it may. */
+function say(gate: FloodGate, time: number, did: Did = ALICE): boolean {
+  if (!gate.allows(did, time, 1)) return false
+  gate.note(did, time, 1)
+  return true
+}
+
+/** How many of 1,000 messages at about one time get through. */
+function flood(gate: FloodGate, time: number): number {
+  return Array.from({ length: 1_000 }, () => say(gate, time)).filter(Boolean).length
+}
+
+describe('[GC3] the flood gate', () => {
+  test('lets 19, 20 and not 21 messages through within a window, of each DID', () => {
+    const gate = new FloodGate(RULE)
+    gate.note(ALICE, NOW, 18)
+    expect([say(gate, NOW + 1), say(gate, NOW + 2), say(gate, NOW + 3)]).toEqual([true, true, false])
+    expect(say(gate, NOW + 3, BOB)).toBe(true)
+  })
+
+  test('counts what goes together in one envelope', () => {
+    const gate = new FloodGate(RULE)
+    gate.note(ALICE, NOW, 15)
+    expect([gate.allows(ALICE, NOW, 5), gate.allows(ALICE, NOW, 6)]).toEqual([true, false])
+  })
+
+  test('opens again when the window has passed, to the millisecond', () => {
+    const gate = new FloodGate(RULE)
+    gate.note(ALICE, NOW, 20)
+    expect([say(gate, NOW + 29_999), say(gate, NOW + 30_000)]).toEqual([false, true])
+  })
+
+  test('is not opened in the past by what is said in the future', () => {
+    const gate = new FloodGate(RULE)
+    const windows = [60_000, 30_000, 0, -30_000, -60_000]
+    expect(windows.map((offset) => flood(gate, NOW + offset))).toEqual([20, 20, 20, 20, 20])
+    // All windows are full, whichever one comes back to.
+    expect(windows.map((offset) => flood(gate, NOW + offset))).toEqual([0, 0, 0, 0, 0])
+  })
+
+  test('holds in every window, whatever the order', () => {
+    const backwards = new FloodGate(RULE)
+    const through = Array.from({ length: 1_000 }, (_, i) => say(backwards, NOW - i)).filter(Boolean)
+    expect(through).toHaveLength(20)
+    expect([say(backwards, NOW - 29_981), say(backwards, NOW - 30_000)]).toEqual([false, true])
+
+    // As a plain count of every window says.
+    const gate = new FloodGate({ messages: 4, window: 50 })
+    const random = seededRandom(7)
+    const said: number[] = []
+    for (let i = 0; i < 2_000; i++) {
+      const at = NOW + Math.floor(random() * 1_000)
+      const all = [...said, at]
+      const most = Math.max(...all.map((end) => all.filter((one) => one > end - 50 && one <= end).length))
+      expect(gate.allows(ALICE, at, 1)).toBe(most <= 4)
+      if (say(gate, at)) said.push(at)
+    }
+    expect(said.length).toBeGreaterThan(50)
+  })
+
+  test('remembers what was said for its span, and forgets who was silent for longer', () => {
+    const gate = new FloodGate(RULE, 100_000)
+    for (let at = 0; at <= 1_000_000; at += 30_000) flood(gate, NOW + at)
+    expect(flood(gate, NOW + 990_000 - 90_000)).toBe(0)
+    const last = NOW + 990_000
+    gate.forget(last + 100_000)
+    expect(gate.size).toBe(1)
+    gate.forget(last + 100_001)
+    expect(gate.size).toBe(0)
+  })
+})
+
+test('a gate without a rule lets everything through and remembers nobody', () => {
+  const gate = new FloodGate(null)
+  expect(flood(gate, NOW)).toBe(1_000)
+  expect(gate.size).toBe(0)
+})
