@@ -57,6 +57,11 @@ export interface Channel {
   readonly state: LinkState
   peers: () => readonly PeerLink[]
   /**
+   * Takes note of the peers that are in the room now, as their members say: whom this node may link to
+   * directly. To be called whenever that changes. What is no peer's name is passed over.
+   */
+  meet: (peers: readonly PeerId[]) => void
+  /**
    * Hands a frame to the topic's peers. Resolves once at least one peer (a hub counts) was handed it.
    * Nothing was sent when it rejects.
    * @throws NetworkError `ERR_OFFLINE` when there is nobody to hand it to

@@ -27,6 +27,7 @@ export interface ChannelHost {
   readonly internals: GossipInternals
   readonly state: (topic: string, impatient: boolean) => LinkState
   readonly peers: () => readonly PeerLink[]
+  readonly meet: (topic: string, peers: readonly PeerId[]) => void
   /** Counts a rejected frame against the peer that handed it over. */
   readonly onReject: (peer: Libp2pPeerId) => void
   readonly ask: (
@@ -72,6 +73,12 @@ export class Libp2pChannel implements Channel {
 
   peers(): readonly PeerLink[] {
     return this.#closed ? [] : this.#host.peers()
+  }
+
+  meet(peers: readonly PeerId[]): void {
+    if (this.#closed) return
+    this.#host.meet(this.topic, peers)
+    this.refresh()
   }
 
   async publish(frame: Uint8Array): Promise<void> {
@@ -140,10 +147,10 @@ export class Libp2pChannel implements Channel {
   }
 }
 
-/** Whether two lists of peers show the same: not compared by round-trip times, which differ with every ping. */
+/** Whether two lists of peers show the same; of round-trip times only that they are known: they differ with every ping. */
 function fingerprint(peers: readonly PeerLink[]): string {
   return peers
-    .map(({ peer, path }) => `${peer} ${path}`)
+    .map(({ peer, path, rtt }) => `${peer} ${path} ${rtt !== null}`)
     .sort()
     .join('\n')
 }

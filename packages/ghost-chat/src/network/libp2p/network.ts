@@ -2,6 +2,7 @@
  * The libp2p network: one node, its relays, and a channel per topic.
  */
 import type { PeerId as Libp2pPeerId } from '@libp2p/interface'
+import type { Multiaddr } from '@multiformats/multiaddr'
 import {
   NetworkError,
   type Channel,
@@ -12,6 +13,8 @@ import {
 } from '../port.ts'
 import { Libp2pChannel, type ChannelHost } from './channel.ts'
 import { gossipInternals, Strikes, watchGossip, type GossipInternals, type Watchdog } from './gossip.ts'
+import { DirectLinks } from './direct.ts'
+import type { IceServer } from './ice.ts'
 import { peerLinks, topicState } from './links.ts'
 import { startMemberNode, type MemberNode } from './node.ts'
 import { parseRelayAddress } from './relay-address.ts'
@@ -23,6 +26,10 @@ import { syncServer } from './sync-server.ts'
 export interface Libp2pNetworkOptions {
   /** Relays: base URLs (`https://relay.example`) or websocket multiaddrs. All of them are used. */
   readonly relays: readonly string[]
+  /** Links to nobody directly, so that no member learns this one's address. Relays do. @default false */
+  readonly relayOnly?: boolean | undefined
+  /** STUN and TURN servers, beside those that relays name. */
+  readonly iceServers?: readonly IceServer[] | undefined
   /** Ends the making of the network. */
   readonly signal?: AbortSignal | undefined
 }
@@ -48,15 +55,16 @@ const MAX_RELAYS = 16
  * await network.close()
  * ```
  */
-export function libp2pNetwork({ relays, signal }: Libp2pNetworkOptions): Promise<Libp2pNetwork> {
+export function libp2pNetwork(options: Libp2pNetworkOptions): Promise<Libp2pNetwork> {
+  const { relays } = options
   if (relays.length > MAX_RELAYS)
     throw new NetworkError('ERR_RELAY_ADDRESS', `At most ${MAX_RELAYS} relays are used.`)
-  return start(relays.map(parseRelayAddress), signal)
+  return start(relays.map(parseRelayAddress), options)
 }
 
 async function start(
   addresses: readonly ReturnType<typeof parseRelayAddress>[],
-  signal?: AbortSignal,
+  { signal, relayOnly = false, iceServers = [] }: Libp2pNetworkOptions,
 ): Promise<Libp2pNetwork> {
   signal?.throwIfAborted()
   const strikes = new Strikes()
@@ -76,7 +84,7 @@ async function start(
   try {
     libp2p = await starting
     signal?.throwIfAborted()
-    const network = new NodeNetwork({ libp2p, channels, links, strikes, closing })
+    const network = new NodeNetwork({ libp2p, channels, links, strikes, closing, relayOnly, iceServers })
     refresh = () => network.refresh()
     await network.serve()
     return network
@@ -95,6 +103,8 @@ interface Parts {
   readonly links: readonly RelayLink[]
   readonly strikes: Strikes
   readonly closing: AbortController
+  readonly relayOnly: boolean
+  readonly iceServers: readonly IceServer[]
 }
 
 class NodeNetwork implements Libp2pNetwork {
@@ -106,9 +116,10 @@ class NodeNetwork implements Libp2pNetwork {
   readonly #internals: GossipInternals
   readonly #watchdog: Watchdog
   readonly #channels: Channels
+  readonly #direct: DirectLinks | null
   #closed: Promise<void> | null = null
 
-  constructor({ libp2p, channels, links, strikes, closing }: Parts) {
+  constructor({ libp2p, channels, links, strikes, closing, relayOnly, iceServers }: Parts) {
     this.libp2p = libp2p
     this.self = libp2p.peerId.toString() as PeerId
     this.#channels = channels
@@ -118,6 +129,12 @@ class NodeNetwork implements Libp2pNetwork {
     const { gossip } = libp2p.services
     this.#internals = gossipInternals(gossip)
     this.#watchdog = watchGossip({ libp2p, gossip: this.#internals, protocols: gossip.protocols })
+
+    const { signal } = closing
+    const [relays, onChange] = [this.#relayAddresses, this.refresh]
+    this.#direct = relayOnly
+      ? null
+      : new DirectLinks({ libp2p, relays, iceServers: () => iceServers, onChange, signal })
 
     gossip.addEventListener('subscription-change', ({ detail }) => {
       for (const { topic, subscribe } of detail.subscriptions) {
@@ -161,6 +178,7 @@ class NodeNetwork implements Libp2pNetwork {
         runOnLimitedConnection: true,
       },
     )
+    await this.#direct?.serve()
   }
 
   open(topic: string, handler: ChannelHandler): Channel {
@@ -177,6 +195,7 @@ class NodeNetwork implements Libp2pNetwork {
   }
 
   refresh = (): void => {
+    this.#direct?.look()
     for (const { channel } of this.#channels.values()) channel.refresh()
   }
 
@@ -194,20 +213,19 @@ class NodeNetwork implements Libp2pNetwork {
     for (const link of this.#links) link.hurry()
   }
 
+  readonly #relayAddresses = (): readonly Multiaddr[] =>
+    this.#links.flatMap(({ address }) => (address === null ? [] : [address]))
+
   #host(): ChannelHost {
     const { libp2p } = this
-    const relays = (): RelayLink[] => this.#links.filter(({ peer }) => peer !== null)
-    const asker = {
-      libp2p,
-      relays: () => relays().flatMap(({ address }) => (address === null ? [] : [address])),
-      closing: this.#closing.signal,
-    }
+    const asker = { libp2p, relays: this.#relayAddresses, closing: this.#closing.signal }
     return {
       gossip: libp2p.services.gossip,
       internals: this.#internals,
       state: (topic, impatient) =>
         topicState(topic, { libp2p, gossip: this.#internals, relays: this.#links, impatient }),
       peers: () => peerLinks(libp2p, this.#links),
+      meet: (topic, peers) => this.#direct?.meet(topic, peers),
       onReject: (peer) => this.#onReject(peer),
       ask: (topic, peer, request, options) => ask(asker, topic, peer, request, options),
       leave: (topic) => this.#leave(topic),
@@ -217,6 +235,7 @@ class NodeNetwork implements Libp2pNetwork {
   #leave(topic: string): void {
     const { gossip } = this.libp2p.services
     this.#channels.delete(topic)
+    this.#direct?.meet(topic, null)
     // Gossipsub throws when it was stopped, and there is nothing left to leave then.
     if (this.libp2p.status === 'started') gossip.unsubscribe(topic)
     gossip.topicValidators.delete(topic)

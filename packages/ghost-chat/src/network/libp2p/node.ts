@@ -12,8 +12,9 @@ import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
 import { circuits, type Circuits } from './circuits.ts'
 import { connectionGater, gossipOptions, MEMBER_MESH, PROTOCOL_PREFIX } from './gossip.ts'
+import { upgrades, type Upgrades } from './upgrades.ts'
 
-export type MemberNode = Libp2p<{ gossip: GossipSub; circuits: Circuits }>
+export type MemberNode = Libp2p<{ gossip: GossipSub; circuits: Circuits; upgrades: Upgrades }>
 
 /** Bounds of a member's node. */
 const NODE_LIMITS = Object.freeze({
@@ -68,6 +69,7 @@ export async function startMemberNode(
       ping: ping({ protocolPrefix: PROTOCOL_PREFIX }),
       gossip: gossipsub(gossipOptions(MEMBER_MESH, isOpen)),
       circuits: circuits(),
+      upgrades: upgrades(),
     },
   })
 }

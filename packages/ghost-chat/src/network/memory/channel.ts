@@ -47,6 +47,9 @@ export class MemoryChannel implements Channel, Endpoint {
     return []
   }
 
+  /** Nobody is linked to directly. */
+  meet(): void {}
+
   publish(frame: Uint8Array): Promise<void> {
     if (frame.length > LARGEST_FRAME) {
       return Promise.reject(new NetworkError('ERR_FRAME_TOO_LARGE', `a frame of ${frame.length} bytes`))

@@ -1,0 +1,42 @@
+/**
+ * What two peers say to each other while they make a direct connection, and its bounds (SPEC NW8).
+ */
+export const SIGNAL_PROTOCOL = '/ghost-chat/direct/1.0.0'
+
+/** Sizes are bytes. */
+export const SIGNAL_LIMITS = Object.freeze({
+  /** A description of one data channel has about 500 bytes. */
+  frameBytes: 8_192,
+  totalBytes: 65_536,
+  /** ICE candidates of one side. */
+  candidates: 32,
+})
+
+export type Signal =
+  | { readonly type: 'offer' | 'answer'; readonly sdp: string }
+  | { readonly type: 'candidate'; readonly candidate: string; readonly mid: string }
+
+const decoder = new TextDecoder('utf-8', { fatal: true })
+
+/** Parses a frame; `null` if it is malformed. Unknown members are passed over. */
+export function parseSignal(frame: Uint8Array): Signal | null {
+  const value = parseJson(frame)
+  if (typeof value !== 'object' || value === null || !('type' in value)) return null
+  const { type } = value
+  if (type === 'offer' || type === 'answer') {
+    if (!('sdp' in value) || typeof value.sdp !== 'string' || value.sdp === '') return null
+    return Object.freeze({ type, sdp: value.sdp })
+  }
+  if (type !== 'candidate') return null
+  if (!('candidate' in value) || typeof value.candidate !== 'string' || value.candidate === '') return null
+  if (!('mid' in value) || typeof value.mid !== 'string' || !/^\d{1,2}$/.test(value.mid)) return null
+  return Object.freeze({ type, candidate: value.candidate, mid: value.mid })
+}
+
+function parseJson(frame: Uint8Array): unknown {
+  try {
+    return JSON.parse(decoder.decode(frame))
+  } catch {
+    return null
+  }
+}
