@@ -47,7 +47,8 @@ const listeners = new Map<string, Set<Listener>>()
 const users = new Map<string, User>()
 
 let transcript: Message[] = []
-let connection: Connection = { state: 'relayed', peers: [] }
+const clock = { offset: 0, source: 'own' } as const
+let connection: Connection = { state: 'relayed', peers: [], clock }
 let waiting: (() => void)[] = []
 let count = 0
 
@@ -79,7 +80,8 @@ globalThis.stage = {
   sent: [],
   backlog: [],
   enter(did, name) {
-    users.set(did, { did: did as Did, sessions: 1, self: false, ...(name === undefined ? {} : { name }) })
+    const sessions = [{ id: 'session' as SessionId, peer: 'peer', self: false }]
+    users.set(did, { did: did as Did, sessions, self: false, ...(name === undefined ? {} : { name }) })
     emit('user-joined', did)
   },
   exit(did) {
@@ -93,7 +95,7 @@ globalThis.stage = {
     return message.id
   },
   connect(state, peers = []) {
-    connection = { state, peers: peers.map(({ did, path }) => ({ did: did as Did, path, rtt: null })) }
+    connection = { state, peers: peers.map(({ did, path }) => ({ did: did as Did, path, rtt: null })), clock }
     emit('connection', connection)
   },
   release() {
@@ -157,8 +159,9 @@ export async function openSpace(space: string): Promise<Pick<Space, 'joinChat' |
       const failure = stage.joinFailures.shift()
       if (failure !== undefined) throw new GhostChatError(failure)
       stage.joins.push({ space, room, name: profile?.name })
-      users.set(OWN_DID, { did: OWN_DID as Did, sessions: 1, self: true, ...profile })
-      connection = { state: 'relayed', peers: [] }
+      const sessions = [{ id: 'own-session' as SessionId, peer: 'own-peer', self: true }]
+      users.set(OWN_DID, { did: OWN_DID as Did, sessions, self: true, ...profile })
+      connection = { state: 'relayed', peers: [], clock }
       return createChat() as GhostChat
     },
     close: async () => undefined,

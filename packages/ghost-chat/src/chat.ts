@@ -10,6 +10,7 @@ import type { Member, MemberEvents } from './chat/member.ts'
 import { joinSettings, type JoinOptions, type JoinSettings, type SpaceOptions } from './chat/options.ts'
 import { untilJoined } from './chat/until-joined.ts'
 import { GhostChatError } from './errors.ts'
+import type { Gap } from './room/gap.ts'
 import type { Message } from './room/message.ts'
 import type { User } from './room/users.ts'
 import type { Did } from './wire/ids.ts'
@@ -24,6 +25,10 @@ export interface ChatEvents {
   'user-left': readonly [did: Did]
   /** Somebody said something, now; you yourself too. */
   message: readonly [did: Did, message: Message]
+  /** Something is wrong with what somebody said: a part never came, or they said two things at once. */
+  gap: readonly [gap: Gap]
+  /** The number of those who only read has changed. */
+  readers: readonly [count: number]
   /** How you are connected has changed. */
   connection: readonly [connection: Connection]
 }
@@ -73,6 +78,12 @@ export class GhostChat {
     },
     message: (message) => {
       this.#emitter.emit('message', message.from, message)
+    },
+    gap: (gap) => {
+      this.#emitter.emit('gap', gap)
+    },
+    readers: (count) => {
+      this.#emitter.emit('readers', count)
     },
     connection: (connection) => {
       this.#emitter.emit('connection', connection)

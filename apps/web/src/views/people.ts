@@ -63,7 +63,7 @@ export function peoplePanel(onClose: () => void): PeoplePanel {
 function howHere(user: User, path: 'direct' | 'relayed' | undefined): string {
   const words: string[] = []
   if (user.self) words.push('you')
-  if (user.sessions > 1) words.push(`${user.sessions} sessions`)
+  if (user.sessions.length > 1) words.push(`${user.sessions.length} sessions`)
   if (!user.self && path !== undefined) words.push(path === 'direct' ? 'direct' : 'through the relay')
   return words.join(' · ')
 }

@@ -1,9 +1,9 @@
 /**
- * Answering what other members ask (SPEC SY2 to SY8).
+ * Answering what other members ask (SPEC SY2 to SY8, DM3).
  */
 import type { PeerId } from '../network/port.ts'
 import type { Effect } from '../room/effects.ts'
-import { encodeHead, parseRequest, type AnswerStatus } from '../room/requests.ts'
+import { encodeHead, parseRequest, type AnswerStatus, type Request } from '../room/requests.ts'
 import type { Room } from '../room/room.ts'
 import { frameOf } from '../wire/envelope.ts'
 import type { Inbox } from './inbox.ts'
@@ -23,13 +23,20 @@ export async function answerRequest(
 ): Promise<readonly Uint8Array[]> {
   const { room, now } = init
   const request = parseRequest(bytes)
-  if (request === null) return [encodeHead({ status: 'unknown', count: 0 })]
-  if (!room.mayAsk(from, request.ask, now())) return [encodeHead({ status: 'busy', count: 0 })]
-  if (request.ask === 'hello') {
-    return [encodeHead({ status: await greeted(init, request.presence, from), count: 0 })]
+  if (request === null) return [head('unknown')]
+  if (!room.mayAsk(from, request.ask, now())) return [head('busy')]
+  switch (request.ask) {
+    case 'hello':
+      return [head(await greeted(init, request.presence, from))]
+    case 'direct':
+      return [head(await told(init, request))]
+    case 'roster':
+    case 'backlog':
+    case 'repair': {
+      const items = room.answer(request, now())
+      return [head('ok', items.length), ...items.map((item) => frameOf(item.text))]
+    }
   }
-  const items = room.answer(request, now())
-  return [encodeHead({ status: 'ok', count: items.length }), ...items.map((item) => frameOf(item.text))]
 }
 
 /** A member says that it is here: believed if its own signature says so of the very peer that came (SY3). */
@@ -39,10 +46,21 @@ async function greeted(
   from: PeerId,
 ): Promise<AnswerStatus> {
   await inbox.take(presence, 'kept')
-  for (const { peer } of room.peers()) {
-    if (peer !== from) continue
-    run(room.greetedBy(from))
-    return 'ok'
-  }
-  return 'unknown'
+  if (!room.roster.isAt(from)) return 'unknown'
+  run(room.greetedBy(from))
+  return 'ok'
+}
+
+/** Somebody said something to this member alone. Whoever hands it over again is told that it came. */
+async function told(
+  { inbox }: AnswererInit,
+  { envelope }: Request & { ask: 'direct' },
+): Promise<AnswerStatus> {
+  const judged = await inbox.take(envelope, 'direct')
+  if (judged.ok || judged.code === 'seen') return 'ok'
+  return judged.code === 'flood' || judged.code === 'busy' ? 'busy' : 'unknown'
+}
+
+function head(status: AnswerStatus, count = 0): Uint8Array {
+  return encodeHead({ status, count })
 }

@@ -3,69 +3,130 @@
  */
 import { GhostChatError } from '../errors.ts'
 import type { Message } from '../room/message.ts'
+import type { MessageId } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
+import type { Answer } from './asker.ts'
+import { report } from './emitter.ts'
 import type { Judged } from './inbox.ts'
 import type { Member } from './member.ts'
-
-export interface BacklogOptions {
-  /** At most so many messages. @default 100 */
-  readonly limit?: number
-  /** Nothing older than this. @default whatever there is */
-  readonly since?: Date
-  readonly signal?: AbortSignal
-}
+import { backlogBounds, within, type BacklogOptions, type BacklogProgress, type CheckedBounds } from './progress.ts'
+import type { View } from './view.ts'
 
 /** Members that are asked. */
 const MEMBERS = 3
 
-export async function fetchBacklog(member: Member, options: BacklogOptions): Promise<readonly Message[]> {
-  const { limit = LIMITS.transcriptMessages, since, signal } = options
-  if (!(limit >= 1)) throw new GhostChatError('ERR_OPTION_INVALID', '"limit" expected a number from 1.')
-  const after = Math.max(0, since?.getTime() ?? 0)
-  if (Number.isNaN(after)) throw new GhostChatError('ERR_OPTION_INVALID', '"since" expected a valid date.')
+type Tell = (progress: BacklogProgress) => void
 
-  const { room, asker } = member
-  await Promise.race([member.acquainted, aborted(signal)])
-  const request = {
-    ask: 'backlog',
-    limit: Math.floor(Math.min(limit, LIMITS.answerItems)),
-    since: after,
-  } as const
-  const peers = room.eldestPeers(MEMBERS)
-  const answers = await Promise.all(peers.map((peer) => asker.ask(peer, request, signal)))
-  if (answers.some(({ status }) => status === 'ok')) {
-    member.hasBacklog = true
-    // Each once, in the room's order, whatever the answers looked like.
-    const given = new Set(answers.flatMap(({ items }) => items.flatMap((item) => messagesOf(item, member))))
-    return pick(
-      room.messages().filter((message) => given.has(message)),
-      limit,
-      after,
-    )
+export class Backlog {
+  readonly #member: Member
+  readonly #view: View
+  readonly #tell: Tell
+  /** One after another: a member answers the same peer only now and then (SY8). */
+  #tail: Promise<unknown> = Promise.resolve()
+  /** Whether somebody has given this member a backlog. */
+  #given = false
+
+  /** @param tell must not throw */
+  constructor(member: Member, view: View, tell: Tell) {
+    this.#member = member
+    this.#view = view
+    this.#tell = tell
   }
-  const busy = answers.some(({ status }) => status === 'busy')
-  // Nobody to ask, or someone who answered a moment ago: what there is to know is known.
-  if (peers.length === 0 || (busy && member.hasBacklog)) return pick(room.messages(), limit, after)
-  throw new GhostChatError('ERR_UNREACHABLE', 'No member answered.')
-}
 
-/** Rejects when the signal is aborted; without one, it stays as it is. */
-function aborted(signal: AbortSignal | undefined): Promise<never> {
-  return new Promise((_, reject) => {
-    const abort = (): void => {
-      reject(signal?.reason as Error)
+  /**
+   * @throws GhostChatError `ERR_OPTION_INVALID`, `ERR_UNREACHABLE`, `ERR_CLOSED`; the signal's reason when it is
+   * aborted
+   */
+  async fetch(options: BacklogOptions): Promise<readonly Message[]> {
+    const bounds = backlogBounds(options)
+    const { signal, onProgress } = options
+    signal?.throwIfAborted()
+    let isOver = false
+    const tell: Tell = (progress) => {
+      if (isOver) return
+      isOver = progress.state !== 'asking'
+      this.#tell(Object.freeze(progress))
+      try {
+        onProgress?.(progress)
+      } catch (error) {
+        report(error)
+      }
     }
-    if (signal?.aborted === true) abort()
-    else signal?.addEventListener('abort', abort, { once: true })
-  })
+    tell({ state: 'asking', asked: 0, answered: 0, messages: 0 })
+    const asked = this.#tail.then(() => this.#ask(bounds, tell, signal))
+    this.#tail = asked.catch(() => undefined)
+    try {
+      const messages = await orAborted(asked, signal)
+      tell({ state: 'done', messages: messages.length })
+      return messages
+    } catch (error) {
+      const code = error instanceof GhostChatError ? error.code : 'ERR_ABORTED'
+      tell({ state: 'failed', code })
+      throw error
+    }
+  }
+
+  async #ask(bounds: CheckedBounds, tell: Tell, signal?: AbortSignal): Promise<readonly Message[]> {
+    const { room, asker } = this.#member
+    await orAborted(this.#member.acquainted, signal)
+    const request = { ask: 'backlog', ...bounds, limit: Math.min(bounds.limit, LIMITS.answerItems) } as const
+    const given = new Set<MessageId>()
+    // Each once, in the room's order, whatever the answers looked like.
+    const shown = (): readonly Message[] =>
+      this.#pick(
+        room.messages().filter(({ id }) => given.has(id)),
+        bounds,
+      )
+    const peers = room.roster.eldestPeers(MEMBERS)
+    const asked = peers.length
+    let answered = 0
+    const progress = (): void => {
+      tell({ state: 'asking', asked, answered, messages: shown().length })
+    }
+    progress()
+    const ask = async (peer: string): Promise<Answer> => {
+      const answer = await asker.ask(peer, request, signal)
+      for (const item of answer.items) for (const { id } of this.#messagesOf(item)) given.add(id)
+      answered++
+      progress()
+      return answer
+    }
+    const answers = await Promise.all(peers.map(ask))
+    if (this.#member.closed) throw new GhostChatError('ERR_CLOSED')
+    if (answers.some(({ status }) => status === 'ok')) {
+      this.#given = true
+      this.#member.tookBacklog()
+      return shown()
+    }
+    const busy = answers.some(({ status }) => status === 'busy')
+    // Nobody to ask, or someone who answered a moment ago: what there is to know is known.
+    if (peers.length === 0 || (busy && this.#given)) return this.#pick(room.messages(), bounds)
+    throw new GhostChatError('ERR_UNREACHABLE', 'No member answered.')
+  }
+
+  #pick(messages: readonly Message[], bounds: CheckedBounds): readonly Message[] {
+    return within(this.#view.only(messages), bounds)
+  }
+
+  /** The messages of an item that was accepted, or of one that this member has already. */
+  #messagesOf(item: Judged): readonly Message[] {
+    if (item.claims === undefined) return []
+    return item.ok || item.code === 'seen' ? this.#member.room.messagesOf(item.claims) : []
+  }
 }
 
-/** The messages of an item that was accepted, or of one that this member has already. */
-function messagesOf(item: Judged, { room }: Member): readonly Message[] {
-  if (item.claims === undefined) return []
-  return item.ok || item.code === 'seen' ? room.messagesOf(item.claims) : []
-}
-
-function pick(messages: readonly Message[], limit: number, after: number): readonly Message[] {
-  return Object.freeze(messages.filter((message) => message.timestamp.getTime() >= after).slice(-limit))
+/** What was promised, unless the signal is aborted first. */
+async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise
+  signal.throwIfAborted()
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const abort = (): void => {
+    reject(signal.reason)
+  }
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    return await Promise.race([promise, aborted])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
 }

@@ -2,6 +2,7 @@
  * Doing what a room wants done.
  */
 import type { Effect } from '../room/effects.ts'
+import type { Gap } from '../room/gap.ts'
 import type { Message } from '../room/message.ts'
 import type { Request } from '../room/requests.ts'
 import type { Room } from '../room/room.ts'
@@ -9,12 +10,16 @@ import type { Did } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
 import type { Asker } from './asker.ts'
 import type { Outbox } from './outbox.ts'
+import type { Clock } from './platform.ts'
 
 /** What an app is told of people and their messages. */
 export interface RoomEvents {
   readonly userJoined: (did: Did) => void
   readonly userLeft: (did: Did) => void
   readonly message: (message: Message) => void
+  readonly gap: (gap: Gap) => void
+  /** Whoever only reads came or went. */
+  readonly readers: (count: number) => void
 }
 
 export interface DeedsInit {
@@ -22,6 +27,9 @@ export interface DeedsInit {
   readonly asker: Pick<Asker, 'ask'>
   readonly outbox: Pick<Outbox, 'announce'>
   readonly events: RoomEvents
+  readonly clock: Clock
+  /** Has the room's effects done. */
+  readonly run: (effects: readonly Effect[]) => void
   /** This member was given the roster. */
   readonly onRoster: () => void
 }
@@ -38,12 +46,24 @@ export function perform(effect: Effect, init: DeedsInit): void {
     case 'message':
       events.message(effect.message)
       return
+    case 'gap':
+      events.gap(effect.gap)
+      return
+    case 'readers':
+      events.readers(room.roster.readers())
+      return
+    case 'probe':
+      void probe(effect.peer, init)
+      return
+    case 'suspect':
+      outbox.announce('suspect').catch(() => undefined)
+      return
     case 'announce':
       // If it does not get through now, the room wants it again in a moment.
       outbox.announce('here').catch(() => undefined)
       return
     case 'greet':
-      if (room.presence !== null) void asker.ask(effect.peer, { ask: 'hello', presence: room.presence.text })
+      void greet(effect.peer, init)
       return
     case 'ask-roster':
       void catchUp('roster', effect.peer, init)
@@ -61,10 +81,28 @@ export function perform(effect: Effect, init: DeedsInit): void {
   }
 }
 
+/** Says that this member is here. Returns whether anybody answered, whatever it was. */
+async function greet(peer: string, { room, asker }: DeedsInit, signal?: AbortSignal): Promise<boolean> {
+  if (room.presence === null) return false
+  const { status } = await asker.ask(peer, { ask: 'hello', presence: room.presence.text }, signal)
+  return status !== 'unreachable'
+}
+
+/** Asks a peer whose link was lost whether it is here after all (SPEC PR11). */
+async function probe(peer: string, init: DeedsInit): Promise<void> {
+  const patience = new AbortController()
+  const callOff = init.clock.after(LIMITS.probeTimeout, () => {
+    patience.abort()
+  })
+  const answered = await greet(peer, init, patience.signal).catch(() => false)
+  callOff()
+  init.run(init.room.probed(peer, answered))
+}
+
 async function catchUp(what: 'roster' | 'backlog', peer: string, init: DeedsInit): Promise<void> {
   const limit = LIMITS.transcriptMessages
   const request: Request = what === 'roster' ? { ask: what } : { ask: what, limit, since: 0 }
   const { status } = await init.asker.ask(peer, request)
-  init.room.caughtUp(what, status === 'ok')
+  init.run(init.room.caughtUp(what, status === 'ok'))
   if (what === 'roster' && status === 'ok') init.onRoster()
 }

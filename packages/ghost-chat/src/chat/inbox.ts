@@ -9,15 +9,20 @@ import { LIMITS } from '../wire/limits.ts'
 import { ignore } from '../wire/verdict.ts'
 import type { Effect, Outcome, Way } from '../room/effects.ts'
 import type { Room } from '../room/room.ts'
+import type { CorrectedClock } from './corrected-clock.ts'
 
 /** What became of a frame. `claims` stand as soon as it was well-formed; they are true only with `ok`. */
 export type Judged = Outcome & { readonly claims?: Claims }
+
+/** Learns the time from what comes in (SPEC TM5). */
+type Listening = Pick<CorrectedClock, 'local' | 'heard' | 'mayLearn'>
 
 export class Inbox {
   readonly #room: Room
   readonly #verifier: Pick<Verifier, 'verify' | 'mayWait'>
   readonly #now: () => number
   readonly #run: (effects: readonly Effect[]) => void
+  readonly #clock: Listening | null
   #tail: Promise<unknown> = Promise.resolve()
   #verifying = 0
 
@@ -26,11 +31,13 @@ export class Inbox {
     verifier: Pick<Verifier, 'verify' | 'mayWait'>,
     now: () => number,
     run: (effects: readonly Effect[]) => void,
+    clock: Listening | null = null,
   ) {
     this.#room = room
     this.#verifier = verifier
     this.#now = now
     this.#run = run
+    this.#clock = clock
   }
 
   /** Takes a frame in and has the room's effects run. Never rejects. */
@@ -38,8 +45,14 @@ export class Inbox {
     const parsed = typeof frame === 'string' ? parseEnvelopeText(frame) : parseEnvelope(frame)
     if (!parsed.ok) return Promise.resolve(parsed)
     const { claims } = parsed.envelope
+    const clock = way === 'live' ? this.#clock : null
+    const arrived = clock?.local() ?? 0
     const refused = this.#room.screen(parsed.envelope, way, this.#now())
-    if (refused !== null) return Promise.resolve({ ...refused, claims })
+    if (refused !== null) {
+      if (clock?.mayLearn(parsed.envelope, refused) === true)
+        void this.#learn(clock, parsed.envelope, arrived)
+      return Promise.resolve({ ...refused, claims })
+    }
     // Whoever sends faster than signatures can be checked is not given memory to wait in.
     if (this.#verifying >= LIMITS.verifying) return Promise.resolve(ignore('busy'))
     this.#verifying++
@@ -48,7 +61,10 @@ export class Inbox {
       const verified = await verification
       this.#verifying--
       const outcome = verified.ok ? this.#room.receive(verified.envelope, way, this.#now()) : verified
-      if (outcome.ok) this.#run(outcome.effects)
+      if ('effects' in outcome) this.#run(outcome.effects)
+      if (outcome.ok) {
+        clock?.heard(parsed.envelope, arrived)
+      }
       return { ...outcome, claims }
     }
     // A key that must be fetched holds up nobody else: strangers would choose how slowly (SPEC ID6).
@@ -56,6 +72,11 @@ export class Inbox {
     const judged = this.#tail.then(judge)
     this.#tail = judged
     return judged
+  }
+
+  /** It is out of time by this member's clock: perhaps it is the clock that is wrong. */
+  async #learn(clock: Listening, envelope: Envelope, arrived: number): Promise<void> {
+    if ((await this.#verify(envelope)).ok) clock.heard(envelope, arrived)
   }
 
   async #verify(envelope: Envelope): Promise<Verification> {

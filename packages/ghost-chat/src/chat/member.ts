@@ -6,7 +6,7 @@ import { GhostChatError } from '../errors.ts'
 import type { CryptoSuite } from '../identity/crypto.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Verifier } from '../identity/verify.ts'
-import type { Channel, FrameVerdict, LinkState, Network, PeerId } from '../network/port.ts'
+import type { Channel, FrameVerdict, Network, PeerId } from '../network/port.ts'
 import type { Effect } from '../room/effects.ts'
 import type { Message } from '../room/message.ts'
 import { Room } from '../room/room.ts'
@@ -18,10 +18,12 @@ import { LIMITS } from '../wire/limits.ts'
 import { answerRequest } from './answerer.ts'
 import { Asker } from './asker.ts'
 import { perform, type DeedsInit, type RoomEvents } from './deeds.ts'
-import { connectionOf, type Connection } from './connection.ts'
+import { connectionOf, ConnectionWatch, isOnline, type Connection } from './connection.ts'
+import { CorrectedClock } from './corrected-clock.ts'
 import { Inbox } from './inbox.ts'
 import { Outbox } from './outbox.ts'
 import type { Platform } from './platform.ts'
+import { sayGoodbye } from './until-joined.ts'
 
 /** What a stay tells its chat. */
 export interface MemberEvents extends RoomEvents {
@@ -37,17 +39,16 @@ export interface MemberInit extends Pick<RoomInit, 'topic' | 'profile' | 'flood'
   readonly events: MemberEvents
 }
 
-/** How long `leave` is given to go out, in milliseconds. */
-const FAREWELL = 2_000
-
 export class Member {
   readonly #init: MemberInit
+  readonly #clock: CorrectedClock
   readonly #room: Room
   readonly #channel: Channel
   readonly #inbox: Inbox
   readonly #outbox: Outbox
   readonly #asker: Asker
   readonly #deeds: DeedsInit
+  readonly #shown: ConnectionWatch
   readonly #arrived = Promise.withResolvers<undefined>()
   readonly #acquainted = Promise.withResolvers<undefined>()
   /** Whether somebody has given this member a backlog. */
@@ -55,7 +56,8 @@ export class Member {
   #joined = false
   #closed = false
   #wasOnline = false
-  #shown = ''
+  /** What the clock was set by since this member began to join, in milliseconds. */
+  #stepped = 0
   #callOff: () => void = () => undefined
   #forgetPatience: () => void = () => undefined
   #wakeAt = 0
@@ -65,6 +67,8 @@ export class Member {
     const { network, identity, platform, topic, profile, flood, transcript } = init
     const sid = sessionId(platform.randomBytes(16))
     const { random } = platform
+    this.#clock = new CorrectedClock(platform.clock, network, identity.did, this.#stepClock)
+    this.#shown = new ConnectionWatch(() => this.connection, init.events.connection)
     this.#room = new Room({
       topic,
       did: identity.did,
@@ -75,15 +79,17 @@ export class Member {
       flood,
       transcript,
       random,
+      reader: false,
     })
-    this.#inbox = new Inbox(this.#room, init.verifier, this.#now, this.#run)
+    const { now } = this.#clock
+    this.#inbox = new Inbox(this.#room, init.verifier, now, this.#run, this.#clock)
     this.#outbox = new Outbox({
       room: this.#room,
       identity,
       crypto: init.crypto,
       verifier: init.verifier,
       clock: platform.clock,
-      now: this.#now,
+      now,
       isOnline: () => isOnline(this.#channel.state),
       publish: (frame) => this.#channel.publish(frame),
       onSent: (messages) => {
@@ -95,22 +101,27 @@ export class Member {
       judge: this.#judge,
       answer: this.#answer,
       changed: this.#changed,
-      lost: () => undefined,
+      lost: (peer) => {
+        this.#room.lost(peer, this.#clock.now())
+        this.#tick()
+      },
     })
     this.#asker = new Asker(this.#channel, this.#inbox, platform.clock)
     const onRoster = (): void => {
       this.#acquainted.resolve(undefined)
     }
     const [room, asker, outbox, { events }] = [this.#room, this.#asker, this.#outbox, init]
-    this.#deeds = { room, asker, outbox, events, onRoster }
+    this.#deeds = { room, asker, outbox, events, onRoster, clock: platform.clock, run: this.#run }
   }
 
   /** Resolves once the room was told of this session. @throws what `outbox.announce` throws */
   async join(): Promise<void> {
     this.#changed()
     await this.#arrived.promise
+    this.#stepped = 0
     await this.#outbox.announce('join')
     this.#joined = true
+    if (this.#stepped !== 0) this.#stepClock(this.#stepped)
     this.#tick()
     // An empty room does not say that it is empty.
     this.#forgetPatience = this.#init.platform.clock.after(LIMITS.greeting, () => {
@@ -124,7 +135,7 @@ export class Member {
   }
 
   say(said: Said, size: number, timeout: number, signal?: AbortSignal): Promise<Message> {
-    if (!this.#room.maySay(this.#outbox.waiting, this.#now())) {
+    if (!this.#room.maySay(this.#outbox.waiting, this.#clock.now(), this.#init.network.flood)) {
       return Promise.reject(new GhostChatError('ERR_RATE_LIMITED'))
     }
     return this.#outbox.say(said, size, timeout, signal)
@@ -138,14 +149,8 @@ export class Member {
     this.#forgetPatience()
     this.#acquainted.resolve(undefined)
     this.#asker.close()
-    if (this.#joined && isOnline(this.#channel.state)) {
-      const { promise, resolve } = Promise.withResolvers<undefined>()
-      const callOff = this.#init.platform.clock.after(FAREWELL, () => {
-        resolve(undefined)
-      })
-      await Promise.race([promise, this.#outbox.announce('leave').catch(() => undefined)])
-      callOff()
-    }
+    if (this.#joined && isOnline(this.#channel.state))
+      await sayGoodbye(this.#outbox, this.#init.platform.clock)
     const left = new GhostChatError('ERR_CLOSED')
     this.#outbox.close(left)
     this.#arrived.reject(left)
@@ -157,7 +162,7 @@ export class Member {
   }
 
   users(): readonly User[] {
-    return this.#room.users(this.#now())
+    return this.#room.roster.users(this.#clock.now())
   }
 
   get asker(): Asker {
@@ -165,52 +170,54 @@ export class Member {
   }
 
   get connection(): Connection {
-    return connectionOf(this.#channel.state, this.#channel.peers(), this.#room.peers())
+    const { state } = this.#channel
+    return connectionOf(state, this.#channel.peers(), this.#room.roster.peers(), this.#clock.reading)
   }
-
-  readonly #now = (): number => this.#init.platform.clock.now() + (this.#init.network.clockOffset ?? 0)
 
   readonly #judge = async (frame: Uint8Array): Promise<FrameVerdict> => {
     if (this.#closed) return 'ignore'
+    this.#clock.look()
     const judged = await this.#inbox.take(frame, 'live')
-    if (this.#now() >= this.#wakeAt) this.#tick()
+    if (this.#clock.now() >= this.#wakeAt) this.#tick()
     return judged.ok ? 'accept' : judged.verdict
   }
 
   readonly #answer = async (request: Uint8Array, from: PeerId): Promise<readonly Uint8Array[]> => {
     if (this.#closed) return []
-    const [room, inbox, now, run] = [this.#room, this.#inbox, this.#now, this.#run]
+    const [room, inbox, { now }, run] = [this.#room, this.#inbox, this.#clock, this.#run]
     return answerRequest({ room, inbox, now, run }, request, from)
   }
 
   readonly #changed = (): void => {
     if (this.#closed) return
+    this.#clock.look()
     const online = isOnline(this.#channel.state)
     const returned = online && !this.#wasOnline
     this.#wasOnline = online
     if (returned) {
-      if (this.#joined) this.#run(this.#room.resumed(this.#now()))
+      if (this.#joined) this.#run(this.#room.resumed(this.#clock.now()))
       else this.#arrived.resolve(undefined)
       this.#outbox.wake()
     }
-    this.#showConnection()
+    this.#shown.look()
   }
 
-  /** Tells of the connection when anything of it that people see has changed. */
-  #showConnection(): void {
-    const { connection } = this
-    const seen = JSON.stringify(connection)
-    if (seen === this.#shown) return
-    this.#shown = seen
-    this.#init.events.connection(connection)
+  /** The clock was set. Until this member has joined, nobody needs to know (TM7). */
+  readonly #stepClock = (by: number): void => {
+    this.#stepped += by
+    if (this.#closed || !this.#joined) return
+    this.#stepped = 0
+    this.#run(this.#room.clockSet(by, this.#clock.now()))
+    this.#tick()
   }
 
   readonly #tick = (): void => {
     if (this.#closed || !this.#joined) return
     this.#callOff()
-    const now = this.#now()
+    this.#clock.look()
+    const now = this.#clock.now()
     this.#run(this.#room.tick(now))
-    this.#showConnection()
+    this.#shown.look()
     this.#wakeAt = this.#room.wakeAt(now)
     this.#callOff = this.#init.platform.clock.after(Math.max(10, this.#wakeAt - now), this.#tick)
   }
@@ -220,8 +227,4 @@ export class Member {
     if (this.#closed) return
     for (const effect of effects) perform(effect, this.#deeds)
   }
-}
-
-function isOnline(state: LinkState): boolean {
-  return state === 'relayed' || state === 'direct'
 }

@@ -9,9 +9,10 @@ import { signEnvelope } from '../identity/sign.ts'
 import type { Verifier } from '../identity/verify.ts'
 import { NetworkError } from '../network/port.ts'
 import type { Message } from '../room/message.ts'
+import type { StateType } from '../room/own-session.ts'
 import type { Room } from '../room/room.ts'
 import type { Said } from '../wire/body.ts'
-import { frameOf, type Draft, type VerifiedEnvelope } from '../wire/envelope.ts'
+import { frameOf, type Draft } from '../wire/envelope.ts'
 import { LIMITS } from '../wire/limits.ts'
 import type { Clock } from './platform.ts'
 
@@ -28,8 +29,6 @@ export interface OutboxInit {
   readonly onSent: (messages: readonly Message[]) => void
 }
 
-type PresenceType = 'join' | 'here' | 'leave'
-
 interface Waiting {
   readonly said: Said
   readonly size: number
@@ -40,8 +39,8 @@ interface Waiting {
 }
 
 interface Announcement {
-  readonly type: PresenceType
-  readonly done: PromiseWithResolvers<VerifiedEnvelope>
+  readonly type: StateType
+  readonly done: PromiseWithResolvers<undefined>
 }
 
 /** Between two attempts when the network says that it is there and yet takes nothing, in milliseconds. */
@@ -98,12 +97,12 @@ export class Outbox {
     })
   }
 
-  /** Queues a `join`, `here` or `leave`; one that already waits is not doubled. */
-  announce(type: PresenceType): Promise<VerifiedEnvelope> {
+  /** Queues a `join`, `here`, `suspect` or `leave`; one that already waits is not doubled. */
+  announce(type: StateType): Promise<undefined> {
     if (this.#closed !== null) return Promise.reject(this.#closed)
     const waiting = this.#announcements.find((announcement) => announcement.type === type)
     if (waiting !== undefined) return waiting.done.promise
-    const done = Promise.withResolvers<VerifiedEnvelope>()
+    const done = Promise.withResolvers<undefined>()
     this.#announcements.push({ type, done })
     this.wake()
     return done.promise
@@ -148,8 +147,9 @@ export class Outbox {
   async #sendAnnouncement(announcement: Announcement): Promise<boolean> {
     const { room, now } = this.#init
     try {
-      const { envelope } = await this.#send(() => room.draftPresence(announcement.type, now()))
-      announcement.done.resolve(envelope)
+      const draft = room.draftState(announcement.type, now())
+      if (draft !== null) await this.#send(draft)
+      announcement.done.resolve(undefined)
       return true
     } catch (error) {
       if (isOffline(error) && this.#closed === null) {
@@ -166,7 +166,7 @@ export class Outbox {
     const { room, now } = this.#init
     const messages = batch.map((entry) => entry.said)
     try {
-      const { messages: sent } = await this.#send(() => room.draftChat(messages, now()))
+      const sent = await this.#send(room.draftChat(messages, now()))
       batch.forEach((entry, place) => {
         const message = sent[place]
         if (message !== undefined) entry.resolve(message)
@@ -184,11 +184,9 @@ export class Outbox {
     }
   }
 
-  async #send(
-    draft: () => Draft,
-  ): Promise<{ readonly envelope: VerifiedEnvelope; readonly messages: readonly Message[] }> {
+  async #send(draft: Draft): Promise<readonly Message[]> {
     const { identity, crypto, verifier, publish, room, now, onSent } = this.#init
-    const envelope = await signEnvelope(identity, draft(), crypto)
+    const envelope = await signEnvelope(identity, draft, crypto)
     // An identity that signs with another key would have the others end our connection. One that signs the bytes
     // we give it is tried once a stay; what another program wrote is looked at every time.
     const isDoubtful = envelope.body.type === 'join' || !('sign' in identity)
@@ -198,7 +196,7 @@ export class Outbox {
     await publish(frameOf(envelope.text))
     const messages = room.sent(envelope, now())
     onSent(messages)
-    return { envelope, messages }
+    return messages
   }
 
   #takeBatch(): readonly Waiting[] {

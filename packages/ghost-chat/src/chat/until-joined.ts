@@ -1,9 +1,13 @@
 /**
- * Joining, with an end to waiting.
+ * Joining and leaving, with an end to waiting.
  */
 import { GhostChatError } from '../errors.ts'
 import type { Member } from './member.ts'
+import type { Outbox } from './outbox.ts'
 import type { Clock } from './platform.ts'
+
+/** How long `leave` is given to go out, in milliseconds. */
+const FAREWELL = 2_000
 
 /**
  * Resolves when the member has joined.
@@ -31,4 +35,14 @@ export async function untilJoined(
     callOff()
     signal?.removeEventListener('abort', abort)
   }
+}
+
+/** Says goodbye; resolves when that went out, or when it would take too long. */
+export async function sayGoodbye(outbox: Pick<Outbox, 'announce'>, clock: Clock): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  const callOff = clock.after(FAREWELL, () => {
+    resolve(undefined)
+  })
+  await Promise.race([promise, outbox.announce('leave').catch(() => undefined)])
+  callOff()
 }

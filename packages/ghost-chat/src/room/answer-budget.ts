@@ -14,6 +14,7 @@ const ALLOWED: Readonly<Record<Request['ask'], number>> = {
   roster: LIMITS.answersPerWindow,
   backlog: LIMITS.answersPerWindow,
   repair: LIMITS.repairsPerWindow,
+  direct: LIMITS.directsPerWindow,
 }
 
 export class AnswerBudget {
@@ -24,7 +25,7 @@ export class AnswerBudget {
     let spent = this.#spent.get(peer)
     if (spent === undefined || now - spent.since >= LIMITS.answerWindow) {
       if (spent === undefined && !this.#makeRoom(now)) return false
-      spent = { since: now, counts: { hello: 0, roster: 0, backlog: 0, repair: 0 } }
+      spent = { since: now, counts: { hello: 0, roster: 0, backlog: 0, repair: 0, direct: 0 } }
       this.#spent.set(peer, spent)
     }
     if (spent.counts[ask] >= ALLOWED[ask]) return false

@@ -14,11 +14,11 @@ export interface Memory {
   readonly transcript: Transcript
 }
 
+/** Requests that are answered with envelopes. */
+export type Asked = Extract<Request, { ask: 'roster' | 'backlog' | 'repair' }>
+
 /** The items of an answer. Nothing that was said to one person only is in a transcript, so none is here. */
-export function answerItems(
-  request: Exclude<Request, { ask: 'hello' }>,
-  memory: Memory,
-): readonly VerifiedEnvelope[] {
+export function answerItems(request: Asked, memory: Memory): readonly VerifiedEnvelope[] {
   switch (request.ask) {
     case 'roster':
       return bounded(rosterOf(memory), LIMITS.rosterItems, LIMITS.rosterBytes)

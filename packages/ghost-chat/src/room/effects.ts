@@ -3,16 +3,25 @@
  */
 import type { Did, SessionId } from '../wire/ids.ts'
 import type { Refusal } from '../wire/verdict.ts'
+import type { Gap } from './gap.ts'
 import type { Range } from './gaps.ts'
 import type { Message } from './message.ts'
 
 export type Effect =
   | { readonly do: 'user-joined'; readonly did: Did }
   | { readonly do: 'user-left'; readonly did: Did }
+  /** The number of those who only read may have changed. */
+  | { readonly do: 'readers' }
   /** A live message, to be shown. */
   | { readonly do: 'message'; readonly message: Message }
+  /** Something is wrong with what somebody said. */
+  | { readonly do: 'gap'; readonly gap: Gap }
   /** Publish a `here`. */
   | { readonly do: 'announce' }
+  /** Ask a peer whose link was lost whether it is there. */
+  | { readonly do: 'probe'; readonly peer: string }
+  /** Publish a `suspect`. */
+  | { readonly do: 'suspect' }
   /** Tell a joiner that we are here (SY3). */
   | { readonly do: 'greet'; readonly peer: string }
   | { readonly do: 'ask-roster'; readonly peer: string }
@@ -25,7 +34,10 @@ export type Effect =
       readonly range: Range
     }
 
-export type Outcome = { readonly ok: true; readonly effects: readonly Effect[] } | Refusal
+/** Even what is refused may tell something. */
+export type Outcome =
+  | { readonly ok: true; readonly effects: readonly Effect[] }
+  | (Refusal & { readonly effects?: readonly Effect[] })
 
-/** How an envelope came: over the topic now, or out of another member's memory (SY7). */
-export type Way = 'live' | 'kept'
+/** How an envelope came: over the topic now, out of another member's memory (SY7), or to this member alone (DM3). */
+export type Way = 'live' | 'kept' | 'direct'

@@ -26,13 +26,24 @@ export class GapWatch {
     return at
   }
 
-  /** What to ask for now. */
-  due(now: number): readonly Effect[] {
+  /**
+   * What to ask for now.
+   * @param lost told of what nobody had
+   */
+  due(
+    now: number,
+    lost: (record: SessionRecord, seqs: readonly number[]) => readonly Effect[],
+  ): readonly Effect[] {
     const effects: Effect[] = []
     for (const record of this.#gapped) {
-      const range = record.gaps.due(now)
+      const due = record.gaps.due(now)
       this.look(record)
-      if (range === null) continue
+      if (due === null) continue
+      if (due.do === 'give-up') {
+        effects.push(...lost(record, due.lost))
+        continue
+      }
+      const { range } = due
       // The sender itself knows best; if it is gone, anyone who stayed may have it.
       const peer = record.presence?.body.peer ?? this.#someone()
       if (peer !== null) effects.push({ do: 'ask-repair', peer, iss: record.did, sid: record.sid, range })

@@ -9,6 +9,10 @@ export interface Range {
   readonly to: number
 }
 
+/** What is to be done about a gap. */
+export type GapDue =
+  { readonly do: 'ask'; readonly range: Range } | { readonly do: 'give-up'; readonly lost: readonly number[] }
+
 const ATTEMPTS = 3
 const RETRY = 2_000
 /** Frames that were sent one after another may arrive the other way round. */
@@ -50,12 +54,13 @@ export class Gaps {
     }
   }
 
-  /** What to ask for now, if anything is due; an attempt is counted. After the last one the gap is given up. */
-  due(now: number): Range | null {
+  /** What to do now, if anything is due: ask, which is counted; or give up, after the last attempt. */
+  due(now: number): GapDue | null {
     if (this.#missing.size === 0 || now < this.#retryAt) return null
     if (this.#attempts === ATTEMPTS) {
+      const lost = [...this.#missing]
       this.#missing.clear()
-      return null
+      return { do: 'give-up', lost }
     }
     this.#attempts++
     this.#retryAt = now + RETRY
@@ -65,7 +70,7 @@ export class Gaps {
       from = Math.min(from, seq)
       to = Math.max(to, seq)
     }
-    return Object.freeze({ from, to })
+    return { do: 'ask', range: Object.freeze({ from, to }) }
   }
 
   #expect(next: number, now: number): void {

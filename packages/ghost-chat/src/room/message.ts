@@ -6,6 +6,7 @@ import { messageId, type Did, type MessageId, type SessionId } from '../wire/ids
 import type { VerifiedEnvelope } from '../wire/envelope.ts'
 import type { Said } from '../wire/body.ts'
 import type { Content } from '../wire/json.ts'
+import type { GapKind } from './gap.ts'
 
 /**
  * One message: frozen, its signature verified. `String(message)` is its text.
@@ -43,6 +44,11 @@ export class Message {
   readonly history: boolean
   /** Whom it is for, when it is a direct message. */
   declare readonly to?: Did
+  /**
+   * Something is wrong with it: `missing` when what its sender had said just before never came, `two-faced` when
+   * its sender told others something else. Such a message stands in `messages()` in place of the one without it.
+   */
+  declare readonly gap?: GapKind
 
   private constructor(
     envelope: VerifiedEnvelope,
@@ -50,6 +56,7 @@ export class Message {
     said: Said,
     history: boolean,
     account: Did | undefined,
+    gap: GapKind | undefined,
   ) {
     this.id = messageId(envelope.id, place)
     this.from = envelope.claims.iss
@@ -60,20 +67,23 @@ export class Message {
     if (said.replyTo !== undefined) this.replyTo = said.replyTo
     this.session = envelope.claims.sid
     this.history = history
+    if (envelope.body.type === 'direct') this.to = envelope.body.to
+    if (gap !== undefined) this.gap = gap
     Object.freeze(this)
   }
 
-  /** The messages of a verified envelope; none unless it is a chat envelope. `claim`: its session's account. */
+  /** The messages of a verified envelope; none unless it holds any. `claim`: its session's account. */
   static of(
     envelope: VerifiedEnvelope,
     history: boolean,
     claim: AccountClaim | null = null,
+    gap?: GapKind,
   ): readonly Message[] {
-    if (envelope.body.type !== 'chat') return []
+    if (envelope.body.type !== 'chat' && envelope.body.type !== 'direct') return []
     const known = claim === null ? null : claimAt(claim, envelope.claims.issuedAt)
     const account = known?.proven === true ? known.did : undefined
     return Object.freeze(
-      envelope.body.messages.map((said, place) => new Message(envelope, place, said, history, account)),
+      envelope.body.messages.map((said, place) => new Message(envelope, place, said, history, account, gap)),
     )
   }
 

@@ -9,6 +9,10 @@ import type { Did, SessionId } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
 import type { Proof } from '../wire/proof.ts'
 import type { Topic } from '../wire/topic.ts'
+import { prefixOf } from './greeters.ts'
+
+/** What a session says of what holds until the next one. */
+export type StateType = 'join' | 'here' | 'suspect' | 'leave'
 
 /** A rule of a relay that allows more than this is no bound. */
 const MOST_SAID = 1_000
@@ -19,8 +23,13 @@ export class OwnSession {
   readonly #topic: Topic
   /** The wallet account it claims. */
   readonly account: AccountClaim | null
+  /** The first 32 bits of its id (PR8). */
+  readonly prefix: number
   #nextState = 0
   #head: Head | null = null
+  /** What was last said to each person alone (DM2). */
+  readonly #directs = new Map<Did, Head>()
+  #presenceSeq = -1
   #lastIssued = 0
   /** When it said something, each message counted, in order; the newest. */
   readonly #saidAt: number[] = []
@@ -30,6 +39,7 @@ export class OwnSession {
     this.did = did
     this.sid = sid
     this.#topic = topic
+    this.prefix = prefixOf(sid)
     this.account = proof === undefined ? null : claimOf(proof, true)
   }
 
@@ -39,14 +49,12 @@ export class OwnSession {
    * @param lifetime milliseconds
    */
   draft(body: Draft['body'], lifetime: number, now: number): Draft {
-    const content = body.type === 'chat'
-    // Strictly later than the last one, even within a millisecond or when the clock was set back (SQ2).
-    const issuedAt = Math.max(Math.floor(now), this.#lastIssued + 1)
+    // Strictly later than the last one, even within a millisecond or when the clock was set back (SQ2); but for
+    // a stamp that nobody takes yet, made by a clock that was far ahead.
+    const last = this.#lastIssued > now + LIMITS.skew ? 0 : this.#lastIssued
+    const issuedAt = Math.max(Math.floor(now), last + 1)
     this.#lastIssued = issuedAt
-    const link: Link = content
-      ? { chain: 'content', prev: this.#head?.id ?? null }
-      : { chain: 'state', head: this.#head }
-    const seq = content ? this.#nextContent : this.#nextState
+    const { link, seq } = this.#continue(body)
     const { did: iss, sid } = this
     const expiresAt = issuedAt + lifetime
     return { claims: { iss, aud: this.#topic, issuedAt, expiresAt, sid, seq, link }, body }
@@ -60,10 +68,25 @@ export class OwnSession {
     if (issuedAt > this.#lastIssued && issuedAt <= now + LIMITS.clockError) this.#lastIssued = issuedAt
   }
 
+  /** The clock was set. A stamp that was too far ahead for anyone to take binds nobody (TM7). */
+  clockSet(by: number): void {
+    if (by < -LIMITS.skew) this.#lastIssued += by
+  }
+
   /** An envelope of this session went out. */
   commit({ id, claims, body }: VerifiedEnvelope): void {
-    if (claims.link.chain === 'content') this.#head = Object.freeze({ seq: claims.seq, id })
-    else this.#nextState = claims.seq + 1
+    const head = Object.freeze({ seq: claims.seq, id })
+    switch (claims.link.chain) {
+      case 'content':
+        this.#head = head
+        break
+      case 'direct':
+        if (body.type === 'direct') this.#directs.set(body.to, head)
+        break
+      case 'state':
+        this.#nextState = claims.seq + 1
+        if (body.type === 'join' || body.type === 'here') this.#presenceSeq = claims.seq
+    }
     if (body.type === 'chat') for (const _ of body.messages) this.#saidAt.push(claims.issuedAt)
     this.#saidAt.splice(0, this.#saidAt.length - MOST_SAID)
   }
@@ -73,7 +96,18 @@ export class OwnSession {
     return isWithin(rule, this.#saidAt, now, count)
   }
 
-  get #nextContent(): number {
-    return this.#head === null ? 0 : this.#head.seq + 1
+  /** The number of its latest `join` or `here`; −1 before the first. */
+  get presenceSeq(): number {
+    return this.#presenceSeq
+  }
+
+  /** The next place in the chain that a statement belongs to. */
+  #continue(body: Draft['body']): { readonly link: Link; readonly seq: number } {
+    if (body.type !== 'chat' && body.type !== 'direct') {
+      return { link: { chain: 'state', head: this.#head }, seq: this.#nextState }
+    }
+    const head = body.type === 'chat' ? this.#head : (this.#directs.get(body.to) ?? null)
+    const chain = body.type === 'chat' ? 'content' : 'direct'
+    return { link: { chain, prev: head?.id ?? null }, seq: head === null ? 0 : head.seq + 1 }
   }
 }

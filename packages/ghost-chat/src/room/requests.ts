@@ -17,6 +17,8 @@ export type Request =
       readonly from: number
       readonly to: number
     }
+  /** Something said to one person (DM3). */
+  | { readonly ask: 'direct'; readonly envelope: string }
 
 export type AnswerStatus = 'ok' | 'busy' | 'unknown'
 
@@ -54,6 +56,10 @@ export function parseRequest(bytes: Uint8Array): Request | null {
       const { iss, sid, from, to } = value
       if (!isDid(iss) || !isSessionId(sid) || !isCount(from) || !isCount(to) || to < from) return null
       return { ask: 'repair', iss, sid, from, to }
+    }
+    case 'direct': {
+      const { envelope } = value
+      return typeof envelope === 'string' ? { ask: 'direct', envelope } : null
     }
     default:
       return null

@@ -1,7 +1,7 @@
 /**
  * What a room is made of.
  */
-import type { Profile } from '../wire/body.ts'
+import type { Profile } from '../wire/profile.ts'
 import type { Did, SessionId } from '../wire/ids.ts'
 import type { Proof } from '../wire/proof.ts'
 import type { Topic } from '../wire/topic.ts'
@@ -15,6 +15,8 @@ export interface RoomInit {
   /** Where this session is reached on the network. */
   readonly peer: string
   readonly profile: Profile
+  /** Whether this member only reads: it is counted and not listed (PR10). */
+  readonly reader: boolean
   /** What shows the others that a wallet account stands behind this session. */
   readonly proof?: Proof | undefined
   readonly flood: FloodRule | null

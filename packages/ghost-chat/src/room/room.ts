@@ -1,5 +1,5 @@
 /**
- * A room, as one member sees it: roster, transcript, replay protection, limits.
+ * A room, as one member sees it: who is here, what was said, what is missing.
  *
  * Pure: time, randomness and envelopes come in as arguments, effects go out as values. It does no I/O, knows
  * no keys and no network. Every time is the corrected one (SPEC TM1), in milliseconds since 1970.
@@ -7,35 +7,34 @@
 import type { Draft, Envelope, VerifiedEnvelope } from '../wire/envelope.ts'
 import type { Said } from '../wire/body.ts'
 import type { Claims } from '../wire/claims.ts'
+import type { FloodRule } from '../wire/flood.ts'
 import type { Did } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
-import { judgeKeptTime, judgeLiveTime } from '../wire/time.ts'
-import { ignore, reject, type Refusal } from '../wire/verdict.ts'
+import { ignore, type Refusal } from '../wire/verdict.ts'
 import { AnswerBudget } from './answer-budget.ts'
-import { answerItems } from './answers.ts'
+import { answerItems, type Asked } from './answers.ts'
 import type { Effect, Outcome, Way } from './effects.ts'
-import { FloodGate, type FloodRule } from '../wire/flood.ts'
-import { GapWatch } from './gap-watch.ts'
 import { leaseOf, nextRenewal } from './leases.ts'
 import type { Message } from './message.ts'
-import { OwnSession } from './own-session.ts'
+import { OwnSession, type StateType } from './own-session.ts'
 import type { Request } from './requests.ts'
 import type { RoomInit } from './room-init.ts'
-import { rosterUsers, type User } from './users.ts'
 import { PresenceRules } from './presence.ts'
+import { Roster } from './roster.ts'
+import { screenEnvelope } from './screen.ts'
 import { Sessions, type SessionRecord } from './sessions.ts'
 import { Catchup } from './catchup.ts'
-import { Transcript } from './transcript.ts'
+import { Talk } from './talk.ts'
 
 export class Room {
   readonly #init: RoomInit
   readonly #own: OwnSession
   readonly #sessions = new Sessions()
-  readonly #transcript: Transcript
-  readonly #flood: FloodGate
+  /** Who is here. */
+  readonly roster: Roster
+  readonly #talk: Talk
   readonly #budget = new AnswerBudget()
   readonly #catchup = new Catchup(this.#sessions)
-  readonly #gaps = new GapWatch(() => this.#catchup.somePeer())
   readonly #presenceRules: PresenceRules
   #presence: VerifiedEnvelope | null = null
   #joinedAt = Infinity
@@ -45,20 +44,34 @@ export class Room {
   constructor(init: RoomInit) {
     this.#init = init
     this.#own = new OwnSession(init.did, init.sid, init.topic, init.proof)
-    this.#presenceRules = new PresenceRules(this.#sessions, init.did, init.sid)
-    this.#transcript = new Transcript(init.transcript)
-    this.#flood = new FloodGate(init.flood)
+    this.roster = new Roster(init, this.#sessions, this.#own.account)
+    this.#presenceRules = new PresenceRules(this.#sessions, this.#own, init.random)
+    this.#talk = new Talk(init, () => this.#catchup.somePeer())
   }
 
-  /** A draft of `join`, `here` or `leave`. */
-  draftPresence(type: 'join' | 'here' | 'leave', now: number): Draft {
+  /** A draft of `join`, `here`, `suspect` or `leave`; `null` when there is nobody to suspect any more. */
+  draftState(type: StateType, now: number): Draft | null {
     if (type === 'leave') return this.#own.draft({ type }, 2 * LIMITS.skew, now)
-    const { peer, profile, proof } = this.#init
-    return this.#own.draft({ type, peer, profile, proof }, leaseOf(this.#sessions.present + 1), now)
+    if (type === 'suspect') {
+      const suspects = this.#presenceRules.suspicions.suspects()
+      return suspects.length === 0 ? null : this.#own.draft({ type, suspects }, LIMITS.skew, now)
+    }
+    const { peer, profile, reader, proof } = this.#init
+    return this.#own.draft({ type, peer, profile, reader, proof }, leaseOf(this.#sessions.present + 1), now)
   }
 
   draftChat(messages: readonly Said[], now: number): Draft {
     return this.#own.draft({ type: 'chat', messages }, LIMITS.lifetime, now)
+  }
+
+  /** A draft of what is said to one person. `commitDirect` before the next one. */
+  draftDirect(to: Did, messages: readonly Said[], now: number): Draft {
+    return this.#own.draft({ type: 'direct', to, messages }, 2 * LIMITS.skew, now)
+  }
+
+  /** A direct message was signed; its number is used up, whether or not it arrives. */
+  commitDirect(envelope: VerifiedEnvelope): void {
+    this.#own.commit(envelope)
   }
 
   /**
@@ -66,44 +79,47 @@ export class Room {
    * @param relays the strictest rule of the relays
    */
   maySay(waiting: number, now: number, relays: FloodRule | null = null): boolean {
-    return this.#flood.allows(this.#own.did, now, waiting + 1) && this.#own.maySay(waiting + 1, now, relays)
+    return (
+      this.#talk.maySay(this.#own.did, waiting + 1, now, false) && this.#own.maySay(waiting + 1, now, relays)
+    )
+  }
+
+  /** Whether flood control lets one more direct message through (DM6). */
+  mayTell(now: number): boolean {
+    return this.#talk.maySay(this.#own.did, 1, now, true)
   }
 
   /** Takes note that an envelope of this session went out. */
   sent(envelope: VerifiedEnvelope, now: number): readonly Message[] {
-    this.#own.commit(envelope)
-    switch (envelope.body.type) {
+    const { body, claims } = envelope
+    if (body.type !== 'direct') this.#own.commit(envelope)
+    switch (body.type) {
       case 'join':
       case 'here':
-        if (this.#joinedAt === Infinity) this.#joinedAt = envelope.claims.issuedAt
+        if (this.#joinedAt === Infinity) this.#joinedAt = claims.issuedAt
         this.#presence = envelope
         this.#renewAt = nextRenewal(this.#sessions.present + 1, now, this.#init.random())
         break
       case 'leave':
         this.#renewAt = Infinity
         break
+      case 'suspect':
+        this.#presenceRules.suspicions.accuse(body.suspects, now)
+        break
       case 'chat':
-        this.#flood.note(this.#own.did, envelope.claims.issuedAt, envelope.body.messages.length)
-        return this.#transcript.add(envelope, false, now, this.#own.account)
+      case 'direct':
+        return this.#talk.sent(envelope, now, this.#own.account)
       case 'other':
     }
     return []
   }
 
-  /** What can be said against an envelope before its signature is verified (VE4). Remembers nothing. */
-  screen({ claims }: Envelope, way: Way, now: number): Refusal | null {
-    if (claims.aud !== this.#init.topic) return reject('topic')
-    const untimely = way === 'live' ? judgeLiveTime(claims, now) : judgeKeptTime(claims, now)
-    if (untimely !== null) return untimely
-    if (claims.sid === this.#own.sid && claims.iss === this.#own.did) return ignore('seen')
-    const record = this.#sessions.find(claims)
-    if (record === undefined) return null
-    if (claims.link.chain === 'content') {
-      if (record.content.has(claims.seq)) return ignore('seen')
-      return claims.issuedAt > record.endedAt ? ignore('ended') : null
-    }
-    if (record.endedAt !== Infinity) return ignore('ended')
-    return claims.seq <= record.stateSeq ? ignore('outdated') : null
+  /** What speaks against an envelope before its signature is verified (VE4). */
+  screen(envelope: Envelope, way: Way, now: number): Refusal | null {
+    const refused = screenEnvelope(envelope, way, now, this.#own, this.#init.topic, this.#sessions)
+    // A twin with another face is worth a look at its signature (SQ5).
+    const isTwin = refused?.code === 'seen' && envelope.claims.link.chain === 'content'
+    return isTwin && this.#talk.mayContradict(envelope) ? null : refused
   }
 
   /** Takes a verified envelope in. */
@@ -114,12 +130,21 @@ export class Room {
     const { claims } = envelope
     const record = this.#sessions.open(claims, now)
     if (record === null) return ignore('replay-full')
-    if (way === 'live') this.#own.heard(claims.issuedAt, now)
+    if (claims.link.chain === 'content' && record.content.has(claims.seq)) {
+      const effects = this.#talk.contradicted(record, envelope)
+      return effects === null ? ignore('seen') : { ...ignore('two-faced'), effects }
+    }
+    if (way !== 'kept') this.#own.heard(claims.issuedAt, now)
     record.lastIssued = Math.max(record.lastIssued, claims.issuedAt)
     record.validUntil = Math.max(record.validUntil, claims.expiresAt)
-    return claims.link.chain === 'content'
-      ? this.#receiveContent(record, envelope, now)
-      : this.#receiveState(record, envelope, claims.link.head?.seq ?? -1, way, now)
+    switch (claims.link.chain) {
+      case 'content':
+        return this.#talk.receive(record, envelope, claims.issuedAt < this.#joinedAt, now)
+      case 'direct':
+        return this.#talk.receiveDirect(record, envelope, now)
+      case 'state':
+        return this.#receiveState(record, envelope, way, now)
+    }
   }
 
   /** A member said that it is here, and did so over a stream of its own (SY3). */
@@ -128,15 +153,40 @@ export class Room {
   }
 
   /** A roster or backlog that was asked for came, or did not. */
-  caughtUp(what: 'roster' | 'backlog', succeeded: boolean): void {
+  caughtUp(what: 'roster' | 'backlog', succeeded: boolean): readonly Effect[] {
     this.#catchup.done(what, succeeded)
+    return what === 'backlog' && succeeded ? this.checkHistory() : []
+  }
+
+  /** A backlog was taken in: what is missing in it shows (SQ6). */
+  checkHistory(): readonly Effect[] {
+    return this.#talk.checkHistory((claims) => this.#sessions.find(claims))
+  }
+
+  /** The last link to a peer ended, or somebody says so (PR11). */
+  lost(peer: string, now: number): void {
+    this.#presenceRules.suspicions.lost(peer, now)
+  }
+
+  /** A lost peer was asked whether it is here (PR11). */
+  probed(peer: string, answered: boolean): readonly Effect[] {
+    return this.#presenceRules.suspicions.probed(peer, answered)
   }
 
   /** The network is back after an interruption: others may have come, gone and spoken meanwhile (GC4). */
   resumed(now: number): readonly Effect[] {
+    this.#presenceRules.suspicions.clear()
     this.#catchup.restart()
     this.#renewAt = now
     return this.tick(now)
+  }
+
+  /** This member's clock was set by so many milliseconds: what it said by the old one is said anew (TM7). */
+  clockSet(by: number, now: number): readonly Effect[] {
+    this.#own.clockSet(by)
+    this.#joinedAt += by
+    // What the others said meanwhile was out of time.
+    return this.resumed(now)
   }
 
   /** Lets time pass. To be called at `wakeAt` at the latest. */
@@ -144,32 +194,29 @@ export class Room {
     if (now >= this.#sweepAt) {
       this.#sweepAt = now + LIMITS.sweep
       this.#sessions.forget(now)
-      this.#flood.forget(now)
+      this.#talk.forget(now)
     }
-    this.#transcript.expire(now)
-    const effects = [...this.#presenceRules.expire(now)]
+    const effects = [...this.#presenceRules.tick(now)]
     if (now >= this.#renewAt) {
       this.#renewAt = now + LIMITS.renewal / 10
       effects.push({ do: 'announce' })
     }
-    effects.push(...this.#gaps.due(now))
+    effects.push(...this.#talk.tick(now))
     if (this.#joinedAt !== Infinity) effects.push(...this.#catchup.due(now))
     return effects
   }
 
-  /** When the room next has something to do, at the latest. */
+  /** When the room next has something to do, at the latest. Every envelope may bring it forward. */
   wakeAt(now: number): number {
-    return Math.max(now, Math.min(now + 1_000, this.#renewAt, this.#gaps.dueAt))
+    const soonest = Math.min(this.#renewAt, this.#talk.dueAt, this.#presenceRules.dueAt)
+    return Math.max(now, Math.min(now + 1_000, soonest))
   }
 
-  /** The items of an answer (SY4 to SY6); `hello` asks for nothing. */
-  answer(request: Exclude<Request, { ask: 'hello' }>, now: number): readonly VerifiedEnvelope[] {
-    this.#transcript.expire(now)
-    return answerItems(request, {
-      own: this.#presence,
-      sessions: this.#sessions,
-      transcript: this.#transcript,
-    })
+  /** The items of an answer (SY4 to SY6). */
+  answer(request: Asked, now: number): readonly VerifiedEnvelope[] {
+    const { transcript } = this.#talk
+    transcript.expire(now)
+    return answerItems(request, { own: this.#presence, sessions: this.#sessions, transcript })
   }
 
   /** Whether a peer has not asked too often (SY8). Counts. */
@@ -182,61 +229,22 @@ export class Room {
     return this.#presence
   }
 
-  users(now: number): readonly User[] {
-    return rosterUsers(this.#sessions, this.#init.did, this.#init.profile, this.#own.account, now)
-  }
-
   messages(): readonly Message[] {
-    return this.#transcript.messages()
+    return this.#talk.messages()
   }
 
   /** The messages of an envelope that is in the transcript, by what names it (RP1). */
   messagesOf({ iss, sid, seq }: Pick<Claims, 'iss' | 'sid' | 'seq'>): readonly Message[] {
-    return this.#transcript
-      .range(iss, sid, seq, seq)
-      .flatMap((envelope) => this.#transcript.find(envelope.id) ?? [])
+    const { transcript } = this.#talk
+    const envelope = transcript.at(iss, sid, seq)
+    return envelope === undefined ? [] : (transcript.find(envelope.id) ?? [])
   }
 
-  /** Peers of those who have been here the longest. */
-  eldestPeers(count: number): readonly string[] {
-    return this.#sessions.eldestPeers(count)
-  }
-
-  /** Peers of the sessions that are here, with their DIDs. */
-  *peers(): Generator<{ readonly peer: string; readonly did: Did }> {
-    for (const { did, presence } of this.#sessions.here()) yield { peer: presence.body.peer, did }
-  }
-
-  #receiveContent(record: SessionRecord, envelope: VerifiedEnvelope, now: number): Outcome {
-    const { claims, body } = envelope
-    record.content.add(claims.seq)
-    const history = claims.issuedAt < this.#joinedAt
-    const effects: Effect[] = []
-    if (!history) {
-      record.gaps.got(claims.seq, now)
-      this.#gaps.look(record)
-    }
-    if (body.type === 'chat') {
-      // It counts as seen either way: nobody asks again for what would be refused again.
-      if (!this.#flood.allows(claims.iss, claims.issuedAt, body.messages.length)) return ignore('flood')
-      this.#flood.note(claims.iss, claims.issuedAt, body.messages.length)
-      const messages = this.#transcript.add(envelope, history, now, record.account)
-      if (!history) for (const message of messages) effects.push({ do: 'message', message })
-    }
-    return { ok: true, effects }
-  }
-
-  #receiveState(
-    record: SessionRecord,
-    envelope: VerifiedEnvelope,
-    head: number,
-    way: Way,
-    now: number,
-  ): Outcome {
-    const outcome = this.#presenceRules.receive(record, envelope, way)
-    if (!outcome.ok) return outcome
-    record.gaps.reached(head, envelope.claims.issuedAt >= this.#joinedAt, now)
-    this.#gaps.look(record)
-    return outcome
+  #receiveState(record: SessionRecord, envelope: VerifiedEnvelope, way: Way, now: number): Outcome {
+    const { issuedAt, link } = envelope.claims
+    const outcome = this.#presenceRules.receive(record, envelope, way, now)
+    if (!outcome.ok || link.chain !== 'state') return outcome
+    const found = this.#talk.reached(record, link.head, issuedAt >= this.#joinedAt, now)
+    return found.length === 0 ? outcome : { ok: true, effects: [...outcome.effects, ...found] }
   }
 }

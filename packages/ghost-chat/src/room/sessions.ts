@@ -8,7 +8,9 @@ import type { AccountClaim } from '../wire/account.ts'
 import type { Claims } from '../wire/claims.ts'
 import type { Presence } from '../wire/body.ts'
 import { LIMITS } from '../wire/limits.ts'
+import { Chain } from './chain.ts'
 import { Gaps } from './gaps.ts'
+import { prefixOf } from './greeters.ts'
 import { ReplayWindow } from './window.ts'
 
 /** Sessions are named by DID and session id together: a stranger may use another's session id. */
@@ -25,12 +27,20 @@ export interface SessionRecord {
   presence: PresentEnvelope | null
   /** The account it claimed last. Stays when it is gone: what it said before may still come in. */
   account: AccountClaim | null
-  /** The newest state number judged (PR5). */
-  stateSeq: number
+  /** The newest number of its presence that was judged (PR5), and of its other state (PR15). */
+  presenceSeq: number
+  otherSeq: number
   readonly content: ReplayWindow
+  /** Of what it said to this member alone (DM2). */
+  readonly direct: ReplayWindow
+  readonly chain: Chain
   readonly gaps: Gaps
   /** When it left; `Infinity` while it has not (RP4). */
   endedAt: number
+  /** When it is gone unless it says otherwise; `Infinity` while nobody suspects it (PR13). */
+  suspectedUntil: number
+  /** The first 32 bits of its id (PR8). */
+  readonly prefix: number
   /** When its newest envelope was made. */
   lastIssued: number
   /** The latest time until which an envelope of it is valid: the record is kept as long (RP3). */
@@ -39,12 +49,19 @@ export interface SessionRecord {
 
 export class Sessions {
   readonly #records = new Map<SessionKey, SessionRecord>()
-  readonly #users = new Map<Did, Set<SessionId>>()
-  #present = 0
+  readonly #here = new Set<SessionRecord>()
+  readonly #users = new Map<Did, Set<SessionRecord>>()
+  readonly #peers = new Map<string, Set<SessionRecord>>()
+  #readers = 0
 
   /** Sessions that are here. */
   get present(): number {
-    return this.#present
+    return this.#here.size
+  }
+
+  /** Sessions that are here and only read. */
+  get readers(): number {
+    return this.#readers
   }
 
   /** Sessions remembered. */
@@ -66,10 +83,15 @@ export class Sessions {
       sid: claims.sid,
       presence: null,
       account: null,
-      stateSeq: -1,
+      presenceSeq: -1,
+      otherSeq: -1,
       content: new ReplayWindow(),
+      direct: new ReplayWindow(),
+      chain: new Chain(),
       gaps: new Gaps(),
       endedAt: Infinity,
+      suspectedUntil: Infinity,
+      prefix: prefixOf(claims.sid),
       lastIssued: 0,
       validUntil: 0,
     }
@@ -79,48 +101,62 @@ export class Sessions {
 
   /** The session is here. Returns whether it is its user's first (PR6). */
   arrive(record: SessionRecord, presence: PresentEnvelope): boolean {
-    const wasHere = record.presence !== null
+    const before = record.presence
     record.presence = presence
     record.account = presence.account ?? null
-    if (wasHere) return false
-    this.#present++
-    const sessions = this.#users.get(record.did)
-    if (sessions !== undefined) {
-      sessions.add(record.sid)
+    record.suspectedUntil = Infinity
+    if (before?.body.peer !== presence.body.peer) {
+      if (before !== null) remove(this.#peers, before.body.peer, record)
+      add(this.#peers, presence.body.peer, record)
+    }
+    if (before !== null) return false
+    this.#here.add(record)
+    if (presence.body.reader) {
+      this.#readers++
       return false
     }
-    this.#users.set(record.did, new Set([record.sid]))
-    return true
+    return add(this.#users, record.did, record)
   }
 
   /** The session is gone. Returns whether it was its user's last (PR6). */
   depart(record: SessionRecord): boolean {
-    if (record.presence === null) return false
+    const { presence } = record
+    if (presence === null) return false
     record.presence = null
-    this.#present--
-    const sessions = this.#users.get(record.did)
-    sessions?.delete(record.sid)
-    if (sessions === undefined || sessions.size > 0) return false
-    this.#users.delete(record.did)
-    return true
+    record.suspectedUntil = Infinity
+    this.#here.delete(record)
+    remove(this.#peers, presence.body.peer, record)
+    if (presence.body.reader) {
+      this.#readers--
+      return false
+    }
+    return remove(this.#users, record.did, record)
   }
 
   /** Every session that is here. */
   *here(): Generator<SessionRecord & { readonly presence: PresentEnvelope }> {
-    for (const record of this.#records.values()) {
-      if (isPresent(record)) yield record
-    }
+    for (const record of this.#here) if (isPresent(record)) yield record
+  }
+
+  /** The sessions that are here and reached at a peer. */
+  at(peer: string): Iterable<SessionRecord> {
+    return this.#peers.get(peer) ?? []
+  }
+
+  /** The sessions of a user that are here. */
+  of(did: Did): Iterable<SessionRecord> {
+    return this.#users.get(did) ?? []
   }
 
   /** Peers of the sessions that renewed most often: they have heard the most (SY5). */
   eldestPeers(count: number): readonly string[] {
-    const eldest = [...this.here()].sort((a, b) => b.stateSeq - a.stateSeq)
+    const eldest = [...this.here()].sort((a, b) => b.presenceSeq - a.presenceSeq)
     return [...new Set(eldest.map(({ presence }) => presence.body.peer))].slice(0, count)
   }
 
-  /** The users that are here, with their sessions. */
-  users(): ReadonlyMap<Did, ReadonlySet<SessionId>> {
-    return this.#users
+  /** The users that are here. */
+  users(): Iterable<Did> {
+    return this.#users.keys()
   }
 
   /** Forgets sessions that are gone and of which no envelope is valid any more. */
@@ -150,6 +186,21 @@ export class Sessions {
 
 function keyOf(did: Did, sid: SessionId): SessionKey {
   return `${sid}${did}` as SessionKey
+}
+
+/** Returns whether it is the first under its key. */
+function add<K>(index: Map<K, Set<SessionRecord>>, key: K, record: SessionRecord): boolean {
+  const known = index.get(key)
+  if (known === undefined) index.set(key, new Set([record]))
+  else known.add(record)
+  return known === undefined
+}
+
+/** Returns whether it was the last under its key. */
+function remove<K>(index: Map<K, Set<SessionRecord>>, key: K, record: SessionRecord): boolean {
+  const known = index.get(key)
+  known?.delete(record)
+  return known?.size === 0 && index.delete(key)
 }
 
 function isPresent(record: SessionRecord): record is SessionRecord & { readonly presence: PresentEnvelope } {

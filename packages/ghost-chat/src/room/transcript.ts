@@ -6,12 +6,19 @@ import type { AccountClaim } from '../wire/account.ts'
 import type { VerifiedEnvelope } from '../wire/envelope.ts'
 import type { Did, EnvelopeId, SessionId } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
+import type { GapKind } from './gap.ts'
 import { Message } from './message.ts'
 
 interface Entry {
   readonly envelope: VerifiedEnvelope
-  readonly messages: readonly Message[]
+  readonly history: boolean
+  readonly claim: AccountClaim | null
+  messages: readonly Message[]
+  gap: GapKind | undefined
 }
+
+/** A place in a session's chain, as a key. */
+type PlaceKey = string & { readonly __placeKey: true }
 
 export interface TranscriptBounds {
   readonly messages: number
@@ -30,6 +37,7 @@ export class Transcript {
   readonly #bounds: TranscriptBounds
   readonly #entries: Entry[] = []
   readonly #byId = new Map<EnvelopeId, Entry>()
+  readonly #byPlace = new Map<PlaceKey, Entry>()
   #messages = 0
   #bytes = 0
 
@@ -56,12 +64,33 @@ export class Transcript {
   ): readonly Message[] {
     const known = this.#byId.get(envelope.id)
     if (known !== undefined) return known.messages
-    const entry: Entry = { envelope, messages: Message.of(envelope, history, claim) }
+    const messages = Message.of(envelope, history, claim)
+    const entry: Entry = { envelope, history, claim, messages, gap: undefined }
     this.#entries.splice(this.#placeOf(envelope), 0, entry)
     this.#byId.set(envelope.id, entry)
+    this.#byPlace.set(placeKey(envelope.claims.iss, envelope.claims.sid, envelope.claims.seq), entry)
     this.#messages += entry.messages.length
     this.#bytes += envelope.text.length
     this.expire(now)
+    return entry.messages
+  }
+
+  /** The envelope at a place in a session's chain. */
+  at(iss: Did, sid: SessionId, seq: number): VerifiedEnvelope | undefined {
+    return this.#byPlace.get(placeKey(iss, sid, seq))?.envelope
+  }
+
+  /** Every envelope, oldest first. */
+  *envelopes(): Generator<VerifiedEnvelope> {
+    for (const { envelope } of this.#entries) yield envelope
+  }
+
+  /** Marks the messages of an envelope and returns them; none if it is not here, or marked no less already. */
+  mark({ id }: Pick<VerifiedEnvelope, 'id'>, gap: GapKind): readonly Message[] {
+    const entry = this.#byId.get(id)
+    if (entry === undefined || entry.gap === gap || entry.gap === 'two-faced') return []
+    entry.gap = gap
+    entry.messages = Message.of(entry.envelope, entry.history, entry.claim, gap)
     return entry.messages
   }
 
@@ -82,7 +111,7 @@ export class Transcript {
       .map((entry) => entry.envelope)
   }
 
-  /** The envelopes of one session whose numbers are in a range. */
+  /** The envelopes of one session whose numbers are in a range, oldest first. */
   range(iss: Did, sid: SessionId, from: number, to: number): readonly VerifiedEnvelope[] {
     const found: VerifiedEnvelope[] = []
     for (const { envelope } of this.#entries) {
@@ -104,6 +133,8 @@ export class Transcript {
     const [entry] = this.#entries.splice(place, 1)
     if (entry === undefined) return
     this.#byId.delete(entry.envelope.id)
+    const { iss, sid, seq } = entry.envelope.claims
+    this.#byPlace.delete(placeKey(iss, sid, seq))
     this.#messages -= entry.messages.length
     this.#bytes -= entry.envelope.text.length
   }
@@ -118,6 +149,10 @@ export class Transcript {
     }
     return place
   }
+}
+
+function placeKey(iss: Did, sid: SessionId, seq: number): PlaceKey {
+  return `${seq} ${sid}${iss}` as PlaceKey
 }
 
 function isBefore(a: VerifiedEnvelope, b: VerifiedEnvelope): boolean {

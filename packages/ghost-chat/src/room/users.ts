@@ -2,58 +2,91 @@
  * The people in a room, from its sessions (SPEC PR6, AC10).
  */
 import { claimAt, type AccountClaim } from '../wire/account.ts'
-import type { Profile } from '../wire/body.ts'
-import type { Did } from '../wire/ids.ts'
+import type { Profile } from '../wire/profile.ts'
+import type { Did, SessionId } from '../wire/ids.ts'
+import type { RoomInit } from './room-init.ts'
 import type { Sessions } from './sessions.ts'
+
+/** One room joined on one device: a tab, say. */
+export interface UserSession {
+  readonly id: SessionId
+  /** Whether it is this very one. */
+  readonly self: boolean
+  /** Where it is reached on the network. */
+  readonly peer: string
+}
 
 /** A person in the room: one DID, however many sessions. */
 export interface User {
   readonly did: Did
   /** What the person goes by. Self-claimed: it proves nothing. */
   readonly name?: string
+  /**
+   * A picture, self-claimed: an `https:` URL, which tells its host who looks, or a `data:` URL of a raster image.
+   */
+  readonly avatar?: string
   /** The person's wallet account, `did:pkh:eip155:<chain>:<address>`: its own signature says so. */
   readonly account?: Did
   /** An account that the person claims and that is not proven here; never together with `account`. */
   readonly unprovenAccount?: Did
   /** The site that the wallet let speak for the account, with either of the two. */
   readonly accountDomain?: string
-  readonly sessions: number
+  /** Where the person is here; at least one. */
+  readonly sessions: readonly UserSession[]
   /** Whether this is you. */
   readonly self: boolean
 }
 
 /** What a user's newest session says of them. */
 interface Told {
-  readonly name: string | undefined
+  readonly profile: Profile
   readonly claim: AccountClaim | null
-  readonly at: number
 }
 
-/** Everyone here, this member first. Name and account are those of the user's newest session. */
+/** Everyone here, this member first unless it only reads. Profile and account are those of the newest session. */
 export function rosterUsers(
   sessions: Sessions,
-  own: Did,
-  profile: Profile,
+  { did: own, sid, peer, profile, reader }: Pick<RoomInit, 'did' | 'sid' | 'peer' | 'profile' | 'reader'>,
   claim: AccountClaim | null,
   now: number,
 ): readonly User[] {
-  const told = new Map<Did, Told>()
-  for (const { did, presence, account } of sessions.here()) {
-    const at = presence.claims.issuedAt
-    if (at > (told.get(did)?.at ?? 0)) told.set(did, { name: presence.body.profile.name, claim: account, at })
+  const everyone: User[] = []
+  if (!reader) {
+    const mine: UserSession = Object.freeze({ id: sid, peer, self: true })
+    everyone.push(user(own, { profile, claim }, [mine, ...sessionsOf(sessions, own)], true, now))
   }
-  const users = sessions.users()
-  const self = { name: profile.name, claim, at: 0 }
-  const everyone: User[] = [user(own, self, (users.get(own)?.size ?? 0) + 1, true, now)]
-  for (const [did, sids] of users) {
-    if (did !== own) everyone.push(user(did, told.get(did), sids.size, false, now))
+  for (const did of sessions.users()) {
+    if (did === own && !reader) continue
+    everyone.push(user(did, newest(sessions, did), sessionsOf(sessions, did), false, now))
   }
   return Object.freeze(everyone)
 }
 
-function user(did: Did, told: Told | undefined, sessions: number, self: boolean, now: number): User {
-  const name = told?.name === undefined ? {} : { name: told.name }
-  return Object.freeze({ did, ...name, ...accountOf(told?.claim ?? null, now), sessions, self })
+function sessionsOf(sessions: Sessions, did: Did): UserSession[] {
+  return Array.from(sessions.of(did), ({ sid: id, presence }) =>
+    Object.freeze({ id, peer: presence?.body.peer ?? '', self: false }),
+  )
+}
+
+function newest(sessions: Sessions, did: Did): Told {
+  let told: Told = { profile: {}, claim: null }
+  let at = -Infinity
+  for (const { presence, account } of sessions.of(did)) {
+    if (presence === null || presence.claims.issuedAt <= at) continue
+    at = presence.claims.issuedAt
+    told = { profile: presence.body.profile, claim: account }
+  }
+  return told
+}
+
+function user(
+  did: Did,
+  { profile, claim }: Told,
+  sessions: readonly UserSession[],
+  self: boolean,
+  now: number,
+): User {
+  return Object.freeze({ did, ...profile, ...accountOf(claim, now), sessions: Object.freeze(sessions), self })
 }
 
 function accountOf(

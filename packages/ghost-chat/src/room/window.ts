@@ -20,9 +20,12 @@ export class ReplayWindow {
   add(seq: number): void {
     this.#seen.add(seq)
     if (seq <= this.#newest) return
-    this.#newest = seq
-    if (this.#seen.size <= LIMITS.replayWindow) return
     const lowest = seq - LIMITS.replayWindow
-    for (const old of this.#seen) if (old <= lowest) this.#seen.delete(old)
+    const before = this.#newest - LIMITS.replayWindow
+    // One by one as the window moves on; all at once only where it jumps.
+    if (lowest - before <= LIMITS.replayWindow) {
+      for (let old = Math.max(0, before + 1); old <= lowest; old++) this.#seen.delete(old)
+    } else for (const old of this.#seen) if (old <= lowest) this.#seen.delete(old)
+    this.#newest = seq
   }
 }

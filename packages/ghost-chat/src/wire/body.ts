@@ -1,17 +1,13 @@
 /**
- * What an envelope says: its type's own fields (SPEC TY1 to TY6, AC1, EX2).
+ * What an envelope says: its type's own fields (SPEC TY1 to TY8, AC1, EX2).
  */
 import type { Link } from './claims.ts'
-import { isMessageId, type MessageId } from './ids.ts'
+import { isDid, isMessageId, type Did, type MessageId } from './ids.ts'
 import { deepFreeze, isContent, isJsonObject, type Content, type JsonObject } from './json.ts'
 import { LIMITS } from './limits.ts'
-import { isName } from './names.ts'
+import { parseProfile, type Profile } from './profile.ts'
 import { parseProof, type Proof } from './proof.ts'
-
-/** What a person says of themselves. It proves nothing. */
-export interface Profile {
-  readonly name?: string
-}
+import { parseSuspects, type Suspect } from './suspect.ts'
 
 /** One message in a chat envelope. */
 export interface Said {
@@ -24,6 +20,8 @@ export interface Presence {
   /** Where the session is reached on the network. */
   readonly peer: string
   readonly profile: Profile
+  /** Whether the session only reads: it is counted and not listed (PR10). */
+  readonly reader: boolean
   /** That a wallet account stands behind the session; only its form is known to be right (AC1). */
   readonly proof?: Proof | undefined
 }
@@ -31,7 +29,11 @@ export interface Presence {
 export type Body =
   | Presence
   | { readonly type: 'leave' }
+  /** That the links to some sessions were lost, and they did not answer (PR12). */
+  | { readonly type: 'suspect'; readonly suspects: readonly Suspect[] }
   | { readonly type: 'chat'; readonly messages: readonly Said[] }
+  /** For one person's eyes (DM1). */
+  | { readonly type: 'direct'; readonly to: Did; readonly messages: readonly Said[] }
   /** A type of a later version: verified, counted, passed on, not shown (EX2). */
   | { readonly type: 'other' }
 
@@ -45,8 +47,19 @@ export function parseBody(type: string, chain: Link['chain'], payload: JsonObjec
       return chain === 'state' ? parsePresence(type, payload) : null
     case 'leave':
       return chain === 'state' ? Object.freeze({ type }) : null
-    case 'chat':
-      return chain === 'content' ? parseChat(payload) : null
+    case 'suspect': {
+      const suspects = chain === 'state' ? parseSuspects(payload['suspects']) : null
+      return suspects === null ? null : Object.freeze({ type, suspects })
+    }
+    case 'chat': {
+      const messages = chain === 'content' ? parseMessages(payload['messages']) : null
+      return messages === null ? null : Object.freeze({ type, messages })
+    }
+    case 'direct': {
+      const { to } = payload
+      const messages = chain === 'direct' ? parseMessages(payload['messages']) : null
+      return messages === null || !isDid(to) ? null : Object.freeze({ type, to, messages })
+    }
     default:
       return Object.freeze({ type: 'other' })
   }
@@ -59,13 +72,18 @@ export function writeBody(body: Exclude<Body, { type: 'other' }>): JsonObject {
     case 'here':
       return {
         peer: body.peer,
-        ...(body.profile.name === undefined ? {} : { profile: body.profile }),
+        ...(Object.keys(body.profile).length === 0 ? {} : { profile: body.profile }),
+        ...(body.reader ? { reader: true } : {}),
         ...(body.proof === undefined ? {} : { proof: body.proof }),
       }
     case 'leave':
       return {}
+    case 'suspect':
+      return { suspects: body.suspects }
     case 'chat':
       return { messages: body.messages }
+    case 'direct':
+      return { to: body.to, messages: body.messages }
   }
 }
 
@@ -74,21 +92,14 @@ function parsePresence(type: Presence['type'], payload: JsonObject): Presence | 
   if (typeof peer !== 'string' || peer.length > LIMITS.peerLength || !PEER.test(peer)) return null
   const profile = parseProfile(payload['profile'])
   if (profile === null) return null
-  if (payload['proof'] === undefined) return Object.freeze({ type, peer, profile })
+  if (payload['reader'] !== undefined && payload['reader'] !== true) return null
+  const reader = payload['reader'] === true
+  if (payload['proof'] === undefined) return Object.freeze({ type, peer, profile, reader })
   const proof = parseProof(payload['proof'])
-  return proof === null ? null : Object.freeze({ type, peer, profile, proof })
+  return proof === null ? null : Object.freeze({ type, peer, profile, reader, proof })
 }
 
-function parseProfile(profile: unknown): Profile | null {
-  if (profile === undefined) return Object.freeze({})
-  if (!isJsonObject(profile)) return null
-  const { name } = profile
-  if (name === undefined) return Object.freeze({})
-  return isName(name) ? Object.freeze({ name }) : null
-}
-
-function parseChat(payload: JsonObject): Body | null {
-  const { messages } = payload
+function parseMessages(messages: unknown): readonly Said[] | null {
   if (!Array.isArray(messages)) return null
   if (messages.length === 0 || messages.length > LIMITS.messagesPerEnvelope) return null
   const said: Said[] = []
@@ -97,7 +108,7 @@ function parseChat(payload: JsonObject): Body | null {
     if (one === null) return null
     said.push(one)
   }
-  return Object.freeze({ type: 'chat', messages: Object.freeze(said) })
+  return Object.freeze(said)
 }
 
 function parseSaid(item: unknown): Said | null {

@@ -14,6 +14,8 @@ export interface Head {
 /** Which chain an envelope continues (SQ1), and how. */
 export type Link =
   | { readonly chain: 'content'; readonly prev: EnvelopeId | null }
+  /** What is said to one person: a chain for each of them (DM2). */
+  | { readonly chain: 'direct'; readonly prev: EnvelopeId | null }
   | { readonly chain: 'state'; readonly head: Head | null }
 
 export interface Claims {
@@ -46,13 +48,14 @@ export function parseClaims(payload: JsonObject): Omit<Claims, 'link'> | null {
 }
 
 /** The chain an envelope continues, or `null` if it is not exactly one (SQ1). */
-export function parseLink(payload: JsonObject, seq: number): Link | null {
+export function parseLink(payload: JsonObject, seq: number, type: string): Link | null {
   const { prev, head } = payload
   if ((prev === undefined) === (head === undefined)) return null
   if (prev !== undefined) {
     // Only the first has no predecessor.
     if ((prev === null) !== (seq === 0)) return null
-    return prev === null || isEnvelopeId(prev) ? { chain: 'content', prev } : null
+    const chain = type === 'direct' ? 'direct' : 'content'
+    return prev === null || isEnvelopeId(prev) ? { chain, prev } : null
   }
   if (head === null) return { chain: 'state', head: null }
   if (!isJsonObject(head) || !isSequence(head['seq']) || !isEnvelopeId(head['id'])) return null
@@ -62,7 +65,7 @@ export function parseLink(payload: JsonObject, seq: number): Link | null {
 /** The claims as they stand in a payload. */
 export function writeClaims(claims: Claims): JsonObject {
   const { iss, aud, issuedAt, expiresAt, sid, seq, link, type } = claims
-  const chain = link.chain === 'content' ? { prev: link.prev } : { head: link.head }
+  const chain = link.chain === 'state' ? { head: link.head } : { prev: link.prev }
   return { iss, aud, iat: issuedAt / 1000, exp: expiresAt / 1000, sid, seq, ...chain, type }
 }
 

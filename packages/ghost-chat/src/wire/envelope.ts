@@ -80,7 +80,7 @@ export function parseEnvelopeText(
   const common = parseClaims(payload)
   if (common === null) return reject('claims')
   if (header.header.kid !== undefined && !isKeyOf(header.header.kid, common.iss)) return reject('kid')
-  const link = parseLink(payload, common.seq)
+  const link = parseLink(payload, common.seq, common.type)
   if (link === null) return reject('chain')
   const body = parseBody(common.type, link.chain, payload)
   if (body === null) return reject('fields')

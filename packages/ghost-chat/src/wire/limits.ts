@@ -19,12 +19,27 @@ export const LIMITS = Object.freeze({
   skew: 60_000,
   /** Clock error that is left after correction: how far a stamp may follow another's clock (SQ2). */
   clockError: 1_000,
+  /** Members whose clocks are remembered, for how long, and how many are heard before one's own is set (TM5, TM6). */
+  clockSamples: 32,
+  clockSampleAge: 60_000,
+  clockMembers: 3,
+  /** What a clock may differ from the members' before it is set by theirs (TM6). */
+  clockTolerance: 5_000,
+  /** By how much a clock is set before the member announces itself anew (TM7). */
+  clockStep: 1_000,
+  /** Between two checks of presence that is out of time (TM5). */
+  clockCheck: 1_000,
   /** Numbers of a chain fit in 32 bits (EN8). */
   sequence: 0xffff_ffff,
   /** The `type` claim (EN8). */
   typeLength: 32,
   /** The `peer` claim (TY1). */
   peerLength: 128,
+  /** An avatar (TY7): as an `https:` URL, and as a `data:` URL. */
+  avatarUrl: 512,
+  avatarData: 2_048,
+  /** Sessions that one `suspect` names (TY8). */
+  suspectsPerEnvelope: 16,
   /** Messages in one chat envelope (TY4). */
   messagesPerEnvelope: 64,
   /** One message: UTF-8 of a text, or JSON of another value (TY5). */
@@ -47,6 +62,20 @@ export const LIMITS = Object.freeze({
   renewalsPerSecond: 10,
   /** A lease, in renewals (PR3). */
   leaseRenewals: 3,
+  /** How long a `leave` or a link that comes back is waited for before a lost peer is asked (PR11). */
+  suspicionDelay: 100,
+  suspicionSpread: 200,
+  /** How long a lost peer has to answer (PR11), and a suspect to refute (PR13). */
+  probeTimeout: 500,
+  refutation: 1_000,
+  /** Between two refutations of one session (PR13). */
+  refutationPause: 250,
+  /** Suspicions that are believed of one DID in a window (PR14), and lost peers in hand at once (PR11). */
+  suspicions: 32,
+  suspicionWindow: 10_000,
+  lostPeers: 64,
+  /** Ids remembered below the newest of a chain, to find out who is two-faced (SQ5). */
+  chainIds: 64,
   /** Members that greet a joiner (PR8). */
   greeters: 2,
   /** Messages kept by a transcript: by number, age and size. */
@@ -64,6 +93,7 @@ export const LIMITS = Object.freeze({
   answerWindow: 10_000,
   answersPerWindow: 1,
   repairsPerWindow: 10,
+  directsPerWindow: 40,
   /** Peers whose requests are counted at once (SY8). */
   answerPeers: 1_000,
   /** How long an asker waits (SY9). */

@@ -34,6 +34,12 @@ export type IgnoreCode =
   | 'ended'
   | 'outdated'
   | 'flood'
+  /** Two statements of one session contradict each other (SQ5). */
+  | 'two-faced'
+  /** Its session is not here, or only reads. */
+  | 'absent'
+  /** Meant for one person, and not come to them alone (DM3). */
+  | 'private'
   | 'replay-full'
   | 'roster-full'
   | 'busy'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { leaseOf, nextRenewal, renewalInterval } from '../../src/room/leases.ts'
-import { isGreeter } from '../../src/room/greeters.ts'
+import { isGreeter, prefixOf } from '../../src/room/greeters.ts'
 import { sessionId, type SessionId } from '../../src/wire/ids.ts'
 import { LIMITS } from '../../src/wire/limits.ts'
 import { NOW } from '../support/forge.ts'
@@ -11,9 +11,9 @@ describe('presence', () => {
     const { room, identity } = await joinedRoom()
     const bob = await stranger()
     expect(take(room, await bob.presence('join', NOW + 1), NOW + 2)).toContain('user-joined')
-    expect(room.users(NOW).map((user) => user.did)).toEqual([identity.did, bob.identity.did])
+    expect(room.roster.users(NOW).map((user) => user.did)).toEqual([identity.did, bob.identity.did])
     expect(take(room, await bob.leave(NOW + 3), NOW + 4)).toBe('user-left')
-    expect(room.users(NOW).map((user) => user.did)).toEqual([identity.did])
+    expect(room.roster.users(NOW).map((user) => user.did)).toEqual([identity.did])
   })
 
   it('[PR1] nobody ends the session of another', async () => {
@@ -23,7 +23,7 @@ describe('presence', () => {
     // Mallory can only sign as Mallory: a session of her own with Bob's session id.
     const thief = new Stranger(mallory.identity, bob.session.sid)
     for (let i = 0; i < 1_000; i++) take(room, await thief.leave(NOW + 3 + i), NOW + 3 + i)
-    expect(room.users(NOW).map((user) => user.did)).toContain(bob.identity.did)
+    expect(room.roster.users(NOW).map((user) => user.did)).toContain(bob.identity.did)
   })
 
   it('[PR2] a session is gone when its lease has passed', async () => {
@@ -32,7 +32,7 @@ describe('presence', () => {
     take(room, await bob.presence('join', NOW), NOW)
     expect(room.tick(NOW + 29_999).map(name)).not.toContain('user-left')
     expect(room.tick(NOW + 30_000).map(name)).toContain('user-left')
-    expect(room.users(NOW)).toHaveLength(1)
+    expect(room.roster.users(NOW)).toHaveLength(1)
   })
 
   it('[PR2] a renewal holds the session', async () => {
@@ -91,8 +91,8 @@ describe('presence', () => {
     const tab2 = new Stranger(tab1.identity)
     expect(take(room, await tab1.presence('here', NOW + 1), NOW + 2)).toBe('user-joined')
     expect(take(room, await tab2.presence('here', NOW + 1), NOW + 2)).toBe('')
-    expect(room.users(NOW)).toHaveLength(2)
-    expect(room.users(NOW)[1]).toMatchObject({ did: tab1.identity.did, sessions: 2 })
+    expect(room.roster.users(NOW)).toHaveLength(2)
+    expect(room.roster.users(NOW)[1]).toMatchObject({ did: tab1.identity.did, sessions: [{}, {}] })
     expect(take(room, await tab1.leave(NOW + 3), NOW + 4)).toBe('')
     expect(take(room, await tab2.leave(NOW + 3), NOW + 4)).toBe('user-left')
   })
@@ -101,7 +101,16 @@ describe('presence', () => {
     const { room, identity } = await joinedRoom()
     const tab = new Stranger(identity)
     expect(take(room, await tab.presence('here', NOW + 1), NOW + 2)).toBe('')
-    expect(room.users(NOW)).toEqual([{ did: identity.did, sessions: 2, self: true }])
+    expect(room.roster.users(NOW)).toEqual([
+      {
+        did: identity.did,
+        sessions: [
+          { id: expect.any(String), peer: 'peer-own', self: true },
+          { id: tab.session.sid, peer: tab.peer, self: false },
+        ],
+        self: true,
+      },
+    ])
     expect(take(room, await tab.leave(NOW + 3), NOW + 4)).toBe('')
   })
 
@@ -112,7 +121,9 @@ describe('presence', () => {
       return sessionId(bytes)
     }
     const members = [8, 9, 10, 11, 12, 0xffff_ffff].map(sid)
-    const greeters = members.filter((own) => isGreeter(own, sid(14), members))
+    const greeters = members.filter((own) =>
+      isGreeter(prefixOf(own), prefixOf(sid(14)), members.map(prefixOf)),
+    )
     // 14 is 1110 in binary: 1100 (12) differs by 2, 1010 (10) by 4, 1011 (11) by 5.
     expect(greeters).toEqual([sid(10), sid(12)])
   })
@@ -153,13 +164,13 @@ describe('presence', () => {
       for (let i = 0; i < place; i++) await person.presence('here', NOW + 2 + i)
       take(room, await person.presence('here', NOW + 10), NOW + 10)
     }
-    expect(room.eldestPeers(3)).toEqual(
+    expect(room.roster.eldestPeers(3)).toEqual(
       people
         .map(({ peer }) => peer)
         .reverse()
         .slice(0, 3),
     )
-    expect(room.eldestPeers(9)).toHaveLength(4)
+    expect(room.roster.eldestPeers(9)).toHaveLength(4)
   })
 
   it('[GC4] after an interruption a member renews at once, and asks what it missed', async () => {

@@ -64,7 +64,7 @@ describe('replay', () => {
     expect(take(room, join, NOW + 5)).toBe('ended')
     expect(take(room, await bob.presence('here', NOW + 6), NOW + 7)).toBe('ended')
     expect(take(room, await bob.chat('boo', NOW + 8), NOW + 9)).toBe('ended')
-    expect(room.users(NOW)).toHaveLength(1)
+    expect(room.roster.users(NOW)).toHaveLength(1)
   })
 
   it('[RP4] what a session said before it left may still come', async () => {

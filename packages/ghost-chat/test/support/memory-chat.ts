@@ -24,12 +24,13 @@ export interface PersonOptions {
   readonly accounts?: AccountOptions
   readonly platform?: Platform
   readonly join?: JoinOptions
+  /** @default a new node of the hub */
+  readonly network?: MemoryNetwork
 }
 
 /** Has somebody join a room, and waits for it. */
 export async function join(hub: MemoryHub, options: PersonOptions = {}): Promise<Person> {
-  const network = hub.network()
-  const { identity, platform, accounts } = options
+  const { identity, platform, accounts, network = hub.network() } = options
   const space = await openSpace(options.space ?? 'my-dapp', {
     network,
     ...(identity === undefined ? {} : { identity }),

@@ -45,7 +45,7 @@ export class Stranger {
   }
 
   presence(type: 'join' | 'here', now: number, lease = 30_000): Promise<VerifiedEnvelope> {
-    return this.write({ type, peer: this.peer, profile: {} }, now, lease)
+    return this.write({ type, peer: this.peer, profile: {}, reader: false }, now, lease)
   }
 
   leave(now: number): Promise<VerifiedEnvelope> {
@@ -73,12 +73,15 @@ export async function joinedRoom(
     sid: nextSid(),
     peer: 'peer-own',
     profile: {},
+    reader: false,
     flood: DEFAULT_FLOOD,
     transcript: DEFAULT_TRANSCRIPT,
     random: () => 0.5,
     ...changes,
   })
-  room.sent(await signEnvelope(identity, room.draftPresence('join', NOW), syncCrypto), NOW)
+  const draft = room.draftState('join', NOW)
+  if (draft === null) throw new Error('A join can always be drafted.')
+  room.sent(await signEnvelope(identity, draft, syncCrypto), NOW)
   return { room, identity }
 }
 

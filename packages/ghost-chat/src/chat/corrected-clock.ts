@@ -1,0 +1,75 @@
+/**
+ * The clock that a stay in a room judges and stamps by: this machine's, set by the relay's time or by the
+ * members' (SPEC TM1, TM5 to TM7).
+ */
+import type { Network } from '../network/port.ts'
+import { ClockSync, type ClockReading } from '../room/clock-sync.ts'
+import type { Envelope } from '../wire/envelope.ts'
+import type { Did } from '../wire/ids.ts'
+import { LIMITS } from '../wire/limits.ts'
+import type { Refusal } from '../wire/verdict.ts'
+import type { Clock } from './platform.ts'
+
+const UNTIMELY: ReadonlySet<string> = new Set(['late', 'early', 'expired'])
+
+export class CorrectedClock {
+  readonly #clock: Pick<Clock, 'now'>
+  readonly #network: Pick<Network, 'clockOffset'>
+  readonly #onStep: (by: number) => void
+  readonly #sync: ClockSync
+  #checkedAt = -Infinity
+
+  /** @param onStep the clock was set by so many milliseconds, more than a little (TM7) */
+  constructor(
+    clock: Pick<Clock, 'now'>,
+    network: Pick<Network, 'clockOffset'>,
+    own: Did,
+    onStep: (by: number) => void,
+  ) {
+    this.#clock = clock
+    this.#network = network
+    this.#onStep = onStep
+    this.#sync = new ClockSync(own)
+  }
+
+  /** Milliseconds since 1970, corrected. */
+  readonly now = (): number => this.#clock.now() + this.#sync.reading.offset
+
+  get reading(): ClockReading {
+    return this.#sync.reading
+  }
+
+  /** Sets the clock, if there is reason to. */
+  look(): void {
+    const before = this.reading.offset
+    const by = this.#sync.settle(this.#network.clockOffset, this.#clock.now()).offset - before
+    if (Math.abs(by) > LIMITS.clockStep) this.#onStep(by)
+  }
+
+  /** This machine's own time. */
+  readonly local = (): number => this.#clock.now()
+
+  /**
+   * A member's verified presence came in. Nobody is listened to while a relay tells the time.
+   * @param at when it arrived, by this machine's clock
+   */
+  heard({ claims, body }: Pick<Envelope, 'claims' | 'body'>, at: number): void {
+    if (this.#network.clockOffset !== null || !isPresence(body)) return
+    this.#sync.heard(claims.iss, claims.issuedAt, at)
+    this.look()
+  }
+
+  /** Whether the signature of an envelope that was refused is to be verified, to learn from it. Counts. */
+  mayLearn({ body }: Pick<Envelope, 'body'>, refused: Refusal): boolean {
+    if (this.#network.clockOffset !== null || !isPresence(body) || !UNTIMELY.has(refused.code)) return false
+    const now = this.#clock.now()
+    // A clock that was set back meanwhile is no reason to wait longer.
+    if (now >= this.#checkedAt && now < this.#checkedAt + LIMITS.clockCheck) return false
+    this.#checkedAt = now
+    return true
+  }
+}
+
+function isPresence(body: Envelope['body']): boolean {
+  return body.type === 'join' || body.type === 'here'
+}

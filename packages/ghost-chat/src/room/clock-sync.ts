@@ -1,0 +1,84 @@
+/**
+ * What time it is: this machine's clock, set by the relay's time, or by the members' where that is not known
+ * (SPEC TM1, TM5, TM6). Pure: readings of this machine's clock come in as arguments ("local", milliseconds).
+ */
+import type { Did } from '../wire/ids.ts'
+import { LIMITS } from '../wire/limits.ts'
+
+/** How a member's clock is set. */
+export interface ClockReading {
+  /** Milliseconds that are added to this machine's clock. */
+  readonly offset: number
+  /** Who says so; `own` while nobody does. */
+  readonly source: 'relay' | 'members' | 'own'
+}
+
+/** What one member's clock said. */
+interface Sample {
+  readonly offset: number
+  readonly issuedAt: number
+  readonly at: number
+}
+
+export const OWN_CLOCK: ClockReading = Object.freeze({ offset: 0, source: 'own' })
+
+export class ClockSync {
+  readonly #own: Did
+  readonly #samples = new Map<Did, Sample>()
+  #reading = OWN_CLOCK
+
+  /** @param own this member's DID: its other sessions are no second opinion */
+  constructor(own: Did) {
+    this.#own = own
+  }
+
+  get reading(): ClockReading {
+    return this.#reading
+  }
+
+  /** Members whose clocks are remembered. */
+  get size(): number {
+    return this.#samples.size
+  }
+
+  /** A member's verified presence, made at `issuedAt` by its clock, came in just now. */
+  heard(did: Did, issuedAt: number, local: number): void {
+    if (did === this.#own) return
+    // What was said before is old news whenever it comes again: a replay sets no clock back.
+    if (issuedAt <= (this.#samples.get(did)?.issuedAt ?? -Infinity)) return
+    this.#forget(local)
+    // Who was here first keeps its place: strangers could be any number.
+    if (!this.#samples.has(did) && this.#samples.size >= LIMITS.clockSamples) return
+    this.#samples.set(did, { offset: issuedAt - local, issuedAt, at: local })
+  }
+
+  /**
+   * Decides how the clock is set from now on.
+   * @param relay what the relay's time says is to be added, in milliseconds; `null` while it is not known
+   */
+  settle(relay: number | null, local: number): ClockReading {
+    const said = relay === null ? this.#median(local) : Math.round(relay)
+    if (said === null) return this.#reading
+    const { offset } = this.#reading
+    // Clocks that nearly agree are left alone: a message on its way takes a moment as well.
+    if (relay === null && Math.abs(said - offset) <= LIMITS.clockTolerance) return this.#reading
+    const source = relay === null ? 'members' : 'relay'
+    if (said !== offset || source !== this.#reading.source)
+      this.#reading = Object.freeze({ offset: said, source })
+    return this.#reading
+  }
+
+  #median(local: number): number | null {
+    this.#forget(local)
+    const offsets = Array.from(this.#samples.values(), ({ offset }) => offset).sort((a, b) => a - b)
+    if (offsets.length < LIMITS.clockMembers) return null
+    const [low = 0, high = 0] = [offsets[(offsets.length - 1) >> 1], offsets[offsets.length >> 1]]
+    return Math.round((low + high) / 2)
+  }
+
+  #forget(local: number): void {
+    for (const [did, { at }] of this.#samples) {
+      if (local - at > LIMITS.clockSampleAge) this.#samples.delete(did)
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * Who is here, for whoever wants to know (SPEC PR6, PR10).
+ */
+import type { AccountClaim } from '../wire/account.ts'
+import type { Did } from '../wire/ids.ts'
+import type { RoomInit } from './room-init.ts'
+import type { Sessions } from './sessions.ts'
+import { rosterUsers, type User } from './users.ts'
+
+export class Roster {
+  readonly #init: RoomInit
+  readonly #sessions: Sessions
+  readonly #account: AccountClaim | null
+
+  /** @param account this member's own */
+  constructor(init: RoomInit, sessions: Sessions, account: AccountClaim | null) {
+    this.#init = init
+    this.#sessions = sessions
+    this.#account = account
+  }
+
+  /** The people in the room; this member first, unless it only reads. */
+  users(now: number): readonly User[] {
+    return rosterUsers(this.#sessions, this.#init, this.#account, now)
+  }
+
+  /** How many only read, this member included if it does. */
+  readers(): number {
+    return this.#sessions.readers + (this.#init.reader ? 1 : 0)
+  }
+
+  /** Peers of those who have been here the longest. */
+  eldestPeers(count: number): readonly string[] {
+    return this.#sessions.eldestPeers(count)
+  }
+
+  /** Peers of the sessions of users that are here, with their DIDs. */
+  *peers(): Generator<{ readonly peer: string; readonly did: Did }> {
+    for (const { did, presence } of this.#sessions.here()) {
+      if (!presence.body.reader) yield { peer: presence.body.peer, did }
+    }
+  }
+
+  /** Where a user's sessions are reached, but for this one. */
+  peersOf(did: Did): readonly string[] {
+    return Array.from(this.#sessions.of(did), ({ presence }) => presence?.body.peer ?? '')
+  }
+
+  /** Whether a session that is here is reached at a peer. */
+  isAt(peer: string): boolean {
+    return !this.#sessions.at(peer)[Symbol.iterator]().next().done
+  }
+}

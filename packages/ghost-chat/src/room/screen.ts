@@ -1,0 +1,47 @@
+/**
+ * What can be said against an envelope before its signature is verified (SPEC VE4). Remembers nothing.
+ */
+import type { Envelope } from '../wire/envelope.ts'
+import { judgeKeptTime, judgeLiveTime } from '../wire/time.ts'
+import type { Topic } from '../wire/topic.ts'
+import { ignore, reject, type Refusal } from '../wire/verdict.ts'
+import type { Way } from './effects.ts'
+import type { OwnSession } from './own-session.ts'
+import type { SessionRecord, Sessions } from './sessions.ts'
+
+export function screenEnvelope(
+  { claims, body }: Envelope,
+  way: Way,
+  now: number,
+  own: OwnSession,
+  topic: Topic,
+  sessions: Sessions,
+): Refusal | null {
+  if (claims.aud !== topic) return reject('topic')
+  const untimely = way === 'kept' ? judgeKeptTime(claims, now) : judgeLiveTime(claims, now)
+  if (untimely !== null) return untimely
+  if (claims.sid === own.sid && claims.iss === own.did) return ignore('seen')
+  if ((body.type === 'direct') !== (way === 'direct')) return ignore('private')
+  // It is for this user, or another of the user's own sessions said it (DM3).
+  if (body.type === 'direct' && body.to !== own.did && claims.iss !== own.did) return ignore('private')
+  const record = sessions.find(claims)
+  if (record === undefined) return null
+  return claims.link.chain === 'state' ? screenState(record, claims, body.type) : screenTalk(record, claims)
+}
+
+function screenState(
+  record: SessionRecord,
+  { seq }: Envelope['claims'],
+  type: Envelope['body']['type'],
+): Refusal | null {
+  if (record.endedAt !== Infinity) return ignore('ended')
+  const isPresence = type === 'join' || type === 'here' || type === 'leave'
+  return seq <= (isPresence ? record.presenceSeq : record.otherSeq) ? ignore('outdated') : null
+}
+
+function screenTalk(record: SessionRecord, { seq, issuedAt, link }: Envelope['claims']): Refusal | null {
+  const seen = link.chain === 'direct' ? record.direct : record.content
+  if (seen.has(seq)) return ignore('seen')
+  if (issuedAt > record.endedAt) return ignore('ended')
+  return record.presence?.body.reader === true ? ignore('absent') : null
+}

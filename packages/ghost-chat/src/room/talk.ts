@@ -1,0 +1,198 @@
+/**
+ * What is said in a room: live talk, history and direct messages, flood control, and what is wrong with any of it
+ * (SPEC TM4, GC3, SQ4 to SQ6, DM).
+ */
+import { FloodGate } from '../wire/flood.ts'
+import type { Head } from '../wire/claims.ts'
+import type { VerifiedEnvelope } from '../wire/envelope.ts'
+import type { Did } from '../wire/ids.ts'
+import type { AccountClaim } from '../wire/account.ts'
+import { ignore } from '../wire/verdict.ts'
+import type { Effect, Outcome } from './effects.ts'
+import type { Gap, GapKind } from './gap.ts'
+import { GapWatch } from './gap-watch.ts'
+import type { Message } from './message.ts'
+import type { RoomInit } from './room-init.ts'
+import type { SessionRecord } from './sessions.ts'
+import { Transcript } from './transcript.ts'
+
+export class Talk {
+  readonly transcript: Transcript
+  /** What was said to one person. It is in no answer (SY10). */
+  readonly #direct: Transcript
+  readonly #flood: FloodGate
+  readonly #directFlood: FloodGate
+  readonly #gaps: GapWatch
+
+  /** @param somePeer any peer of the room */
+  constructor({ transcript, flood }: Pick<RoomInit, 'transcript' | 'flood'>, somePeer: () => string | null) {
+    this.transcript = new Transcript(transcript)
+    this.#direct = new Transcript(transcript)
+    this.#flood = new FloodGate(flood)
+    this.#directFlood = new FloodGate(flood)
+    this.#gaps = new GapWatch(somePeer)
+  }
+
+  /** Takes in a content envelope whose number was not seen before. */
+  receive(record: SessionRecord, envelope: VerifiedEnvelope, history: boolean, now: number): Outcome {
+    const { claims, body } = envelope
+    record.content.add(claims.seq)
+    const disputed = contradictedBy(record, envelope)
+    if (!history) {
+      record.gaps.got(claims.seq, now)
+      this.#gaps.look(record)
+    }
+    // It counts as seen either way: nobody asks again for what would be refused again.
+    if (body.type === 'chat' && !this.#flood.allows(claims.iss, claims.issuedAt, body.messages.length))
+      return ignore('flood')
+    if (body.type === 'chat') {
+      this.#flood.note(claims.iss, claims.issuedAt, body.messages.length)
+      this.transcript.add(envelope, history, now, record.account)
+    }
+    const effects: Effect[] = disputed.length === 0 ? [] : [this.#twoFaced(record, [...disputed, claims.seq])]
+    if (!history) {
+      for (const message of this.transcript.find(envelope.id) ?? []) effects.push({ do: 'message', message })
+    }
+    return { ok: true, effects }
+  }
+
+  /** Takes in what was said to this member alone. */
+  receiveDirect(record: SessionRecord, envelope: VerifiedEnvelope, now: number): Outcome {
+    const { claims, body } = envelope
+    if (body.type !== 'direct') return ignore('private')
+    record.direct.add(claims.seq)
+    if (!this.#directFlood.allows(claims.iss, claims.issuedAt, body.messages.length)) return ignore('flood')
+    this.#directFlood.note(claims.iss, claims.issuedAt, body.messages.length)
+    const messages = this.#direct.add(envelope, false, now, record.account)
+    return { ok: true, effects: messages.map((message) => ({ do: 'message', message })) }
+  }
+
+  /** Takes note of what this member said itself. */
+  sent(envelope: VerifiedEnvelope, now: number, account: AccountClaim | null): readonly Message[] {
+    const { claims, body } = envelope
+    if (body.type !== 'chat' && body.type !== 'direct') return []
+    const [flood, transcript] =
+      body.type === 'chat' ? [this.#flood, this.transcript] : [this.#directFlood, this.#direct]
+    flood.note(claims.iss, claims.issuedAt, body.messages.length)
+    return transcript.add(envelope, false, now, account)
+  }
+
+  /** Whether flood control lets `did` say so many more messages, to everybody or to one. */
+  maySay(did: Did, count: number, now: number, toOne: boolean): boolean {
+    return (toOne ? this.#directFlood : this.#flood).allows(did, now, count)
+  }
+
+  /** A session says that its chain ends at `head`. */
+  reached(record: SessionRecord, head: Head | null, mayStart: boolean, now: number): readonly Effect[] {
+    record.gaps.reached(head?.seq ?? -1, mayStart, now)
+    this.#gaps.look(record)
+    if (head === null || !record.chain.note(head.seq, head.id)) return []
+    return [this.#twoFaced(record, [head.seq])]
+  }
+
+  /**
+   * Another envelope in the place of one that is here: its sender has two faces. Told once for each place.
+   * @returns `null` when it is the same one, or when nothing is known of that place any more
+   */
+  contradicted(record: SessionRecord, { id, claims }: VerifiedEnvelope): readonly Effect[] | null {
+    const known = this.transcript.at(claims.iss, claims.sid, claims.seq)
+    return known === undefined || known.id === id ? null : [this.#twoFaced(record, [claims.seq])]
+  }
+
+  /** Whether it may be another envelope in the place of one that is here, by its text. */
+  mayContradict({
+    claims,
+    text,
+    signedLength,
+  }: Pick<VerifiedEnvelope, 'claims' | 'text' | 'signedLength'>): boolean {
+    const known = this.transcript.at(claims.iss, claims.sid, claims.seq)
+    if (known === undefined || this.transcript.find(known.id)?.[0]?.gap === 'two-faced') return false
+    return known.signedLength !== signedLength || !known.text.startsWith(text.slice(0, signedLength))
+  }
+
+  /** Looks for what is missing in the history that others gave (SQ6). */
+  checkHistory(find: (claims: VerifiedEnvelope['claims']) => SessionRecord | undefined): readonly Effect[] {
+    const effects: Effect[] = []
+    const before = new Map<SessionRecord, number>()
+    for (const envelope of [...this.transcript.envelopes()]) {
+      const { claims } = envelope
+      const record = find(claims)
+      if (record === undefined) continue
+      const last = before.get(record)
+      before.set(record, claims.seq)
+      if (last === undefined || record.content.has(claims.seq - 1)) continue
+      const missing = claims.seq - last - 1
+      const messages = this.#mark([envelope], 'missing')
+      if (messages.length > 0) effects.push(gapEffect(record, 'missing', missing, messages))
+    }
+    return effects
+  }
+
+  /** Drops what is too old, and asks for what is missing. */
+  tick(now: number): readonly Effect[] {
+    this.transcript.expire(now)
+    this.#direct.expire(now)
+    return this.#gaps.due(now, (record, seqs) => this.#lost(record, seqs))
+  }
+
+  forget(now: number): void {
+    this.#flood.forget(now)
+    this.#directFlood.forget(now)
+  }
+
+  /** When to look again at the latest, in milliseconds. */
+  get dueAt(): number {
+    return this.#gaps.dueAt
+  }
+
+  /** Everything that is in memory, oldest first. */
+  messages(): readonly Message[] {
+    const direct = this.#direct.messages()
+    const all = this.transcript.messages()
+    if (direct.length === 0) return all
+    return [...all, ...direct].sort(
+      (a, b) => a.timestamp.getTime() - b.timestamp.getTime() || order(a.id, b.id),
+    )
+  }
+
+  #twoFaced(record: SessionRecord, seqs: readonly number[]): Effect {
+    const here = [...new Set(seqs)].flatMap((seq) => this.transcript.at(record.did, record.sid, seq) ?? [])
+    return gapEffect(record, 'two-faced', 0, this.#mark(here, 'two-faced'))
+  }
+
+  #lost(record: SessionRecord, seqs: readonly number[]): readonly Effect[] {
+    const missing = new Set(seqs)
+    const after = seqs.flatMap((seq) =>
+      missing.has(seq + 1) ? [] : (this.transcript.at(record.did, record.sid, seq + 1) ?? []),
+    )
+    return [gapEffect(record, 'missing', seqs.length, this.#mark(after, 'missing'))]
+  }
+
+  #mark(envelopes: readonly VerifiedEnvelope[], kind: GapKind): readonly Message[] {
+    return Object.freeze(envelopes.flatMap((envelope) => this.transcript.mark(envelope, kind)))
+  }
+}
+
+/** The numbers of which an envelope, by its own place and its `prev`, says something else than was known. */
+function contradictedBy(
+  { chain }: SessionRecord,
+  { id, claims: { seq, link } }: VerifiedEnvelope,
+): readonly number[] {
+  const seqs = chain.note(seq, id) ? [seq] : []
+  const isOther = link.chain === 'content' && link.prev !== null && chain.note(seq - 1, link.prev)
+  return isOther ? [...seqs, seq - 1] : seqs
+}
+
+function gapEffect(
+  record: SessionRecord,
+  kind: GapKind,
+  missing: number,
+  messages: readonly Message[],
+): Effect {
+  const gap: Gap = Object.freeze({ kind, from: record.did, session: record.sid, missing, messages })
+  return { do: 'gap', gap }
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : 1
+}
