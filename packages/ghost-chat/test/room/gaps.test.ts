@@ -87,7 +87,7 @@ describe('gaps', () => {
     const gaps = new Gaps()
     gaps.reached(-1, true, 0)
     gaps.got(0xffff_ffff, 0)
-    expect(gaps.due(1_000)).toEqual({ from: 0xffff_ffff - 200, to: 0xffff_fffe })
+    expect(gaps.due(1_000)).toEqual({ do: 'ask', range: { from: 0xffff_ffff - 200, to: 0xffff_fffe } })
   })
 
   it('[SQ4] nothing is missing once all came, in any order', () => {
