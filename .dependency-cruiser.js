@@ -67,6 +67,25 @@ export default {
       },
     },
     {
+      name: 'rendezvous-stands-alone',
+      comment: 'The libp2p protocol is useful without Ghost Chat.',
+      severity: 'error',
+      from: { path: '^packages/rendezvous/src/' },
+      to: { path: '^(?:packages|apps)/', pathNot: '^packages/rendezvous/src/' },
+    },
+    {
+      name: 'rendezvous-clients-carry-no-server',
+      severity: 'error',
+      from: { path: '^packages/rendezvous/src/', pathNot: '^packages/rendezvous/src/server/' },
+      to: { path: '^packages/rendezvous/src/server/|^node_modules/@noble/' },
+    },
+    {
+      name: 'rendezvous-runs-in-browsers',
+      severity: 'error',
+      from: { path: '^packages/rendezvous/src/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
       name: 'apps-use-the-public-face',
       severity: 'error',
       from: { path: '^apps/web/src/' },

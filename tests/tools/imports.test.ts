@@ -25,6 +25,9 @@ const wrong: readonly [file: string, statement: string, rule: string][] = [
   ['relay/src/c.ts', `import '../test/a.ts'`, 'shipped-code-knows-no-tests'],
   ['relay/src/d.ts', `import './index.ts'`, 'no-cycles'],
   ['relay/src/f.ts', `import 'ghost-chat/no/such/thing'`, 'everything-resolves'],
+  ['rendezvous/src/a.ts', `import 'ghost-chat/wire'`, 'rendezvous-stands-alone'],
+  ['rendezvous/src/b.ts', `import './server/index.ts'`, 'rendezvous-clients-carry-no-server'],
+  ['rendezvous/src/server/a.ts', `import 'node:crypto'`, 'rendezvous-runs-in-browsers'],
   ['../apps/web/src/a.ts', `import 'ghost-chat/wire'`, 'apps-use-the-public-face'],
 ]
 
@@ -45,6 +48,8 @@ const right: readonly [file: string, text: string][] = [
   ['relay/src/gossip.ts', `import 'ghost-chat/network/gossip'`],
   ['relay/src/d.ts', ''],
   ['relay/test/a.ts', ''],
+  ['rendezvous/src/server/index.ts', `import '../message.ts'`],
+  ['rendezvous/src/message.ts', ''],
   ['../apps/web/src/main.ts', `import 'ghost-chat'`],
   ['../node_modules/libp2p/index.js', ''],
   ['../node_modules/libp2p/package.json', '{ "name": "libp2p", "main": "index.js" }'],

@@ -1,0 +1,46 @@
+/**
+ * This peer's own signed record, as it is registered.
+ */
+import type { PeerId, PrivateKey } from '@libp2p/interface'
+import type { AddressManager } from '@libp2p/interface-internal'
+import { PeerRecord, RecordEnvelope } from '@libp2p/peer-record'
+import { CODE_P2P, type Multiaddr } from '@multiformats/multiaddr'
+import { RendezvousError } from './errors.ts'
+
+export interface OwnRecordComponents {
+  readonly peerId: PeerId
+  readonly privateKey: PrivateKey
+  readonly addressManager: Pick<AddressManager, 'getAddresses'>
+}
+
+export class OwnRecord {
+  readonly #components: OwnRecordComponents
+  #last: { readonly of: string; readonly bytes: Uint8Array } | null = null
+  #seq = 0n
+
+  constructor(components: OwnRecordComponents) {
+    this.#components = components
+  }
+
+  /**
+   * The record, signed anew only when the addresses have changed: a point need not verify again what it knows.
+   *
+   * @throws RendezvousError `ERR_NO_ADDRESSES`
+   */
+  async signed(addresses?: readonly Multiaddr[]): Promise<Uint8Array> {
+    const { peerId, privateKey, addressManager } = this.#components
+    const multiaddrs = (addresses ?? addressManager.getAddresses()).map((each) =>
+      each.decapsulateCode(CODE_P2P),
+    )
+    if (multiaddrs.length === 0) throw new RendezvousError('ERR_NO_ADDRESSES')
+    const of = multiaddrs.join()
+    if (this.#last?.of === of) return this.#last.bytes
+    // Greater than before even if the clock was set back: points refuse a record that is older than one they know.
+    const now = BigInt(Date.now())
+    this.#seq = now > this.#seq ? now : this.#seq + 1n
+    const record = new PeerRecord({ peerId, multiaddrs, seqNumber: this.#seq })
+    const bytes = (await RecordEnvelope.seal(record, privateKey)).marshal()
+    this.#last = { of, bytes }
+    return bytes
+  }
+}
