@@ -7,6 +7,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { parseFlood } from './flood-rule.ts'
 import { createRelay, jsonLog, RelayError, type RelayOptions } from './index.ts'
 
 const HELP = `ghost-relay: the Ghost Chat relay. It introduces members to each other and keeps no message.
@@ -14,6 +15,7 @@ const HELP = `ghost-relay: the Ghost Chat relay. It introduces members to each o
   --port N           the port to listen on (8080, or PORT from the environment; 0 takes any free one)
   --host HOST        the name or address to listen on (127.0.0.1; 0.0.0.0 for all)
   --public-url URL   how others reach it, where that differs: https://relay.example
+  --flood N/S        pass on N messages of a person per room and S seconds (20/30), or "off"
   --serve DIR        a directory of pages to serve
   --quiet            do not log
   --help, --version
@@ -29,6 +31,7 @@ function parseCommand(args: readonly string[]): Command {
       port: { type: 'string' },
       host: { type: 'string' },
       'public-url': { type: 'string' },
+      flood: { type: 'string' },
       serve: { type: 'string' },
       quiet: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
@@ -41,6 +44,7 @@ function parseCommand(args: readonly string[]): Command {
     port: parsePort(values.port ?? process.env['PORT']),
     host: values.host,
     publicUrl: values['public-url'],
+    flood: values.flood === undefined ? undefined : parseFlood(values.flood),
     pages: values.serve,
     log: values.quiet === true ? undefined : jsonLog((line) => process.stderr.write(line)),
   }

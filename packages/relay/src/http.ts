@@ -2,6 +2,7 @@
  * What a relay answers over HTTP: how it is reached, whether it is well, and the pages it serves.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { FloodRule } from 'ghost-chat/wire'
 import { addressOfHost } from './addresses.ts'
 import type { Log } from './log.ts'
 import { servePage } from './pages.ts'
@@ -12,6 +13,7 @@ export interface HttpOptions {
   readonly addresses: () => readonly string[]
   /** The one address that was given, which goes before all others. */
   readonly publicAddress: string | null
+  readonly flood: FloodRule | null
   readonly health: () => Readonly<Record<string, string | number>>
   /** The directory of the pages, as `realpath` gives it. */
   readonly pages: string | null
@@ -73,13 +75,14 @@ async function answer(
   }
 }
 
-/** SPEC NW4. */
+/** SPEC NW4, NW8. */
 function wellKnown(options: HttpOptions, request: IncomingMessage): object {
   const secure = request.headers['x-forwarded-proto'] === 'https'
   const address = options.publicAddress ?? addressOfHost(request.headers.host, secure)
   const peerId = options.peerId()
   const addresses = (address === null ? options.addresses() : [address]).map((one) => `${one}/p2p/${peerId}`)
-  return { version: 1, peerId, addresses, time: Date.now() }
+  const { flood } = options
+  return { version: 1, peerId, addresses, time: Date.now(), ...(flood === null ? {} : { flood }) }
 }
 
 function pathOf(target: string | undefined): string | null {

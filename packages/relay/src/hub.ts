@@ -9,23 +9,28 @@ import { createVerifier, judgeFrame } from 'ghost-chat/identity'
 import {
   InOrder,
   MAX_FRAME_BYTES,
+  Rate,
   validatorResult,
   type GossipInternals,
   type Strikes,
 } from 'ghost-chat/network/gossip'
-import { parseTopic } from 'ghost-chat/wire'
+import { parseTopic, type FloodRule } from 'ghost-chat/wire'
+import { Flood } from './flood.ts'
 import type { RelayLimits } from './limits.ts'
 import type { Log } from './log.ts'
-import { Rate } from './rate.ts'
 
 export interface HubOptions {
   readonly gossip: GossipSub
   readonly internals: GossipInternals
   readonly limits: RelayLimits
+  /** What one DID may say in a room; `null` for no bound. */
+  readonly flood: FloodRule | null
   readonly strikes: Strikes
   readonly log: Log
   /** Ends the connection to a peer that earned it. */
   readonly hangUp: (peer: PeerId) => void
+  /** A room was dropped. */
+  readonly onDrop: (topic: string) => void
 }
 
 interface Room {
@@ -48,11 +53,14 @@ const OVER_RATE: Judgement = Object.freeze({ verdict: 'ignore', code: 'over-rate
 const BUSY: Judgement = Object.freeze({ verdict: 'ignore', code: 'busy' })
 const TOO_LARGE: Judgement = Object.freeze({ verdict: 'reject', code: 'too-large' })
 const FAILED: Judgement = Object.freeze({ verdict: 'ignore', code: 'failed' })
+const NOBODY: ReadonlySet<string> = new Set()
+const FLOOD: Judgement = Object.freeze({ verdict: 'ignore', code: 'flood' })
 
 export class Hub {
   readonly #options: HubOptions
   readonly #verifier = createVerifier()
   readonly #rate: Rate
+  readonly #flood: Flood
   readonly #rooms = new Map<string, Room>()
   readonly #topicsOf = new Map<string, Set<string>>()
   readonly #sweeper: ReturnType<typeof setInterval>
@@ -66,6 +74,7 @@ export class Hub {
     const { gossip, internals, limits } = options
     this.#options = options
     this.#rate = new Rate({ perSecond: limits.framesPerSecond, burst: limits.frameBurst })
+    this.#flood = new Flood(options.flood, limits.floodDids)
     internals.announceOnlyToSubscribers()
     gossip.addEventListener('subscription-change', this.#onSubscriptions)
     this.#sweeper = setInterval(() => this.#sweep(), limits.topicLinger).unref()
@@ -88,11 +97,18 @@ export class Hub {
     return this.#rooms.has(topic)
   }
 
-  /** A peer's last connection closed. */
-  onDisconnect(peer: string): void {
-    for (const topic of this.#topicsOf.get(peer) ?? []) this.#rooms.get(topic)?.members.delete(peer)
+  /** The connected peers in a topic. */
+  membersOf(topic: string): ReadonlySet<string> {
+    return this.#rooms.get(topic)?.members ?? NOBODY
+  }
+
+  /** A peer's last connection closed. Gives the topics that it was still in. */
+  onDisconnect(peer: string): ReadonlySet<string> {
+    const topics = this.#topicsOf.get(peer) ?? NOBODY
+    for (const topic of topics) this.#rooms.get(topic)?.members.delete(peer)
     this.#topicsOf.delete(peer)
     this.#rate.forget(peer)
+    return topics
   }
 
   close(): void {
@@ -154,6 +170,7 @@ export class Hub {
 
   /** Rooms are dropped a little late: most that fall empty are somebody's page being loaded again. */
   #sweep(): void {
+    this.#flood.sweep(Date.now())
     for (const [topic, room] of this.#rooms) {
       if (room.members.size > 0) continue
       if (room.idle) this.#drop(topic)
@@ -162,8 +179,10 @@ export class Hub {
   }
 
   #drop(topic: string): void {
-    const { gossip, internals } = this.#options
+    const { gossip, internals, onDrop } = this.#options
     this.#rooms.delete(topic)
+    this.#flood.drop(topic)
+    onDrop(topic)
     gossip.unsubscribe(topic)
     gossip.topicValidators.delete(topic)
     internals.forgive(topic)
@@ -190,7 +209,10 @@ export class Hub {
     if (this.#inJudgement + frame.length > this.#options.limits.bytesInJudgement) return BUSY
     this.#inJudgement += frame.length
     try {
-      return await (room.judgement.run(() => judgeFrame(frame, topic, Date.now(), this.#verifier)) ?? BUSY)
+      const judged = await (room.judgement.run(() => judgeFrame(frame, topic, Date.now(), this.#verifier)) ??
+        BUSY)
+      const isOver = 'envelope' in judged && !this.#flood.passes(topic, judged.envelope)
+      return isOver ? FLOOD : judged
     } catch {
       return FAILED
     } finally {

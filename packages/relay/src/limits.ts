@@ -35,6 +35,8 @@ export const RELAY_LIMITS = Object.freeze({
   /** Frames that one peer may hand over per second, lasting and in a burst; more are ignored. */
   framesPerSecond: 500,
   frameBurst: 2_000,
+  /** DIDs whose words are counted at once, each once per room; beyond them the fullest room is forgotten. */
+  floodDids: 16_384,
   /** Reservations: one per member that can be reached over this relay. */
   reservations: 2_048,
   reservationTtl: 3_600_000,
@@ -49,6 +51,20 @@ export const RELAY_LIMITS = Object.freeze({
   sweep: 60_000,
   /** What an idle connection is asked for, whether it is still there. */
   pingInterval: 10_000,
+  /** How long it may take to answer before it is ended. */
+  pingTimeout: 8_000,
+  /** Members of a room who are told that a peer was lost. */
+  lostTold: 3,
+  /** Losses that are told per second, lasting and at once: of one room, and of all rooms together. */
+  lostPerSecond: 16,
+  lostBurst: 64,
+  lostAllPerSecond: 128,
+  lostAllBurst: 512,
+  /** Losses that wait for their turn; further ones are not told. */
+  lostWaiting: 2_048,
+  /** Streams that tell of losses at once, and how long one may take. */
+  lostStreams: 256,
+  lostTimeout: 2_000,
 })
 
 export type RelayLimits = { readonly [Name in keyof typeof RELAY_LIMITS]: number }

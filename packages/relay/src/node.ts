@@ -45,7 +45,13 @@ export async function startRelayNode(options: RelayNodeOptions): Promise<RelayNo
       // Members come to a relay; it dials nobody.
       reconnectRetries: 0,
     },
-    connectionMonitor: { protocolPrefix: PROTOCOL_PREFIX, pingInterval: limits.pingInterval },
+    connectionMonitor: {
+      protocolPrefix: PROTOCOL_PREFIX,
+      pingInterval: limits.pingInterval,
+      // libp2p's own timeout grows up to 60 s with every answer that fails: a few silent connections would keep
+      // a relay from noticing any loss in time.
+      pingTimeout: { minTimeout: limits.pingTimeout, maxTimeout: limits.pingTimeout },
+    },
     nodeInfo: { userAgent: PROTOCOL_PREFIX },
     services: {
       identify: identify({ protocolPrefix: PROTOCOL_PREFIX, runOnLimitedConnection: false }),

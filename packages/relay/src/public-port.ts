@@ -23,10 +23,27 @@ export interface PublicPortOptions {
   readonly onListenError: (error: unknown) => void
 }
 
+/** A server's end of a websocket, as `ws` 8 has it. */
+interface Websocket {
+  close: (code?: number, reason?: string) => void
+  readonly terminate: () => void
+}
+
+/** What a websocket's end without a word looks like to the other side (RFC 6455 §7.4.1). */
+const ABNORMAL_CLOSURE = 1_006
+
 /** The listener's fields as @libp2p/websockets 10 has them. */
 interface Fields {
   readonly server: Server
-  readonly wsServer: EventEmitter & { readonly options: { maxPayload?: number } }
+  readonly wsServer: EventEmitter & {
+    readonly options: { maxPayload?: number }
+    handleUpgrade: (
+      request: IncomingMessage,
+      socket: unknown,
+      head: unknown,
+      done: (websocket: Websocket, ...rest: unknown[]) => void,
+    ) => void
+  }
   httpRequestHandler: RequestListener
 }
 
@@ -48,6 +65,7 @@ export function publicPort({
       // The default takes 100 MiB of a stranger into memory before anyone knows who it is.
       fields.wsServer.options.maxPayload = limits.websocketMessage
       closeIdlers(fields, limits)
+      closeTheAborted(fields)
       const listen = listener.listen.bind(listener)
       listener.listen = async (address) => {
         try {
@@ -82,6 +100,24 @@ function closeIdlers({ server, wsServer }: Fields, { httpTimeout }: RelayLimits)
   )
 }
 
+/**
+ * Closes the sockets of connections that were aborted. libp2p resets a websocket with the code 1006, which no
+ * program may send: `ws` throws, and the socket stays open with nobody listening.
+ */
+function closeTheAborted({ wsServer }: Fields): void {
+  const upgrade = wsServer.handleUpgrade.bind(wsServer)
+  wsServer.handleUpgrade = (request, socket, head, done) => {
+    upgrade(request, socket, head, (websocket, ...rest) => {
+      const close = websocket.close.bind(websocket)
+      websocket.close = (code, reason) => {
+        if (code === ABNORMAL_CLOSURE) websocket.terminate()
+        else close(code, reason)
+      }
+      done(websocket, ...rest)
+    })
+  }
+}
+
 function checkedFields(listener: Listener): Fields {
   const found = listener as unknown as Record<string, unknown>
   const { wsServer } = found
@@ -89,6 +125,8 @@ function checkedFields(listener: Listener): Fields {
     typeof found['httpRequestHandler'] === 'function' &&
     found['server'] instanceof Server &&
     wsServer instanceof EventEmitter &&
+    'handleUpgrade' in wsServer &&
+    typeof wsServer.handleUpgrade === 'function' &&
     'options' in wsServer &&
     typeof wsServer.options === 'object'
   if (!isKnown)

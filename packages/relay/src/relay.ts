@@ -6,12 +6,15 @@ import { realpath } from 'node:fs/promises'
 import { isIPv6 } from 'node:net'
 import type { PrivateKey } from '@libp2p/interface'
 import type { Multiaddr } from '@multiformats/multiaddr'
-import { gossipInternals, Strikes, watchGossip } from 'ghost-chat/network/gossip'
+import { gossipInternals, Strikes, tellLost, watchGossip } from 'ghost-chat/network/gossip'
+import { DEFAULT_FLOOD, type FloodRule } from 'ghost-chat/wire'
 import { addressOfUrl, parsePublicUrl } from './addresses.ts'
 import { listenError, RelayError } from './errors.ts'
+import { floodRule } from './flood-rule.ts'
 import { keepHouse } from './housekeeping.ts'
 import { httpHandler } from './http.ts'
 import { Hub, type FrameCounts } from './hub.ts'
+import { LostPeers, type LostCounts } from './lost.ts'
 import { RELAY_LIMITS, type RelayLimits } from './limits.ts'
 import { silent, type Log } from './log.ts'
 import { startRelayNode, type RelayNode } from './node.ts'
@@ -28,6 +31,12 @@ export interface RelayOptions {
   readonly identityKey?: PrivateKey
   /** A directory of pages to serve. */
   readonly pages?: string
+  /**
+   * What one DID may say in a room: `messages` within `window` milliseconds; `false` for no bound. Rooms whose
+   * members allow more need a relay that does.
+   * @default 20 messages in 30,000 ms
+   */
+  readonly flood?: FloodRule | false
   readonly limits?: Partial<RelayLimits>
   readonly log?: Log
 }
@@ -37,6 +46,8 @@ export interface RelayStats {
   readonly reservations: number
   readonly topics: number
   readonly frames: FrameCounts
+  /** Words about lost peers. */
+  readonly lost: LostCounts
 }
 
 export interface Relay {
@@ -70,6 +81,7 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new RelayError('ERR_OPTION_INVALID', `A port is a whole number from 0 to 65535, not ${port}.`)
   }
+  const flood = floodRule(options.flood ?? DEFAULT_FLOOD)
   const publicAt = options.publicUrl === undefined ? null : parsePublicUrl(options.publicUrl)
   const pages = options.pages === undefined ? null : await directory(options.pages)
   const listen = await listenAddress(host, port)
@@ -84,6 +96,7 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
     peerId: () => running?.libp2p.peerId.toString() ?? '',
     addresses: () => running?.libp2p.getMultiaddrs().map(withoutPeer) ?? [],
     publicAddress: publicAt?.address ?? null,
+    flood,
     health: () => ({
       status: running === null ? 'starting' : 'ok',
       uptime: Math.round((Date.now() - started) / 1_000),
@@ -116,15 +129,22 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
     gossip,
     internals,
     limits,
+    flood,
     strikes,
     log,
     hangUp(peer) {
       libp2p.hangUp(peer, { signal: AbortSignal.timeout(1_000) }).catch(() => undefined)
     },
+    onDrop: (topic) => lostPeers.forget(topic),
+  })
+  const lostPeers = new LostPeers({
+    limits,
+    membersOf: (topic) => hub.membersOf(topic),
+    tell: (member, topic, peer, signal) => tellLost(libp2p, member, topic, peer, signal),
   })
   const onCure = (_peer: string, cure: string): void => log('gossip-cured', { cure })
   const watchdog = watchGossip({ libp2p, gossip: internals, protocols: gossip.protocols, onCure })
-  const house = keepHouse(libp2p, limits.sweep, (peer) => hub.onDisconnect(peer))
+  const house = keepHouse(libp2p, limits.sweep, (peer) => lostPeers.lost(peer, hub.onDisconnect(peer)))
   running = { libp2p, hub }
 
   const url = publicAt?.url ?? `http://${hostInUrl(host)}:${bound}`
@@ -133,6 +153,7 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
   log('relay-started', { port: bound })
 
   async function close(): Promise<void> {
+    lostPeers.close()
     hub.close()
     watchdog.stop()
     house.stop()
@@ -151,6 +172,7 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
         reservations: circuits.reservations.size,
         topics: hub.topics,
         frames: hub.counts,
+        lost: lostPeers.counts,
       }),
     close: () => (closed ??= close()),
   })

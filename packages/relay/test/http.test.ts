@@ -46,6 +46,7 @@ describe('[NW4] the well-known document', () => {
       peerId: relay.peerId,
       addresses: [`/ip4/127.0.0.1/tcp/${relay.port}/ws/p2p/${relay.peerId}`],
       time: expect.any(Number),
+      flood: { messages: 20, window: 30_000 },
     })
     expect(info['time']).toBeGreaterThanOrEqual(before)
     expect(info['time']).toBeLessThanOrEqual(Date.now())

@@ -18,6 +18,8 @@ export interface Lab {
   /** Everybody loses everybody. */
   cut: () => Promise<void>
   restore: () => Promise<void>
+  /** Somebody with a topic open, in a process of its own where there are processes, that can be ended at once. */
+  doomed: (topic: string) => Promise<{ readonly self: string; readonly kill: () => void }>
   close: () => Promise<void>
 }
 
@@ -28,6 +30,7 @@ interface Seat {
   readonly states: LinkState[]
   verdict: () => Promise<FrameVerdict>
   answer: (request: Uint8Array, from: PeerId) => Promise<readonly Uint8Array[]>
+  lost: (peer: PeerId) => void
 }
 
 const ROOM = topicOf(spaceName('acceptance'), roomName('one'))
@@ -75,6 +78,7 @@ export function describeNetwork(name: string, open: () => Promise<Lab>): void {
         verdict: (): Promise<FrameVerdict> => Promise.resolve('accept'),
         answer: (request: Uint8Array): Promise<readonly Uint8Array[]> =>
           Promise.resolve([request, bytes('end')]),
+        lost: (_peer: PeerId): void => undefined,
       }
       const channel = own.open(topic, {
         judge: (received) => {
@@ -85,7 +89,9 @@ export function describeNetwork(name: string, open: () => Promise<Lab>): void {
         changed: () => {
           states.push(channel.state)
         },
-        lost: () => undefined,
+        lost: (peer) => {
+          seat.lost(peer)
+        },
       })
       await lab.until(() => channel.state === 'relayed' || channel.state === 'direct')
       return Object.assign(seat, { channel })
@@ -223,6 +229,43 @@ export function describeNetwork(name: string, open: () => Promise<Lab>): void {
       await heard(a, b)
       await heard(b, a)
       expect(await ask(a, b)).toEqual(['hello', 'end'])
+    })
+
+    it('[NW6] tells of a peer whose process ended, in the rooms that it was in, and bears a handler that throws', async () => {
+      const seats = [await sit(), await sit(), await sit()]
+      const elsewhere = await sit(OTHER_ROOM)
+      const told: string[] = []
+      for (const seat of [...seats, elsewhere]) {
+        seat.lost = (peer) => {
+          told.push(peer)
+          throw new Error('mine')
+        }
+      }
+      elsewhere.lost = () => told.push('elsewhere')
+      const [first, second] = [await lab.doomed(ROOM), await lab.doomed(ROOM)]
+      first.kill()
+      await lab.until(() => told.length > 0)
+      // Three of the four others are told, so at least two of the seats. What the second one is told is no matter.
+      await lab.until(() => told.length >= 2)
+      expect(new Set(told)).toEqual(new Set([first.self]))
+      second.kill()
+      await lab.until(() => told.filter((peer) => peer === second.self).length === 3)
+      expect(told).not.toContain('elsewhere')
+      const [a, b] = seats
+      if (a === undefined || b === undefined) throw new Error('two seats')
+      await heard(a, b)
+    })
+
+    it('[NW6] tells nobody of a peer that left the room', async () => {
+      const [a, b] = [await sit(), await sit()]
+      const told: string[] = []
+      a.lost = (peer) => told.push(peer)
+      await b.channel.close()
+      await b.network.close()
+      const doomed = await lab.doomed(ROOM)
+      doomed.kill()
+      await lab.until(() => told.length > 0)
+      expect(told).toEqual([doomed.self])
     })
 
     it('opens nothing once it was closed, which may be done twice', async () => {

@@ -15,6 +15,21 @@ describeNetwork('memory', () => {
       hub.up = true
       return Promise.resolve()
     },
+    doomed: (topic) => {
+      const network = hub.network()
+      network.open(topic, {
+        judge: () => Promise.resolve('accept'),
+        answer: () => Promise.resolve([]),
+        changed: () => undefined,
+        lost: () => undefined,
+      })
+      return Promise.resolve({
+        self: network.self,
+        kill: () => {
+          network.kill()
+        },
+      })
+    },
     close: () => Promise.resolve(),
   })
 })

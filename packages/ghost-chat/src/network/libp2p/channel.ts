@@ -23,6 +23,7 @@ const MAX_IN_JUDGEMENT = 4_096
 
 /** What a channel needs of the network it belongs to. */
 export interface ChannelHost {
+  readonly self: PeerId
   readonly gossip: GossipSub
   readonly internals: GossipInternals
   readonly state: (topic: string, impatient: boolean) => LinkState
@@ -126,6 +127,16 @@ export class Libp2pChannel implements Channel {
         // The port says that a handler does not throw. One that does harms itself only.
       }
     })
+  }
+
+  /** Passes on that a peer was lost. */
+  lost(peer: PeerId): void {
+    if (this.#closed || peer === this.#host.self) return
+    try {
+      this.#handler.lost(peer)
+    } catch {
+      // As above.
+    }
   }
 
   #validate = async (from: Libp2pPeerId, message: Message): Promise<TopicValidatorResult> => {

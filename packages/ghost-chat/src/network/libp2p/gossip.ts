@@ -11,6 +11,8 @@ import type { FrameVerdict } from '../port.ts'
 export { gossipInternals, type GossipInternals } from './gossip-internals.ts'
 export { connectionGater } from './gater.ts'
 export { InOrder } from './in-order.ts'
+export { tellLost } from './lost.ts'
+export { Rate, type RateLimits } from './rate.ts'
 export { STRIKE_LIMITS, Strikes, type StrikeLimits } from './strikes.ts'
 export { watchGossip, type Watchdog, type WatchdogOptions } from './watchdog.ts'
 

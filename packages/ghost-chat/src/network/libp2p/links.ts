@@ -2,7 +2,7 @@
  * How a node is connected, as the port shows it.
  */
 import type { Libp2p } from '@libp2p/interface'
-import type { LinkState, PeerId, PeerLink } from '../port.ts'
+import type { FloodLimit, LinkState, PeerId, PeerLink } from '../port.ts'
 import type { GossipInternals } from './gossip-internals.ts'
 import type { RelayLink } from './relay-link.ts'
 
@@ -40,4 +40,24 @@ export function topicState(topic: string, { libp2p, gossip, relays, impatient }:
   // A relay that is connected and not yet through with its introductions has not failed.
   const isUnderWay = relays.some(({ peer, failed }) => peer !== null || !failed)
   return isUnderWay && !impatient ? 'connecting' : 'offline'
+}
+
+/** What to add to this machine's clock: the median of what the relays say. */
+export function clockOffsetOf(relays: readonly Pick<RelayLink, 'offset'>[]): number | null {
+  const offsets = relays.flatMap(({ offset }) => offset ?? []).sort((one, other) => one - other)
+  const middle = offsets.length >> 1
+  const upper = offsets[middle]
+  if (upper === undefined) return null
+  return offsets.length % 2 === 1 ? upper : ((offsets[middle - 1] ?? upper) + upper) / 2
+}
+
+/**
+ * The strictest rule of the connected relays: the one that allows the least in the long run; of two that allow
+ * the same, the one with fewer messages.
+ */
+export function floodOf(relays: readonly Pick<RelayLink, 'peer' | 'flood'>[]): FloodLimit | null {
+  const [first = null] = relays
+    .flatMap(({ peer, flood }) => (peer === null ? [] : (flood ?? [])))
+    .sort((a, b) => a.messages * b.window - b.messages * a.window || a.messages - b.messages)
+  return first
 }

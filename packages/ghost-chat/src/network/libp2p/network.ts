@@ -15,8 +15,9 @@ import { Libp2pChannel, type ChannelHost } from './channel.ts'
 import { gossipInternals, Strikes, watchGossip, type GossipInternals, type Watchdog } from './gossip.ts'
 import { DirectLinks } from './direct.ts'
 import type { IceServer } from './ice.ts'
-import { peerLinks, topicState } from './links.ts'
+import { clockOffsetOf, floodOf, peerLinks, topicState } from './links.ts'
 import { startMemberNode, type MemberNode } from './node.ts'
+import { hearOfLosses } from './lost-links.ts'
 import { parseRelayAddress } from './relay-address.ts'
 import { relayLink, type RelayLink } from './relay-link.ts'
 import { SYNC_LIMITS, SYNC_PROTOCOL } from './sync.ts'
@@ -115,6 +116,7 @@ class NodeNetwork implements Libp2pNetwork {
   readonly #closing: AbortController
   readonly #internals: GossipInternals
   readonly #watchdog: Watchdog
+  #unhear: () => void = () => undefined
   readonly #channels: Channels
   readonly #direct: DirectLinks | null
   #closed: Promise<void> | null = null
@@ -154,21 +156,16 @@ class NodeNetwork implements Libp2pNetwork {
   }
 
   get clockOffset(): number | null {
-    const offsets = this.#links
-      .flatMap(({ offset }) => (offset === null ? [] : [offset]))
-      .sort((one, other) => one - other)
-    const middle = offsets.length >> 1
-    const upper = offsets[middle]
-    if (upper === undefined) return null
-    return offsets.length % 2 === 1 ? upper : ((offsets[middle - 1] ?? upper) + upper) / 2
+    return clockOffsetOf(this.#links)
   }
 
   get flood(): FloodLimit | null {
-    return null
+    return floodOf(this.#links)
   }
 
-  /** Answers requests of other members from now on. */
+  /** Answers requests of other members, and hears relays out, from now on. */
   async serve(): Promise<void> {
+    this.#unhear = await hearOfLosses(this.libp2p, this.#links, this.#channels)
     await this.libp2p.handle(
       SYNC_PROTOCOL,
       syncServer((topic) => this.#channels.get(topic)?.handler),
@@ -204,6 +201,7 @@ class NodeNetwork implements Libp2pNetwork {
       globalThis.removeEventListener('online', this.#hurry)
     await Promise.all([...this.#channels.values()].map(({ channel }) => channel.close()))
     this.#watchdog.stop()
+    this.#unhear()
     this.#closing.abort(new NetworkError('ERR_CLOSED', 'The network was closed.'))
     await Promise.all(this.#links.map(({ stopped }) => stopped))
     await this.libp2p.stop()
@@ -220,6 +218,7 @@ class NodeNetwork implements Libp2pNetwork {
     const { libp2p } = this
     const asker = { libp2p, relays: this.#relayAddresses, closing: this.#closing.signal }
     return {
+      self: this.self,
       gossip: libp2p.services.gossip,
       internals: this.#internals,
       state: (topic, impatient) =>

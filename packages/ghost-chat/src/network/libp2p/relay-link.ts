@@ -3,6 +3,7 @@
  */
 import type { Connection, Libp2p, Listener, PeerId } from '@libp2p/interface'
 import type { Multiaddr } from '@multiformats/multiaddr'
+import type { FloodLimit } from '../port.ts'
 import { Backoff, pause } from './backoff.ts'
 import { holdReservation, type Circuits } from './circuits.ts'
 import type { RelayAddress } from './relay-address.ts'
@@ -29,6 +30,8 @@ export interface RelayLink {
   readonly failed: boolean
   /** What to add to this machine's clock to get the relay's, in milliseconds; `null` while unknown. */
   readonly offset: number | null
+  /** The flood rule that it announced; `null` while that is unknown, or where it has none. */
+  readonly flood: FloodLimit | null
   /** Tries at once instead of waiting on. */
   readonly hurry: () => void
   /** Resolves once the link has stopped; it does when its signal aborts. Never rejects. */
@@ -53,6 +56,7 @@ export function relayLink({ libp2p, relay, onChange, signal }: RelayLinkOptions)
     ready: false,
     failed: false,
     offset: null as number | null,
+    flood: null as FloodLimit | null,
     hurry: (): void => undefined,
     stopped: Promise.resolve(),
   }
@@ -116,6 +120,7 @@ export function relayLink({ libp2p, relay, onChange, signal }: RelayLinkOptions)
     }
     const info = await fetchRelayInfo(relay.wellKnown, signal)
     link.offset = info.offset
+    link.flood = info.flood
     link.expected = info.peerId
     return [...info.addresses]
   }

@@ -3,6 +3,7 @@
  */
 import { peerIdFromString } from '@libp2p/peer-id'
 import type { Multiaddr } from '@multiformats/multiaddr'
+import type { FloodLimit } from '../port.ts'
 import { parseWebsocketAddress } from './relay-address.ts'
 
 export interface RelayInfo {
@@ -10,6 +11,8 @@ export interface RelayInfo {
   readonly addresses: readonly Multiaddr[]
   /** The relay's clock, in milliseconds since 1970. */
   readonly time: number
+  /** How much of one DID it passes on, per room; `null` where it has no rule. */
+  readonly flood: FloodLimit | null
 }
 
 /** Bounds of the document. Sizes are bytes, times milliseconds. */
@@ -18,6 +21,8 @@ export const WELL_KNOWN_LIMITS = Object.freeze({
   addresses: 16,
   addressLength: 512,
   timeout: 5_000,
+  floodMessages: 1_000_000,
+  floodWindow: 3_600_000,
 })
 
 /** The last millisecond that a `Date` can hold. */
@@ -43,7 +48,23 @@ export function parseRelayInfo(text: string): RelayInfo | null {
     if (address === null || last?.name !== 'p2p' || last.value !== value.peerId) return null
     addresses.push(address)
   }
-  return Object.freeze({ peerId: value.peerId, addresses: Object.freeze(addresses), time: value.time })
+  const flood = 'flood' in value ? parseFlood(value.flood) : null
+  if (flood === undefined) return null
+  const { peerId, time } = value
+  return Object.freeze({ peerId, addresses: Object.freeze(addresses), time, flood })
+}
+
+/** A flood rule (SPEC NW8); `undefined` if it is malformed. */
+function parseFlood(value: unknown): FloodLimit | undefined {
+  if (typeof value !== 'object' || value === null || !('messages' in value) || !('window' in value)) return
+  const { messages, window } = value
+  if (!isWhole(messages, WELL_KNOWN_LIMITS.floodMessages)) return
+  if (!isWhole(window, WELL_KNOWN_LIMITS.floodWindow)) return
+  return Object.freeze({ messages, window })
+}
+
+function isWhole(value: unknown, most: number): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most
 }
 
 /** Clocks tell whole milliseconds. */

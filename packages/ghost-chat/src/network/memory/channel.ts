@@ -102,6 +102,16 @@ export class MemoryChannel implements Channel, Endpoint {
   }
 
   /** @internal */
+  lost(peer: PeerId): void {
+    if (!this.#open || !this.#network.linked) return
+    try {
+      this.#handler.lost(peer)
+    } catch {
+      // The port says that a handler does not throw. One that does harms itself only.
+    }
+  }
+
+  /** @internal */
   linkChanged(): void {
     if (this.#open) this.#handler.changed()
   }

@@ -26,6 +26,9 @@ export interface MemoryHubOptions {
 /** So many turns without a frame, and nothing more will come. */
 const IDLE_TURNS = 3
 
+/** Members of a topic who are told that a peer was lost. */
+const TOLD = 3
+
 type Task = () => Promise<void>
 
 /** How many turns `settle` takes before it says that the condition will never hold. */
@@ -133,6 +136,22 @@ export class MemoryHub implements Wires {
   /** @internal */
   remove(peer: PeerId): void {
     this.#networks.delete(peer)
+  }
+
+  /** @internal The link to a peer was lost: a few members of each of its topics are told, as a relay does. */
+  lost(peer: PeerId): void {
+    if (!this.#up) return
+    for (const [topic, members] of this.#channels) {
+      if (!members.has(peer)) continue
+      const others = [...members].filter(([other, { state }]) => other !== peer && state === 'relayed')
+      for (let i = 0; i < TOLD && others.length > 0; i++) {
+        const [told] = others.splice(Math.floor(this.#random() * others.length), 1)
+        this.#enqueue(async () => {
+          if (this.#up && told !== undefined) this.#channels.get(topic)?.get(told[0])?.lost(peer)
+          await Promise.resolve()
+        })
+      }
+    }
   }
 
   /** @internal A frame from a peer to everyone else on the topic. */

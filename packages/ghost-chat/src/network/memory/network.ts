@@ -32,7 +32,9 @@ export class MemoryNetwork implements Network, Node {
   }
 
   set linked(linked: boolean) {
+    const wasLinked = this.linked
     this.#linked = linked
+    if (wasLinked && !linked) this.#hub.lost(this.self)
     this.linkChanged()
   }
 
@@ -46,6 +48,16 @@ export class MemoryNetwork implements Network, Node {
   async close(): Promise<void> {
     for (const channel of [...this.#channels]) await channel.close()
     this.#open = false
+    this.#hub.remove(this.self)
+  }
+
+  /** Ends as a process does that is killed: without a word, and hearing none. The hub notices. */
+  kill(): void {
+    if (!this.#open) return
+    if (this.linked) this.#hub.lost(this.self)
+    this.#open = false
+    for (const channel of this.#channels) this.#hub.exit(channel, this.self)
+    this.#channels.clear()
     this.#hub.remove(this.self)
   }
 

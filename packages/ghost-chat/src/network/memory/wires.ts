@@ -9,6 +9,7 @@ export interface Endpoint {
   readonly state: LinkState
   receive: (frame: Uint8Array, from: PeerId) => Promise<FrameVerdict>
   answer: (request: Uint8Array, from: PeerId) => Promise<readonly Uint8Array[]>
+  lost: (peer: PeerId) => void
 }
 
 /** A node, seen from the hub. */
@@ -24,6 +25,8 @@ export interface Wires {
   enter: (endpoint: Endpoint, peer: PeerId) => void
   exit: (endpoint: Endpoint, peer: PeerId) => void
   remove: (peer: PeerId) => void
+  /** The link to a peer was lost. */
+  lost: (peer: PeerId) => void
   /** A frame from a peer to everyone else on the topic. */
   spread: (topic: string, frame: Uint8Array, from: PeerId) => void
   /** Runs a request at another peer. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Rate } from '../src/rate.ts'
+import { Rate } from '../../src/network/libp2p/rate.ts'
 
 test('a burst goes through, then so many per second', () => {
   const rate = new Rate({ perSecond: 2, burst: 3 })
