@@ -12,8 +12,8 @@ export interface Profile {
   readonly avatar?: string
 }
 
-/** Visible ASCII without the characters that would end an attribute, a tag or a CSS string. */
-const HTTPS = /^https:\/\/[a-zA-Z0-9][!#$%&*+,\-./0-9:;=?@A-Z_a-z~]*$/
+/** A host, perhaps a port; then visible ASCII without what would end an attribute, a tag or a CSS string. */
+const HTTPS = /^https:\/\/[a-zA-Z0-9][a-zA-Z0-9.-]*(?::[0-9]{1,5})?(?:[/?#][!#$%&*+,\-./0-9:;=?@A-Z_a-z~]*)?$/
 /** Raster images only: an SVG is a document that can hold scripts and links. */
 const DATA = /^data:image\/(?:avif|gif|jpeg|png|webp);base64,[A-Za-z0-9+/]+={0,2}$/
 
