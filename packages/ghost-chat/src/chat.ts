@@ -1,37 +1,22 @@
 /**
  * GhostChat: one room, as an app holds it.
  */
-import { Emitter, type Listener } from './chat/emitter.ts'
-import { fetchBacklog, type BacklogOptions } from './chat/backlog.ts'
 import { NOT_CONNECTED, type Connection } from './chat/connection.ts'
 import { checkedContent, checkedReply, checkedSaid } from './chat/content.ts'
-import { openHome, type Home } from './chat/home.ts'
-import type { Member, MemberEvents } from './chat/member.ts'
+import { Emitter, type Listener } from './chat/emitter.ts'
+import { memberEvents, type ChatEvents } from './chat/events.ts'
+import type { Home } from './chat/home.ts'
 import { joinSettings, type JoinOptions, type JoinSettings, type SpaceOptions } from './chat/options.ts'
-import { untilJoined } from './chat/until-joined.ts'
+import type { BacklogOptions } from './chat/progress.ts'
+import { View } from './chat/view.ts'
+import { Visit, type Here } from './chat/visit.ts'
 import { GhostChatError } from './errors.ts'
-import type { Gap } from './room/gap.ts'
-import type { Message } from './room/message.ts'
+import { Message } from './room/message.ts'
 import type { User } from './room/users.ts'
-import type { Did } from './wire/ids.ts'
+import type { Said } from './wire/body.ts'
+import { isDid, type Did } from './wire/ids.ts'
 import type { JsonValue } from './wire/json.ts'
-import { roomName, type RoomName } from './wire/names.ts'
-
-/** What a room tells, and what its listeners are given. */
-export interface ChatEvents {
-  /** A user came: their first session in the room. Not for your own DID. */
-  'user-joined': readonly [did: Did]
-  /** A user is gone: their last session left, or was not heard of for the length of its lease. */
-  'user-left': readonly [did: Did]
-  /** Somebody said something, now; you yourself too. */
-  message: readonly [did: Did, message: Message]
-  /** Something is wrong with what somebody said: a part never came, or they said two things at once. */
-  gap: readonly [gap: Gap]
-  /** The number of those who only read has changed. */
-  readers: readonly [count: number]
-  /** How you are connected has changed. */
-  connection: readonly [connection: Connection]
-}
+import { roomName, spaceName, type RoomName } from './wire/names.ts'
 
 /** Where the room is, when a chat is made by hand. */
 export interface GhostChatOptions extends JoinOptions, SpaceOptions {
@@ -40,15 +25,11 @@ export interface GhostChatOptions extends JoinOptions, SpaceOptions {
 }
 
 export interface SendOptions {
+  /** Says it to this user alone, over an encrypted stream to each of their sessions. @default everyone */
+  readonly to?: Did
   /** Gives up while the message still waits to be sent. */
   readonly signal?: AbortSignal
 }
-
-type State =
-  | { readonly at: 'out' }
-  | { readonly at: 'joining'; readonly done: Promise<void>; readonly controller: AbortController }
-  /** `own`: the space was opened for this room alone, and closes with it. */
-  | { readonly at: 'in'; readonly member: Member; readonly home: Home; readonly own: boolean }
 
 /**
  * A room of a space. `space.joinChat(name)` is the usual way to one.
@@ -69,33 +50,32 @@ export class GhostChat {
   readonly #options: GhostChatOptions
   readonly #settings: JoinSettings
   readonly #emitter = new Emitter<ChatEvents>()
-  readonly #events: MemberEvents = {
-    userJoined: (did) => {
-      this.#emitter.emit('user-joined', did)
-    },
-    userLeft: (did) => {
-      this.#emitter.emit('user-left', did)
-    },
-    message: (message) => {
-      this.#emitter.emit('message', message.from, message)
-    },
-    gap: (gap) => {
-      this.#emitter.emit('gap', gap)
-    },
-    readers: (count) => {
-      this.#emitter.emit('readers', count)
-    },
-    connection: (connection) => {
-      this.#emitter.emit('connection', connection)
-    },
-  }
-  #state: State = { at: 'out' }
+  readonly #view: View
+  readonly #visit: Visit
 
   /** @throws GhostChatError `ERR_NAME_INVALID`, `ERR_OPTION_INVALID` */
   constructor(name: string, options: GhostChatOptions) {
     this.name = roomName(name)
-    this.#settings = joinSettings(options)
+    const settings = joinSettings(options)
+    this.#settings = settings
     this.#options = options
+    const { space } = options
+    const home = typeof space === 'string' ? null : space.home
+    const view = new View({
+      filters: settings.filters,
+      blocked: home?.blocked ?? new Set(),
+      own: () => (home ?? this.#visit.here?.home)?.identity.did,
+      room: this.name,
+      space: typeof space === 'string' ? spaceName(space) : space.home.name,
+    })
+    this.#view = view
+    this.#visit = new Visit({
+      ...{ room: this.name, space, options, settings, view, stay: this },
+      events: memberEvents(this.#emitter, view),
+      onBacklog: (progress) => {
+        this.#emitter.emit('backlog', progress)
+      },
+    })
   }
 
   /**
@@ -104,31 +84,23 @@ export class GhostChat {
    * `ERR_IDENTITY`, `ERR_ALREADY_JOINED`, `ERR_CLOSED`; the signal's reason when it is aborted
    */
   async joinChat(options: { readonly signal?: AbortSignal } = {}): Promise<this> {
-    if (this.#state.at === 'out') {
-      const controller = new AbortController()
-      const given = options.signal ?? this.#options.signal
-      const { signal } = controller
-      const done = this.#join(given === undefined ? signal : AbortSignal.any([signal, given]))
-      this.#state = { at: 'joining', done, controller }
-    }
-    if (this.#state.at === 'joining') await this.#state.done
+    await this.#visit.join(options.signal ?? this.#options.signal)
     return this
   }
 
   /**
-   * Says something to everyone in the room: a text of at most 8,192 bytes, or another JSON value of as many.
-   * Resolves when it was handed to the network; `message` is emitted here too.
-   * @throws GhostChatError `ERR_NOT_JOINED`, `ERR_MESSAGE_EMPTY`, `ERR_MESSAGE_TOO_LARGE`,
-   * `ERR_MESSAGE_INVALID`, `ERR_RATE_LIMITED`, `ERR_QUEUE_FULL`, `ERR_OFFLINE`, `ERR_IDENTITY`, `ERR_CLOSED`
+   * Says something to everyone in the room, or to one user: a text of at most 8,192 bytes, or another JSON value
+   * of as many. Resolves when it was handed to the network (to that user); `message` is emitted here too.
+   * @throws GhostChatError `ERR_NOT_JOINED`, `ERR_READ_ONLY`, `ERR_MESSAGE_EMPTY`, `ERR_MESSAGE_TOO_LARGE`,
+   * `ERR_MESSAGE_INVALID`, `ERR_RATE_LIMITED`, `ERR_QUEUE_FULL`, `ERR_OFFLINE`, `ERR_IDENTITY`, `ERR_CLOSED`;
+   * to one user `ERR_USER_GONE`, `ERR_UNREACHABLE`
    */
   async send(content: JsonValue, options: SendOptions = {}): Promise<Message> {
-    const { member } = this.#joined()
-    const { said, size } = checkedSaid(checkedContent(content))
-    return member.say(said, size, this.#settings.sendTimeout, options.signal)
+    return this.#say(checkedSaid(checkedContent(content)), options)
   }
 
   /**
-   * Answers a message.
+   * Answers a message. The answer to a direct message goes to the same two people.
    * @throws GhostChatError `ERR_REPLY_INVALID`, and what `send` throws
    */
   async reply(
@@ -136,9 +108,9 @@ export class GhostChat {
     content: JsonValue,
     options: SendOptions = {},
   ): Promise<Message> {
-    const { member } = this.#joined()
-    const { said, size } = checkedSaid(checkedContent(content), checkedReply(message))
-    return member.say(said, size, this.#settings.sendTimeout, options.signal)
+    const to = options.to ?? (message instanceof Message ? this.#partnerOf(message) : undefined)
+    const said = checkedSaid(checkedContent(content), checkedReply(message))
+    return this.#say(said, to === undefined ? options : { ...options, to })
   }
 
   /** The DIDs in the room, your own first, each once however many sessions; empty when you are not in it. */
@@ -146,47 +118,74 @@ export class GhostChat {
     return this.users().map((user) => user.did)
   }
 
-  /** The people in the room, yourself first. */
+  /** The people in the room, yourself first; without those who only read. */
   users(): readonly User[] {
-    return this.#state.at === 'in' ? this.#state.member.users() : []
+    return this.#visit.here?.member.users() ?? []
+  }
+
+  /** How many only read, you included if you do. They have no names here. */
+  readers(): number {
+    return this.#visit.here?.member.room.roster.readers() ?? 0
   }
 
   /**
-   * Asks a member for what was said before. The messages it gives, each verified again, in order; they are in
-   * `messages()` then too, marked as history.
-   * @throws GhostChatError `ERR_NOT_JOINED`, `ERR_UNREACHABLE` when nobody answered; the signal's reason
+   * Asks members for what was said before. The messages they give, each verified again, in order; they are in
+   * `messages()` then too, marked as history. `backlog` tells how far it has come.
+   * @throws GhostChatError `ERR_NOT_JOINED`, `ERR_OPTION_INVALID`, `ERR_UNREACHABLE` when nobody answered,
+   * `ERR_CLOSED`; the signal's reason
    */
   async requestBacklog(options: BacklogOptions = {}): Promise<readonly Message[]> {
-    return fetchBacklog(this.#joined().member, options)
+    return this.#joined().backlog.fetch(options)
   }
 
-  /** What is in memory of the room's talk, oldest first. It is gone when you leave. */
+  /** What is in memory of the room's talk and is to be seen, oldest first. It is gone when you leave. */
   messages(): readonly Message[] {
-    return this.#state.at === 'in' ? this.#state.member.room.messages() : []
+    return this.#view.only(this.#visit.here?.member.room.messages() ?? [])
   }
 
-  /** How you are connected, to whom. */
+  /**
+   * Hides what a user says, in every room of the space and for as long as it is open; they are not told, and are
+   * still among the users. Your own messages are never hidden.
+   * @throws GhostChatError `ERR_OPTION_INVALID` for what is no DID, and for your own
+   *
+   * @example
+   * ```ts
+   * import { openSpace } from 'ghost-chat'
+   *
+   * const space = await openSpace('my-dapp', { relays: ['http://localhost:8080'] })
+   * const chat = await space.joinChat('lobby')
+   * chat.on('message', (did, message) => {
+   *   if (message.text === 'buy now') chat.block(did)
+   * })
+   * ```
+   */
+  block(did: Did): void {
+    this.#view.block(did)
+  }
+
+  /** Shows again what a user says, and what is still in memory of it. @throws GhostChatError `ERR_OPTION_INVALID` */
+  unblock(did: Did): void {
+    this.#view.unblock(did)
+  }
+
+  /** Those who are blocked, in the order of blocking. */
+  blockedUsers(): readonly Did[] {
+    return this.#view.blockedUsers()
+  }
+
+  /** How you are connected, to whom, and how your clock is set. */
   get connection(): Connection {
-    return this.#state.at === 'in' ? this.#state.member.connection : NOT_CONNECTED
+    return this.#visit.here?.member.connection ?? NOT_CONNECTED
   }
 
   /** Leaves the room: the others are told, memory is freed. Joining again starts a new session. */
   async leaveChat(): Promise<void> {
-    if (this.#state.at === 'joining') {
-      this.#state.controller.abort(new GhostChatError('ERR_CLOSED'))
-      await this.#state.done.catch(() => undefined)
-    }
-    if (this.#state.at !== 'in') return
-    const { member, home, own } = this.#state
-    this.#state = { at: 'out' }
-    await home.exit(this.name, member)
-    if (own) await home.close()
-    this.#emitter.emit('connection', NOT_CONNECTED)
+    if (await this.#visit.leave()) this.#emitter.emit('connection', NOT_CONNECTED)
   }
 
   /** @internal Whether it is joined or about to be. */
   get active(): boolean {
-    return this.#state.at !== 'out'
+    return this.#visit.active
   }
 
   /** Adds a listener; returns what takes it away. A listener that throws harms neither the room nor the others. */
@@ -204,26 +203,23 @@ export class GhostChat {
     this.#emitter.off(name, listener)
   }
 
-  async #join(signal: AbortSignal): Promise<void> {
-    const { space } = this.#options
-    const own = typeof space === 'string'
-    let home: Home | undefined
-    let member: Member | undefined
-    try {
-      home = own ? await openHome(space, this.#options) : space.home
-      member = await home.enter(this.name, this.#settings, this.#events, this)
-      await untilJoined(member, this.#settings.timeout, home.platform.clock, signal)
-      this.#state = { at: 'in', member, home, own }
-    } catch (error) {
-      this.#state = { at: 'out' }
-      if (member !== undefined) await home?.exit(this.name, member)
-      if (own) await home?.close()
-      throw error
-    }
+  async #say({ said, size }: { said: Said; size: number }, { to, signal }: SendOptions): Promise<Message> {
+    const { member } = this.#joined()
+    if (this.#settings.reader) throw new GhostChatError('ERR_READ_ONLY')
+    if (to === undefined) return member.say(said, size, this.#settings.sendTimeout, signal)
+    if (!isDid(to)) throw new GhostChatError('ERR_OPTION_INVALID', '"to" expected a DID.')
+    return member.tell(to, said, signal)
   }
 
-  #joined(): State & { readonly at: 'in' } {
-    if (this.#state.at !== 'in') throw new GhostChatError('ERR_NOT_JOINED')
-    return this.#state
+  /** The other one of a direct message. */
+  #partnerOf({ from, to }: Message): Did | undefined {
+    if (to === undefined) return undefined
+    return from === this.#visit.here?.home.identity.did ? to : from
+  }
+
+  #joined(): Here {
+    const { here } = this.#visit
+    if (here === null) throw new GhostChatError('ERR_NOT_JOINED')
+    return here
   }
 }

@@ -16,6 +16,7 @@ const SENTENCES = {
   ERR_MESSAGE_TOO_LARGE: 'The message is too long.',
   ERR_MESSAGE_INVALID: 'The message cannot be written as JSON.',
   ERR_REPLY_INVALID: 'The message replied to is not a message of a room.',
+  ERR_READ_ONLY: 'Who only reads says nothing.',
   ERR_USER_GONE: 'This user is not in the room.',
   ERR_RATE_LIMITED: 'Too many messages in a short time.',
   ERR_QUEUE_FULL: 'Too many messages are waiting to be sent.',

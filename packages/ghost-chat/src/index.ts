@@ -2,7 +2,7 @@
  * Ghost Chat: chat rooms for web apps, peer to peer, signed by DIDs, stored nowhere.
  */
 export { openSpace, Space } from './space.ts'
-export { GhostChat, type ChatEvents, type GhostChatOptions, type SendOptions } from './chat.ts'
+export { GhostChat, type GhostChatOptions, type SendOptions } from './chat.ts'
 export { GhostChatError, type ErrorCode } from './errors.ts'
 export { guest } from './identity/guest.ts'
 export { didProvider, fromDid, type DidInstance, type DidProviderOptions } from './identity/provider.ts'
@@ -12,8 +12,11 @@ export { findWallets, type FindWalletsOptions, type FoundWallet } from './identi
 export { wallet } from './identity/wallet/wallet.ts'
 export { LIMITS } from './wire/limits.ts'
 export { Message } from './room/message.ts'
-export type { BacklogOptions } from './chat/backlog.ts'
+export type { ChatEvents } from './chat/events.ts'
+export type { BacklogBounds, BacklogOptions, BacklogProgress } from './chat/progress.ts'
+export type { FilterContext, MessageFilter } from './chat/view.ts'
 export type { Connection, PeerConnection } from './chat/connection.ts'
+export type { ClockReading } from './room/clock-sync.ts'
 export type { Listener } from './chat/emitter.ts'
 export type { JoinOptions, SpaceOptions } from './chat/options.ts'
 export type { Clock, Platform } from './chat/platform.ts'

@@ -9,7 +9,13 @@ import type { Answer } from './asker.ts'
 import { report } from './emitter.ts'
 import type { Judged } from './inbox.ts'
 import type { Member } from './member.ts'
-import { backlogBounds, within, type BacklogOptions, type BacklogProgress, type CheckedBounds } from './progress.ts'
+import {
+  backlogBounds,
+  within,
+  type BacklogOptions,
+  type BacklogProgress,
+  type CheckedBounds,
+} from './progress.ts'
 import type { View } from './view.ts'
 
 /** Members that are asked. */

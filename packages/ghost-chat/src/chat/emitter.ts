@@ -4,11 +4,11 @@
 
 export type Listener<Args extends readonly unknown[]> = (...args: Args) => unknown
 
-/** Browsers have `reportError`, which reaches `window.onerror`; Node has not. */
-const report = (error: unknown): void => {
+/** Tells of an error of the app's own, in a function that it gave us. Browsers have `reportError`, which reaches `window.onerror`; Node has not. */
+export const report = (error: unknown): void => {
   if (typeof globalThis.reportError === 'function') globalThis.reportError(error)
   // eslint-disable-next-line no-console -- the app's own error: hiding it would help nobody
-  else console.error('A listener failed:', error)
+  else console.error('A function of the app failed:', error)
 }
 
 export class Emitter<Events extends { [Name in keyof Events]: readonly unknown[] }> {

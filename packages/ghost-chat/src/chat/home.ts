@@ -9,6 +9,7 @@ import type { Identity, IdentityFactory } from '../identity/identity.ts'
 import type { Resolver } from '../identity/resolver.ts'
 import { createVerifier, type Verifier } from '../identity/verify.ts'
 import { NetworkError, type Network } from '../network/port.ts'
+import type { Did } from '../wire/ids.ts'
 import { spaceName, type RoomName, type SpaceName } from '../wire/names.ts'
 import { topicOf } from '../wire/topic.ts'
 import { Member, type MemberEvents } from './member.ts'
@@ -24,6 +25,8 @@ export class Home {
   readonly name: SpaceName
   readonly platform: Platform
   readonly identity: Identity
+  /** Users whose messages are not seen in any of the rooms. Nobody is told. */
+  readonly blocked = new Set<Did>()
   readonly #network: Network
   readonly #crypto: CryptoSuite
   readonly #verifier: Verifier
@@ -58,13 +61,15 @@ export class Home {
     if (this.#closed) throw new GhostChatError('ERR_CLOSED')
     if (this.#rooms.has(room)) throw new GhostChatError('ERR_ALREADY_JOINED')
     this.#rooms.set(room, stay)
-    const { profile, flood, transcript } = settings
-    const { identity, platform } = this
+    const { profile, flood, transcript, reader } = settings
+    const { platform } = this
+    const identity = await this.#identityOf(room, reader)
     const [network, verifier, crypto] = [this.#network, this.#verifier, this.#crypto]
     const topic = topicOf(this.name, room)
     return new Member({
       topic,
       profile,
+      reader,
       flood,
       transcript,
       network,
@@ -74,6 +79,17 @@ export class Home {
       platform,
       events,
     })
+  }
+
+  /** Whoever only reads does so as a guest of its own, whom nobody can link to the space's identity. */
+  async #identityOf(room: RoomName, reader: boolean): Promise<Identity> {
+    if (!reader) return this.identity
+    try {
+      return await guest(this.#crypto)
+    } catch (cause) {
+      this.#rooms.delete(room)
+      throw new GhostChatError('ERR_IDENTITY', undefined, { cause })
+    }
   }
 
   /** Ends a stay, once the member has left. */

@@ -13,13 +13,14 @@ import { Room } from '../room/room.ts'
 import type { RoomInit } from '../room/room-init.ts'
 import type { User } from '../room/users.ts'
 import type { Said } from '../wire/body.ts'
-import { sessionId } from '../wire/ids.ts'
+import { sessionId, type Did } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
 import { answerRequest } from './answerer.ts'
 import { Asker } from './asker.ts'
 import { perform, type DeedsInit, type RoomEvents } from './deeds.ts'
 import { connectionOf, ConnectionWatch, isOnline, type Connection } from './connection.ts'
 import { CorrectedClock } from './corrected-clock.ts'
+import { DirectMessages } from './direct.ts'
 import { Inbox } from './inbox.ts'
 import { Outbox } from './outbox.ts'
 import type { Platform } from './platform.ts'
@@ -30,7 +31,7 @@ export interface MemberEvents extends RoomEvents {
   readonly connection: (connection: Connection) => void
 }
 
-export interface MemberInit extends Pick<RoomInit, 'topic' | 'profile' | 'flood' | 'transcript'> {
+export interface MemberInit extends Pick<RoomInit, 'topic' | 'profile' | 'reader' | 'flood' | 'transcript'> {
   readonly network: Network
   readonly identity: Identity
   readonly crypto: CryptoSuite
@@ -47,12 +48,11 @@ export class Member {
   readonly #inbox: Inbox
   readonly #outbox: Outbox
   readonly #asker: Asker
+  readonly #direct: DirectMessages
   readonly #deeds: DeedsInit
   readonly #shown: ConnectionWatch
   readonly #arrived = Promise.withResolvers<undefined>()
   readonly #acquainted = Promise.withResolvers<undefined>()
-  /** Whether somebody has given this member a backlog. */
-  hasBacklog = false
   #joined = false
   #closed = false
   #wasOnline = false
@@ -64,40 +64,35 @@ export class Member {
 
   constructor(init: MemberInit) {
     this.#init = init
-    const { network, identity, platform, topic, profile, flood, transcript } = init
-    const sid = sessionId(platform.randomBytes(16))
-    const { random } = platform
-    this.#clock = new CorrectedClock(platform.clock, network, identity.did, this.#stepClock)
+    const { network, identity, crypto, verifier, platform } = init
+    const { clock, random } = platform
+    this.#clock = new CorrectedClock(clock, network, identity.did, this.#stepClock)
     this.#shown = new ConnectionWatch(() => this.connection, init.events.connection)
-    this.#room = new Room({
-      topic,
+    const room = new Room({
+      topic: init.topic,
       did: identity.did,
-      sid,
+      sid: sessionId(platform.randomBytes(16)),
       peer: network.self,
-      profile,
+      profile: init.profile,
       proof: 'proof' in identity ? identity.proof : undefined,
-      flood,
-      transcript,
+      flood: init.flood,
+      transcript: init.transcript,
       random,
-      reader: false,
+      reader: init.reader,
     })
+    this.#room = room
     const { now } = this.#clock
-    this.#inbox = new Inbox(this.#room, init.verifier, now, this.#run, this.#clock)
+    this.#inbox = new Inbox(room, verifier, now, this.#run, this.#clock)
+    const onSent = (messages: readonly Message[]): void => {
+      for (const message of messages) init.events.message(message)
+    }
     this.#outbox = new Outbox({
-      room: this.#room,
-      identity,
-      crypto: init.crypto,
-      verifier: init.verifier,
-      clock: platform.clock,
-      now,
+      ...{ room, identity, crypto, verifier, clock, now, onSent },
       isOnline: () => isOnline(this.#channel.state),
       publish: (frame) => this.#channel.publish(frame),
-      onSent: (messages) => {
-        for (const message of messages) init.events.message(message)
-      },
     })
     this.#arrived.promise.catch(() => undefined)
-    this.#channel = network.open(topic, {
+    this.#channel = network.open(init.topic, {
       judge: this.#judge,
       answer: this.#answer,
       changed: this.#changed,
@@ -106,12 +101,14 @@ export class Member {
         this.#tick()
       },
     })
-    this.#asker = new Asker(this.#channel, this.#inbox, platform.clock)
+    const asker = new Asker(this.#channel, this.#inbox, clock)
+    this.#asker = asker
+    this.#direct = new DirectMessages({ room, identity, crypto, verifier, now, onSent, asker })
     const onRoster = (): void => {
       this.#acquainted.resolve(undefined)
     }
-    const [room, asker, outbox, { events }] = [this.#room, this.#asker, this.#outbox, init]
-    this.#deeds = { room, asker, outbox, events, onRoster, clock: platform.clock, run: this.#run }
+    const [outbox, { events }, run] = [this.#outbox, init, this.#run]
+    this.#deeds = { room, asker, outbox, events, onRoster, clock, run }
   }
 
   /** Resolves once the room was told of this session. @throws what `outbox.announce` throws */
@@ -134,11 +131,17 @@ export class Member {
     return this.#acquainted.promise
   }
 
+  /** Says something to everyone. @throws what `outbox.say` throws, `ERR_RATE_LIMITED` */
   say(said: Said, size: number, timeout: number, signal?: AbortSignal): Promise<Message> {
     if (!this.#room.maySay(this.#outbox.waiting, this.#clock.now(), this.#init.network.flood)) {
       return Promise.reject(new GhostChatError('ERR_RATE_LIMITED'))
     }
     return this.#outbox.say(said, size, timeout, signal)
+  }
+
+  /** Says something to one user. @throws what `DirectMessages.say` throws */
+  tell(to: Did, said: Said, signal?: AbortSignal): Promise<Message> {
+    return this.#direct.say(to, said, signal)
   }
 
   /** Says goodbye if there is anyone to say it to, and ends. May be called twice. */
@@ -159,6 +162,16 @@ export class Member {
 
   get room(): Room {
     return this.#room
+  }
+
+  /** Whether it was left. */
+  get closed(): boolean {
+    return this.#closed
+  }
+
+  /** A backlog that was asked for has been taken in. */
+  tookBacklog(): void {
+    this.#run(this.#room.checkHistory())
   }
 
   users(): readonly User[] {

@@ -8,10 +8,12 @@ import type { Resolver } from '../identity/resolver.ts'
 import type { Network, NetworkFactory } from '../network/port.ts'
 import { DEFAULT_FLOOD, type FloodRule } from '../wire/flood.ts'
 import { DEFAULT_TRANSCRIPT, type TranscriptBounds } from '../room/transcript.ts'
-import type { Profile } from '../wire/profile.ts'
+import { profileAvatar, type Profile } from '../wire/profile.ts'
 import { LIMITS } from '../wire/limits.ts'
 import { personName } from '../wire/names.ts'
 import { systemPlatform, type Platform } from './platform.ts'
+import { backlogBounds, type BacklogBounds } from './progress.ts'
+import type { MessageFilter } from './view.ts'
 
 export interface SpaceOptions {
   /** Relays to meet at: `http(s)://host:port`, or a multiaddr. At least one, unless a `network` is given. */
@@ -30,7 +32,16 @@ export interface SpaceOptions {
 
 export interface JoinOptions {
   /** What the others see of you. Self-claimed: it proves nothing. */
-  readonly profile?: { readonly name?: string }
+  readonly profile?: { readonly name?: string; readonly avatar?: string }
+  /**
+   * Only reads: as a guest of its own, whom the others count and do not list. Nothing can be sent.
+   * @default false
+   */
+  readonly readOnly?: boolean
+  /** Fetches what was said before, by itself, once the room is joined. @default false */
+  readonly backlog?: boolean | BacklogBounds
+  /** Whose messages, and which, are to be seen: every filter must let a message through. @default all */
+  readonly filters?: readonly MessageFilter[]
   /**
    * What one user may say: `messages` within `window` milliseconds; `false` for no bound. Every member of a
    * room should have the same.
@@ -49,6 +60,9 @@ export interface JoinOptions {
 /** Join options with everything decided. */
 export interface JoinSettings {
   readonly profile: Profile
+  readonly reader: boolean
+  readonly backlog: BacklogBounds | null
+  readonly filters: readonly MessageFilter[]
   readonly flood: FloodRule | null
   readonly transcript: TranscriptBounds
   readonly timeout: number
@@ -57,7 +71,13 @@ export interface JoinSettings {
 
 /** @throws GhostChatError `ERR_NAME_INVALID`, `ERR_OPTION_INVALID` */
 export function joinSettings(options: JoinOptions): JoinSettings {
-  const name = options.profile?.name
+  const { readOnly = false } = options
+  if (typeof readOnly !== 'boolean') {
+    throw new GhostChatError('ERR_OPTION_INVALID', '"readOnly" expected true or false.')
+  }
+  if (readOnly && options.profile !== undefined) {
+    throw new GhostChatError('ERR_OPTION_INVALID', 'Who only reads has no "profile".')
+  }
   const { flood = DEFAULT_FLOOD, timeout = LIMITS.joinTimeout, sendTimeout = LIMITS.sendTimeout } = options
   if (flood !== false) {
     atLeast('flood.messages', flood.messages, 1, Infinity)
@@ -70,12 +90,43 @@ export function joinSettings(options: JoinOptions): JoinSettings {
   atLeast('timeout', timeout, 0, Infinity)
   atLeast('sendTimeout', sendTimeout, 0, Infinity)
   return Object.freeze({
-    profile: Object.freeze(name === undefined ? {} : { name: personName(name) }),
+    profile: checkedProfile(options.profile),
+    reader: readOnly,
+    backlog: checkedBacklog(options.backlog),
+    filters: checkedFilters(options.filters ?? []),
     flood: flood === false ? null : Object.freeze({ messages: flood.messages, window: flood.window }),
     transcript: Object.freeze(transcript),
     timeout,
     sendTimeout,
   })
+}
+
+/** @throws GhostChatError `ERR_NAME_INVALID`, `ERR_OPTION_INVALID` */
+function checkedProfile({ name, avatar }: NonNullable<JoinOptions['profile']> = {}): Profile {
+  return Object.freeze({
+    ...(name === undefined ? {} : { name: personName(name) }),
+    ...(avatar === undefined ? {} : { avatar: profileAvatar(avatar) }),
+  })
+}
+
+/** @throws GhostChatError `ERR_OPTION_INVALID` */
+function checkedFilters(given: unknown): readonly MessageFilter[] {
+  const filters: readonly unknown[] | null = Array.isArray(given) ? given : null
+  if (filters?.every((filter) => typeof filter === 'function') === true) {
+    return Object.freeze([...filters] as MessageFilter[])
+  }
+  throw new GhostChatError('ERR_OPTION_INVALID', '"filters" expected a list of functions.')
+}
+
+/** @throws GhostChatError `ERR_OPTION_INVALID` */
+function checkedBacklog(backlog: JoinOptions['backlog'] = false): BacklogBounds | null {
+  if (backlog === false) return null
+  const bounds = backlog === true ? {} : backlog
+  if (typeof bounds !== 'object') {
+    throw new GhostChatError('ERR_OPTION_INVALID', '"backlog" expected true, false or bounds.')
+  }
+  backlogBounds(bounds)
+  return Object.freeze({ ...bounds })
 }
 
 /** @throws GhostChatError `ERR_OPTION_INVALID` */

@@ -1,0 +1,53 @@
+/**
+ * What a room tells an app, and how: the room's events, as far as the user sees them.
+ */
+import type { Gap } from '../room/gap.ts'
+import type { Message } from '../room/message.ts'
+import type { Did } from '../wire/ids.ts'
+import type { Connection } from './connection.ts'
+import type { Emitter } from './emitter.ts'
+import type { MemberEvents } from './member.ts'
+import type { BacklogProgress } from './progress.ts'
+import type { View } from './view.ts'
+
+/** What a room tells, and what its listeners are given. */
+export interface ChatEvents {
+  /** A user came: their first session in the room. Not for your own DID. */
+  'user-joined': readonly [did: Did]
+  /** A user is gone: their last session left, or was not heard of for the length of its lease. */
+  'user-left': readonly [did: Did]
+  /** Somebody said something, now; you yourself too. */
+  message: readonly [did: Did, message: Message]
+  /** Something is wrong with what somebody said: a part never came, or they said two things at once. */
+  gap: readonly [gap: Gap]
+  /** The number of those who only read has changed. */
+  readers: readonly [count: number]
+  /** How you are connected has changed. */
+  connection: readonly [connection: Connection]
+  /** What was said before you came is being fetched, is here, or cannot be had. */
+  backlog: readonly [progress: BacklogProgress]
+}
+
+export function memberEvents(emitter: Emitter<ChatEvents>, view: View): MemberEvents {
+  return {
+    userJoined: (did) => {
+      emitter.emit('user-joined', did)
+    },
+    userLeft: (did) => {
+      emitter.emit('user-left', did)
+    },
+    message: (message) => {
+      if (view.shows(message)) emitter.emit('message', message.from, message)
+    },
+    gap: (gap) => {
+      const seen = view.gap(gap)
+      if (seen !== null) emitter.emit('gap', seen)
+    },
+    readers: (count) => {
+      emitter.emit('readers', count)
+    },
+    connection: (connection) => {
+      emitter.emit('connection', connection)
+    },
+  }
+}
