@@ -65,14 +65,25 @@ export class Exchange {
     try {
       await sendFrame(stream, encodeMessage(request), signal)
       const result = await then(reader, signal, stream)
-      stream.close({ signal }).catch(() => undefined)
+      void finish(stream, reader, timeout)
       return result
     } catch (cause) {
       const error = failed('ERR_PROTOCOL', cause)
+      reader.release()
       stream.abort(error)
       throw error
-    } finally {
-      reader.release()
     }
+  }
+}
+
+/** Ends a stream whose work is done: by a reset if the other side does not end it, too. */
+async function finish(stream: Stream, reader: FrameReader, signal: AbortSignal): Promise<void> {
+  try {
+    await stream.close({ signal })
+    if ((await reader.next(signal)) !== null) throw new Error('There is more than one response.')
+  } catch (error) {
+    stream.abort(error as Error)
+  } finally {
+    reader.release()
   }
 }

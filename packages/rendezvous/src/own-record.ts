@@ -4,7 +4,7 @@
 import type { PeerId, PrivateKey } from '@libp2p/interface'
 import type { AddressManager } from '@libp2p/interface-internal'
 import { PeerRecord, RecordEnvelope } from '@libp2p/peer-record'
-import { CODE_P2P, type Multiaddr } from '@multiformats/multiaddr'
+import type { Multiaddr } from '@multiformats/multiaddr'
 import { RendezvousError } from './errors.ts'
 
 export interface OwnRecordComponents {
@@ -29,8 +29,10 @@ export class OwnRecord {
    */
   async signed(addresses?: readonly Multiaddr[]): Promise<Uint8Array> {
     const { peerId, privateKey, addressManager } = this.#components
+    // Without this peer's own id at the end: the record says whose they are. A relay's id within stays.
+    const self = `/p2p/${peerId.toString()}`
     const multiaddrs = (addresses ?? addressManager.getAddresses()).map((each) =>
-      each.decapsulateCode(CODE_P2P),
+      each.toString().endsWith(self) ? each.decapsulate(self) : each,
     )
     if (multiaddrs.length === 0) throw new RendezvousError('ERR_NO_ADDRESSES')
     const of = multiaddrs.join()

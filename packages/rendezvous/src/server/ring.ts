@@ -6,6 +6,8 @@
  * has to be there. Who registers cannot choose the key.
  */
 
+import { Sorted } from './sorted.ts'
+
 /** A registration's two places; both stay as long as it does. */
 export interface Placed {
   /** Random, from 0 below 2^48. */
@@ -22,22 +24,22 @@ export type Position =
   | { readonly kind: 'follow'; readonly after: number }
 
 export class Ring<Entry extends Placed> {
-  readonly #byKey: Entry[] = []
-  readonly #byOrder: Entry[] = []
+  readonly #byKey = new Sorted<Entry, Placed>((a, b) => a.key - b.key || a.order - b.order)
+  readonly #byOrder = new Sorted<Entry, Pick<Placed, 'order'>>((a, b) => a.order - b.order)
 
   get size(): number {
-    return this.#byKey.length
+    return this.#byKey.size
   }
 
   add(entry: Entry): void {
-    this.#byKey.splice(this.#keyIndex(entry.key, entry.order), 0, entry)
-    this.#byOrder.splice(this.#orderIndex(entry.order), 0, entry)
+    this.#byKey.add(entry)
+    this.#byOrder.add(entry)
   }
 
   /** Takes out an entry that is there. */
   remove(entry: Entry): void {
-    this.#byKey.splice(this.#keyIndex(entry.key, entry.order), 1)
-    this.#byOrder.splice(this.#orderIndex(entry.order), 1)
+    this.#byKey.remove(entry)
+    this.#byOrder.remove(entry)
   }
 
   /**
@@ -57,7 +59,7 @@ export class Ring<Entry extends Placed> {
       }
       after = position.until
     } else after = position.after
-    for (const entry of between(this.#byOrder, this.#orderIndex(after + 1), this.#byOrder.length)) {
+    for (const entry of this.#byOrder.from({ order: after + 1 })) {
       if (!take(entry)) return { kind: 'follow', after }
       after = entry.order
     }
@@ -65,45 +67,12 @@ export class Ring<Entry extends Placed> {
   }
 
   *#round({ start, last }: Position & { kind: 'walk' }): Generator<Entry, void, undefined> {
-    const begin = this.#keyIndex(start, 0)
-    if (last === null) yield* between(this.#byKey, begin, this.#byKey.length)
-    else if (last.key >= start) {
-      yield* between(this.#byKey, this.#keyIndex(last.key, last.order + 1), this.#byKey.length)
-    }
+    const next = last === null ? { key: start, order: 0 } : { key: last.key, order: last.order + 1 }
     const wrapped = last !== null && last.key < start
-    yield* between(this.#byKey, wrapped ? this.#keyIndex(last.key, last.order + 1) : 0, begin)
+    if (!wrapped) yield* this.#byKey.from(next)
+    for (const entry of this.#byKey.from(wrapped ? next : { key: 0, order: 0 })) {
+      if (entry.key >= start) return
+      yield entry
+    }
   }
-
-  /** The index of the first entry at or behind these, by key. */
-  #keyIndex(key: number, order: number): number {
-    return firstIndex(this.#byKey, (entry) => entry.key > key || (entry.key === key && entry.order >= order))
-  }
-
-  #orderIndex(order: number): number {
-    return firstIndex(this.#byOrder, (entry) => entry.order >= order)
-  }
-}
-
-function* between<Entry>(
-  entries: readonly Entry[],
-  from: number,
-  to: number,
-): Generator<Entry, void, undefined> {
-  for (let at = from; at < to; at++) {
-    const entry = entries[at]
-    if (entry !== undefined) yield entry
-  }
-}
-
-/** The first index whose entry is so, by bisection: all behind it are, too. */
-function firstIndex<Entry>(entries: readonly Entry[], isSo: (entry: Entry) => boolean): number {
-  let low = 0
-  let high = entries.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const entry = entries[middle]
-    if (entry !== undefined && isSo(entry)) high = middle
-    else low = middle + 1
-  }
-  return low
 }
