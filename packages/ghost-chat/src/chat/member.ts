@@ -191,7 +191,9 @@ export class Member {
     if (this.#closed) return 'ignore'
     this.#clock.look()
     const judged = await this.#inbox.take(frame, 'live')
-    if (this.#clock.now() >= this.#wakeAt) this.#tick()
+    const now = this.#clock.now()
+    if (now >= this.#wakeAt) this.#tick()
+    else if (this.#room.wakeAt(now) < this.#wakeAt) this.#arm(now)
     return judged.ok ? 'accept' : judged.verdict
   }
 
@@ -226,11 +228,16 @@ export class Member {
 
   readonly #tick = (): void => {
     if (this.#closed || !this.#joined) return
-    this.#callOff()
     this.#clock.look()
     const now = this.#clock.now()
     this.#run(this.#room.tick(now))
     this.#shown.look()
+    this.#arm(now)
+  }
+
+  #arm(now: number): void {
+    this.#callOff()
+    if (this.#closed || !this.#joined) return
     this.#wakeAt = this.#room.wakeAt(now)
     this.#callOff = this.#init.platform.clock.after(Math.max(10, this.#wakeAt - now), this.#tick)
   }
