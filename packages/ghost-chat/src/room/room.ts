@@ -131,8 +131,7 @@ export class Room {
     const record = this.#sessions.open(claims, now)
     if (record === null) return ignore('replay-full')
     if (claims.link.chain === 'content' && record.content.has(claims.seq)) {
-      const effects = this.#talk.contradicted(record, envelope)
-      return effects === null ? ignore('seen') : { ...ignore('two-faced'), effects }
+      return { ...ignore('two-faced'), effects: this.#talk.contradicted(record, claims.seq) }
     }
     if (way !== 'kept') this.#own.heard(claims.issuedAt, now)
     record.lastIssued = Math.max(record.lastIssued, claims.issuedAt)

@@ -90,16 +90,12 @@ export class Talk {
     return [this.#twoFaced(record, [head.seq])]
   }
 
-  /**
-   * Another envelope in the place of one that is here: its sender has two faces. Told once for each place.
-   * @returns `null` when it is the same one, or when nothing is known of that place any more
-   */
-  contradicted(record: SessionRecord, { id, claims }: VerifiedEnvelope): readonly Effect[] | null {
-    const known = this.transcript.at(claims.iss, claims.sid, claims.seq)
-    return known === undefined || known.id === id ? null : [this.#twoFaced(record, [claims.seq])]
+  /** Another envelope came in the place of one that is here: its sender has two faces. */
+  contradicted(record: SessionRecord, seq: number): readonly Effect[] {
+    return [this.#twoFaced(record, [seq])]
   }
 
-  /** Whether it may be another envelope in the place of one that is here, by its text. */
+  /** Whether it is another envelope in the place of one that is here, and the first such. */
   mayContradict({
     claims,
     text,
@@ -161,10 +157,7 @@ export class Talk {
   }
 
   #lost(record: SessionRecord, seqs: readonly number[]): readonly Effect[] {
-    const missing = new Set(seqs)
-    const after = seqs.flatMap((seq) =>
-      missing.has(seq + 1) ? [] : (this.transcript.at(record.did, record.sid, seq + 1) ?? []),
-    )
+    const after = seqs.flatMap((seq) => this.transcript.at(record.did, record.sid, seq + 1) ?? [])
     return [gapEffect(record, 'missing', seqs.length, this.#mark(after, 'missing'))]
   }
 

@@ -101,6 +101,16 @@ describe('lost peers', () => {
     expect(room.tick(NOW + ASKED).map(name)).not.toContain('probe')
   })
 
+  it('[PR11] and takes back what it was about to say', async () => {
+    const { room, people } = await roomWith(1)
+    const bob = first(people)
+    room.lost(bob.peer, NOW)
+    room.tick(NOW + ASKED)
+    room.probed(bob.peer, false)
+    room.resumed(NOW + ASKED + 1)
+    expect(room.draftState('suspect', NOW + ASKED + 1)).toBeNull()
+  })
+
   it('[PR12] no answer makes a suspicion of every session at that peer', async () => {
     const { room, people } = await roomWith(2)
     const bob = first(people)
