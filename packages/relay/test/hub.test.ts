@@ -173,6 +173,69 @@ describe('[NW3] the hub', () => {
   })
 })
 
+describe('[NW8] flood control at the hub', () => {
+  test('passes 20 messages of a DID on and not 21, whoever hands them over, and costs nobody the connection', async () => {
+    await start()
+    const topic = freshTopic()
+    const [alice, bob, carol] = [await peer(), await peer(), await peer()]
+    for (const one of [alice, bob, carol]) await one.join(topic)
+    const flooder = await sender()
+    for (let i = 0; i < 30; i++)
+      await (i % 2 === 0 ? alice : carol).gossip.publish(topic, await flooder.say(topic, `${i}`))
+    const other = await sender()
+    await alice.gossip.publish(topic, await other.say(topic, 'and another'))
+    await until('all to be judged', () => {
+      const { accepted, ignored } = relay.stats().frames
+      return accepted + (ignored['flood'] ?? 0) === 31
+    })
+    expect(relay.stats().frames).toEqual({ accepted: 21, ignored: { flood: 10 }, rejected: {} })
+    await until('bob to hear them', () => bob.heard.length === 21)
+    expect([alice, carol].map(({ libp2p }) => libp2p.getConnections().length)).toEqual([1, 1])
+  })
+
+  test('counts what was verified only: forgeries in another’s name mute nobody', async () => {
+    await start()
+    const topic = freshTopic()
+    const [alice, mallory] = [await peer(), await peer()]
+    for (const one of [alice, mallory]) await one.join(topic)
+    const { say } = await sender()
+    // Fewer than would end the connection.
+    for (let i = 0; i < 15; i++)
+      await mallory.gossip.publish(
+        topic,
+        changed(await say(topic, `forged ${i}`, { messages: Array(20).fill({ content: 'x' }) })),
+      )
+    await until('the forgeries to be judged', () => relay.stats().frames.rejected['signature'] === 15)
+    for (let i = 0; i < 20; i++) await alice.gossip.publish(topic, await say(topic, `${i}`))
+    await until('all to be judged', () => relay.stats().frames.accepted === 20)
+    expect(relay.stats().frames.ignored).toEqual({})
+  })
+
+  test('lets more through where it is told to, or everything', async () => {
+    for (const [flood, passed] of [
+      [{ messages: 25, window: 1_000_000 }, 25],
+      [false, 30],
+    ] as const) {
+      await start({ flood })
+      const topic = freshTopic()
+      const alice = await peer()
+      await alice.join(topic)
+      const { say } = await sender()
+      for (let i = 0; i < 30; i++) await alice.gossip.publish(topic, await say(topic, `${i}`))
+      await until('all to be judged', () => {
+        const { accepted, ignored } = relay.stats().frames
+        return accepted + (ignored['flood'] ?? 0) === 30
+      })
+      expect(relay.stats().frames.accepted).toBe(passed)
+      const info = (await (await fetch(`${relay.url}/.well-known/ghost-chat.json`)).json()) as {
+        flood?: unknown
+      }
+      expect(info.flood).toEqual(flood === false ? undefined : flood)
+      if (flood !== false) await relay.close()
+    }
+  })
+})
+
 test('a closed connection gives its reservation back at once', async () => {
   await start()
   const { libp2pNetwork } = await import('ghost-chat/network/libp2p')

@@ -26,6 +26,38 @@ describe('[NW4] what a relay says of itself', () => {
     expect(Object.isFrozen(info)).toBe(true)
   })
 
+  test.each([
+    [{ messages: 1, window: 1 }],
+    [{ messages: 20, window: 30_000 }],
+    [{ messages: 1_000_000, window: 3_600_000 }],
+  ])('[NW8] may have the flood rule %j', (flood) => {
+    expect(parse({ flood: { ...flood, more: 'of a later version' } })?.flood).toEqual(flood)
+  })
+
+  test('[NW8] need not have a flood rule', () => {
+    expect(parse({})?.flood).toBeNull()
+  })
+
+  test.each([
+    null,
+    false,
+    20,
+    '20/30',
+    [],
+    {},
+    { messages: 20 },
+    { window: 30_000 },
+    { messages: 0, window: 1 },
+    { messages: 1_000_001, window: 1 },
+    { messages: 1, window: 0 },
+    { messages: 1, window: 3_600_001 },
+    { messages: 1.5, window: 1 },
+    { messages: '20', window: 30_000 },
+    { messages: 1e999, window: 1 },
+  ])('[NW8] is refused with the flood rule %j', (flood) => {
+    expect(parse({ flood })).toBeNull()
+  })
+
   test('has 1 to 16 addresses', () => {
     expect(parse({ addresses: [] })).toBeNull()
     expect(parse({ addresses: Array.from({ length: 16 }, () => ADDRESS) })).not.toBeNull()

@@ -2,10 +2,10 @@
  * How a member learns that a peer was lost: from its relays, or by the end of its last direct connection to it
  * (SPEC NW7).
  *
- * Circuits do not count: they end by their own limits of time and bytes. Nor do connections that one of the two
- * closed on purpose: who leaves says so.
+ * Circuits do not count: they end by their own limits of time and bytes. A connection that was closed on purpose
+ * looks to the other side like one that was lost, so all count: the room asks before it believes.
  */
-import type { Connection, Libp2p, StreamCloseEvent } from '@libp2p/interface'
+import type { Connection, Libp2p } from '@libp2p/interface'
 import type { PeerId } from '../port.ts'
 import { LOST_LIMITS, LOST_PROTOCOL, lostServer } from './lost.ts'
 import type { RelayLink } from './relay-link.ts'
@@ -25,11 +25,10 @@ export async function hearOfLosses(
   function onOpen({ detail: connection }: CustomEvent<Connection>): void {
     if (!isDirect(connection)) return
     const { remotePeer } = connection
-    const onClose = ({ error }: StreamCloseEvent): void => {
+    const onClose = (): void => {
       const id = remotePeer.toString()
       const isRelay = relays.some(({ peer, expected }) => peer === id || expected === id)
-      if (error === undefined || stopped || isRelay || libp2p.getConnections(remotePeer).some(isDirect))
-        return
+      if (stopped || isRelay || libp2p.getConnections(remotePeer).some(isDirect)) return
       for (const { channel } of rooms.values()) channel.lost(id as PeerId)
     }
     connection.addEventListener('close', onClose, { once: true })

@@ -91,8 +91,9 @@ async function read(stream: Stream): Promise<{ readonly topic: string; readonly 
     if (topic === null || peer === null) throw new Error('The word is too short.')
     if (peer.length > peerBytes) throw new Error('The peer id is too long.')
     if ((await reader.next(signal)) !== null) throw new Error('The word did not end.')
+    const word = { topic: latin1.decode(topic), peer: parsePeer(latin1.decode(peer)) }
     await stream.close({ signal })
-    return { topic: latin1.decode(topic), peer: parsePeer(latin1.decode(peer)) }
+    return word
   } finally {
     reader.release()
   }
