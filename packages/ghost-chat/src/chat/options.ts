@@ -119,10 +119,10 @@ function checkedFilters(given: unknown): readonly MessageFilter[] {
 }
 
 /** @throws GhostChatError `ERR_OPTION_INVALID` */
-function checkedBacklog(backlog: JoinOptions['backlog'] = false): BacklogBounds | null {
-  if (backlog === false) return null
-  const bounds = backlog === true ? {} : backlog
-  if (typeof bounds !== 'object') {
+function checkedBacklog(given: unknown): BacklogBounds | null {
+  if (given === undefined || given === false) return null
+  const bounds = given === true ? {} : given
+  if (typeof bounds !== 'object' || bounds === null) {
     throw new GhostChatError('ERR_OPTION_INVALID', '"backlog" expected true, false or bounds.')
   }
   backlogBounds(bounds)
