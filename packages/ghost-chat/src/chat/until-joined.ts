@@ -2,7 +2,6 @@
  * Joining and leaving, with an end to waiting.
  */
 import { GhostChatError } from '../errors.ts'
-import type { Member } from './member.ts'
 import type { Outbox } from './outbox.ts'
 import type { Clock } from './platform.ts'
 
@@ -15,7 +14,7 @@ const FAREWELL = 2_000
  * @throws GhostChatError `ERR_RELAY_UNREACHABLE` after the timeout; the signal's reason when it is aborted
  */
 export async function untilJoined(
-  member: Pick<Member, 'join'>,
+  member: { readonly join: () => Promise<void> },
   timeout: number,
   clock: Clock,
   signal?: AbortSignal,

@@ -2,14 +2,7 @@
  * What is wrong with a session's talk (SPEC SQ5, SQ6): a part of it never came, or it said two things at once.
  */
 import type { Did, SessionId } from '../wire/ids.ts'
-import type { Message } from './message.ts'
-
-/** The mark of a message that something is wrong with. */
-export type GapKind =
-  /** What its sender had said just before it is missing and was not to be had from anybody. */
-  | 'missing'
-  /** Its sender signed something else in its place, for others to see. */
-  | 'two-faced'
+import type { GapKind, Message } from './message.ts'
 
 export interface Gap {
   readonly kind: GapKind

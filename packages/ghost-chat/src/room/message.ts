@@ -6,7 +6,13 @@ import { messageId, type Did, type MessageId, type SessionId } from '../wire/ids
 import type { VerifiedEnvelope } from '../wire/envelope.ts'
 import type { Said } from '../wire/body.ts'
 import type { Content } from '../wire/json.ts'
-import type { GapKind } from './gap.ts'
+
+/** The mark of a message that something is wrong with. */
+export type GapKind =
+  /** What its sender had said just before it is missing and was not to be had from anybody. */
+  | 'missing'
+  /** Its sender signed something else in its place, for others to see. */
+  | 'two-faced'
 
 /**
  * One message: frozen, its signature verified. `String(message)` is its text.

@@ -6,8 +6,7 @@ import type { AccountClaim } from '../wire/account.ts'
 import type { VerifiedEnvelope } from '../wire/envelope.ts'
 import type { Did, EnvelopeId, SessionId } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
-import type { GapKind } from './gap.ts'
-import { Message } from './message.ts'
+import { Message, type GapKind } from './message.ts'
 
 interface Entry {
   readonly envelope: VerifiedEnvelope
