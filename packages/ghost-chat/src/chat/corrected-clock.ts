@@ -60,9 +60,11 @@ export class CorrectedClock {
   }
 
   /** Whether the signature of an envelope that was refused is to be verified, to learn from it. Counts. */
-  mayLearn({ body }: Pick<Envelope, 'body'>, refused: Refusal): boolean {
+  mayLearn({ claims, body }: Pick<Envelope, 'claims' | 'body'>, refused: Refusal): boolean {
     if (this.#network.clockOffset !== null || !isPresence(body) || !UNTIMELY.has(refused.code)) return false
     const now = this.#clock.now()
+    // Somebody who was not heard yet is worth more.
+    if (this.#sync.knows(claims.iss, now)) return false
     // A clock that was set back meanwhile is no reason to wait longer.
     if (now >= this.#checkedAt && now < this.#checkedAt + LIMITS.clockCheck) return false
     this.#checkedAt = now

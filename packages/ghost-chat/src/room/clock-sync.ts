@@ -41,6 +41,12 @@ export class ClockSync {
     return this.#samples.size
   }
 
+  /** Whether a member's clock was heard a short while ago. */
+  knows(did: Did, local: number): boolean {
+    const { at } = this.#samples.get(did) ?? {}
+    return at !== undefined && local - at < LIMITS.clockSampleAge / 2
+  }
+
   /** A member's verified presence, made at `issuedAt` by its clock, came in just now. */
   heard(did: Did, issuedAt: number, local: number): void {
     if (did === this.#own) return

@@ -112,7 +112,7 @@ describe('what is remembered', () => {
 })
 
 describe('presence that is out of time', () => {
-  const here = { body: { type: 'here' } } as Envelope
+  const here = { claims: { iss: did(1), issuedAt: NOW }, body: { type: 'here' } } as Envelope
   const clockOf = (clockOffset: number | null, time = { now: NOW }): CorrectedClock =>
     new CorrectedClock({ now: () => time.now }, { clockOffset }, own, () => undefined)
 
@@ -126,13 +126,38 @@ describe('presence that is out of time', () => {
     expect(at).toEqual([true, false, true, false, true, true, false])
   })
 
+  it.each([
+    [29_999, false],
+    [30_000, true],
+  ])('[TM5] is verified again of one whose clock was heard %i ms ago: %s', (later, verified) => {
+    const time = { now: NOW }
+    const clock = clockOf(null, time)
+    clock.heard(here, NOW)
+    time.now = NOW + later
+    expect(clock.mayLearn(here, ignore('late'))).toBe(verified)
+  })
+
   it('[TM5] is not verified while a relay tells the time, nor for anything but time', () => {
     expect(clockOf(0).mayLearn(here, ignore('late'))).toBe(false)
     expect(clockOf(null).mayLearn(here, ignore('seen'))).toBe(false)
-    expect(clockOf(null).mayLearn({ body: { type: 'leave' } }, ignore('late'))).toBe(false)
+    expect(clockOf(null).mayLearn({ ...here, body: { type: 'leave' } }, ignore('late'))).toBe(false)
     for (const code of ['late', 'early', 'expired'] as const) {
       expect(clockOf(null).mayLearn(here, ignore(code))).toBe(true)
     }
+  })
+})
+
+describe('members that speak while a relay tells the time', () => {
+  it('[TM6] are not remembered for when it does not', () => {
+    const network: { clockOffset: number | null } = { clockOffset: 0 }
+    const clock = new CorrectedClock({ now: () => NOW }, network, own, () => undefined)
+    for (const place of [1, 2, 3]) {
+      const said = { claims: { iss: did(place), issuedAt: NOW + 60_000 }, body: { type: 'here' } } as Envelope
+      clock.heard(said, NOW)
+    }
+    network.clockOffset = null
+    clock.look()
+    expect(clock.reading.offset).toBe(0)
   })
 })
 

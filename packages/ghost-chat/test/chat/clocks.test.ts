@@ -75,6 +75,15 @@ describe('without a relay that tells the time', () => {
     expect(people.map(({ network }) => hub.rejectsOf(network.self))).toEqual([0, 0, 0, 0])
   })
 
+  it.each([-20_000, 20_000, 45_000])('[TM5] a clock that is %i ms fast is set right too', async (fast) => {
+    for (let i = 0; i < 3; i++) await enter()
+    const off = await enter(fast)
+    await pass(40_000)
+    expect(clockOf(off).source).toBe('members')
+    expect(Math.abs(clockOf(off).offset + fast)).toBeLessThan(2_000)
+    expect(all(4)).toBe(true)
+  })
+
   it('[TM7] what was said before one’s clock was set, and before one came, is history by the right time', async () => {
     const [ann] = [await enter(), await enter(), await enter()]
     await say(hub, ann, 'before', people)
