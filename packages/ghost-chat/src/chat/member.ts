@@ -21,6 +21,7 @@ import { perform, type DeedsInit, type RoomEvents } from './deeds.ts'
 import { connectionOf, ConnectionWatch, isOnline, type Connection } from './connection.ts'
 import { CorrectedClock } from './corrected-clock.ts'
 import { DirectMessages } from './direct.ts'
+import { Farewell } from './farewell.ts'
 import { Inbox } from './inbox.ts'
 import { Outbox } from './outbox.ts'
 import type { Platform } from './platform.ts'
@@ -47,6 +48,7 @@ export class Member {
   readonly #channel: Channel
   readonly #inbox: Inbox
   readonly #outbox: Outbox
+  readonly #farewell: Farewell
   readonly #asker: Asker
   readonly #direct: DirectMessages
   readonly #deeds: DeedsInit
@@ -64,35 +66,32 @@ export class Member {
 
   constructor(init: MemberInit) {
     this.#init = init
-    const { network, identity, crypto, verifier, platform } = init
-    const { clock, random } = platform
+    const { topic, profile, reader, flood, transcript, network, identity, crypto, verifier, platform } = init
+    const { clock, random, page } = platform
     this.#clock = new CorrectedClock(clock, network, identity.did, this.#stepClock)
     this.#shown = new ConnectionWatch(() => this.connection, init.events.connection)
     const room = new Room({
-      topic: init.topic,
+      ...{ topic, profile, reader, flood, transcript, random },
       did: identity.did,
       sid: sessionId(platform.randomBytes(16)),
       peer: network.self,
-      profile: init.profile,
       proof: 'proof' in identity ? identity.proof : undefined,
-      flood: init.flood,
-      transcript: init.transcript,
-      random,
-      reader: init.reader,
     })
     this.#room = room
     const { now } = this.#clock
     this.#inbox = new Inbox(room, verifier, now, this.#run, this.#clock)
     const onSent = (messages: readonly Message[]): void => {
       for (const message of messages) init.events.message(message)
+      if (!this.#closed) this.#farewell.refresh()
     }
+    const publish = (frame: Uint8Array): Promise<void> => this.#channel.publish(frame)
+    this.#farewell = new Farewell({ room, identity, crypto, now, publish, page })
     this.#outbox = new Outbox({
-      ...{ room, identity, crypto, verifier, clock, now, onSent },
+      ...{ room, identity, crypto, verifier, clock, now, onSent, publish },
       isOnline: () => isOnline(this.#channel.state),
-      publish: (frame) => this.#channel.publish(frame),
     })
     this.#arrived.promise.catch(() => undefined)
-    this.#channel = network.open(init.topic, {
+    this.#channel = network.open(topic, {
       judge: this.#judge,
       answer: this.#answer,
       changed: this.#changed,
@@ -156,6 +155,7 @@ export class Member {
       await sayGoodbye(this.#outbox, this.#init.platform.clock)
     const left = new GhostChatError('ERR_CLOSED')
     this.#outbox.close(left)
+    this.#farewell.close()
     this.#arrived.reject(left)
     await this.#channel.close()
   }
@@ -164,7 +164,6 @@ export class Member {
     return this.#room
   }
 
-  /** Whether it was left. */
   get closed(): boolean {
     return this.#closed
   }
@@ -231,6 +230,7 @@ export class Member {
     this.#clock.look()
     const now = this.#clock.now()
     this.#run(this.#room.tick(now))
+    this.#farewell.refresh()
     this.#shown.look()
     this.#arm(now)
   }

@@ -19,6 +19,8 @@ export interface Platform {
   readonly randomBytes: (length: number) => Uint8Array
   /** From 0 up to 1. */
   readonly random: () => number
+  /** Where `pagehide` is fired when the page goes away. @default nowhere */
+  readonly page?: EventTarget
 }
 
 const systemClock: Clock = Object.freeze({
@@ -35,4 +37,5 @@ export const systemPlatform: Platform = Object.freeze({
   clock: systemClock,
   randomBytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
   random: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
+  ...('onpagehide' in globalThis ? { page: globalThis } : {}),
 })

@@ -1,0 +1,91 @@
+/**
+ * Saying goodbye when the page goes away (SPEC PR16).
+ *
+ * A page that is closed gets one last task, and what another thread answers comes after it: nothing can be signed
+ * any more. So a signed `leave` is kept ready, and handed to the network within that task. It is only good for as
+ * long as nothing else was said after it was made.
+ */
+import type { CryptoSuite } from '../identity/crypto.ts'
+import type { Identity } from '../identity/identity.ts'
+import { signEnvelope } from '../identity/sign.ts'
+import type { Room } from '../room/room.ts'
+import { frameOf, type Draft, type VerifiedEnvelope } from '../wire/envelope.ts'
+import { LIMITS } from '../wire/limits.ts'
+
+export interface FarewellInit {
+  readonly room: Pick<Room, 'draftState'>
+  readonly identity: Identity
+  readonly crypto: CryptoSuite
+  readonly now: () => number
+  readonly publish: (frame: Uint8Array) => Promise<void>
+  /** Where `pagehide` is fired. Without it there is nothing to do: a process ends as it likes. */
+  readonly page: EventTarget | undefined
+}
+
+export class Farewell {
+  readonly #init: FarewellInit
+  #leave: VerifiedEnvelope | null = null
+  #signing = false
+  #triedAt = -Infinity
+  #closed = false
+
+  constructor(init: FarewellInit) {
+    this.#init = init
+    // Another program that signs may ask its person each time: not for something that nobody wanted to say.
+    if ('sign' in init.identity) init.page?.addEventListener('pagehide', this.#onPageHide)
+    else this.#closed = true
+  }
+
+  /**
+   * Signs anew if what is ready will not do, once a second at most. To be called when something went out, and now
+   * and then.
+   */
+  refresh(): void {
+    const { page, room, now } = this.#init
+    if (this.#closed || page === undefined || this.#signing) return
+    const time = now()
+    if (Math.abs(time - this.#triedAt) < LIMITS.farewellPause) return
+    const draft = room.draftState('leave', time)
+    if (draft === null || this.#isGood(draft, time, LIMITS.farewellAge)) return
+    this.#triedAt = time
+    void this.#sign(draft)
+  }
+
+  /** Nothing more is said. May be called twice. */
+  close(): void {
+    this.#closed = true
+    this.#leave = null
+    this.#init.page?.removeEventListener('pagehide', this.#onPageHide)
+  }
+
+  async #sign(draft: Draft): Promise<void> {
+    const { identity, crypto } = this.#init
+    this.#signing = true
+    try {
+      const leave = await signEnvelope(identity, draft, crypto)
+      if (!this.#closed) this.#leave = leave
+    } catch {
+      // The others will notice that this member is gone, if not at once.
+    } finally {
+      this.#signing = false
+    }
+  }
+
+  #onPageHide = (event: Event): void => {
+    // The browser may bring the page back as it was: then nobody has left.
+    if ('persisted' in event && event.persisted === true) return
+    const { room, now, publish } = this.#init
+    const time = now()
+    const draft = room.draftState('leave', time)
+    if (this.#leave === null || draft === null || !this.#isGood(draft, time, LIMITS.skew)) return
+    publish(frameOf(this.#leave.text)).catch(() => undefined)
+  }
+
+  /** Whether what is ready says what the draft says, and is not too old, in milliseconds. */
+  #isGood({ claims: { seq, link } }: Draft, now: number, age: number): boolean {
+    if (this.#leave === null) return false
+    const { claims } = this.#leave
+    const isLatest = claims.seq === seq && JSON.stringify(claims.link) === JSON.stringify(link)
+    return isLatest && Math.abs(now - claims.issuedAt) < age
+  }
+}
