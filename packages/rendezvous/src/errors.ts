@@ -5,19 +5,19 @@ import { STATUS, type StatusName } from './message.ts'
 
 /** Every code with the plain sentence that belongs to it. Codes are stable; sentences may improve. */
 const SENTENCES = {
-  ERR_INVALID_NAMESPACE: 'The rendezvous point does not take this namespace.',
-  ERR_INVALID_SIGNED_PEER_RECORD: 'The rendezvous point does not take the signed peer record.',
-  ERR_INVALID_TTL: 'The rendezvous point does not take this time to live.',
-  ERR_INVALID_COOKIE: 'The cookie is not one that the rendezvous point gave for this namespace, or too old.',
-  ERR_NOT_AUTHORIZED: 'The rendezvous point does not allow this.',
-  ERR_INTERNAL_ERROR: 'The rendezvous point failed.',
-  ERR_UNAVAILABLE: 'The rendezvous point is full, or was asked too often.',
-  ERR_PROTOCOL: 'The rendezvous point gave no answer that can be understood.',
-  ERR_UNREACHABLE: 'The rendezvous point could not be reached, or does not speak the protocol.',
-  ERR_TIMEOUT: 'The rendezvous point took too long.',
+  ERR_INVALID_NAMESPACE: 'The namespace is not taken.',
+  ERR_INVALID_SIGNED_PEER_RECORD: 'The signed peer record is not taken.',
+  ERR_INVALID_TTL: 'The TTL is not taken.',
+  ERR_INVALID_COOKIE: 'The cookie is of another namespace or point, or from before its restart.',
+  ERR_NOT_AUTHORIZED: 'The point does not allow this.',
+  ERR_INTERNAL_ERROR: 'The point failed.',
+  ERR_UNAVAILABLE: 'The point is full, or was asked too often.',
+  ERR_PROTOCOL: 'The point gave no answer that can be understood.',
+  ERR_UNREACHABLE: 'The point cannot be reached, or does not speak the protocol.',
+  ERR_TIMEOUT: 'The point took too long.',
   ERR_ABORTED: 'It was called off.',
-  ERR_NO_ADDRESSES: 'There is no address to register: nobody could use the registration.',
-  ERR_OPTION_INVALID: 'An option has a value that cannot be used.',
+  ERR_NO_ADDRESSES: 'There is no address to register.',
+  ERR_OPTION_INVALID: 'An option cannot be used.',
 } as const
 
 /** A stable code for `switch (error.code)`. */

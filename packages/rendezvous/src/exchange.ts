@@ -6,7 +6,7 @@ import type { ConnectionManager } from '@libp2p/interface-internal'
 import { RendezvousError, type RendezvousErrorCode } from './errors.ts'
 import { FrameReader, sendFrame } from './frames.ts'
 import { CLIENT_LIMITS } from './limits.ts'
-import { decodeMessage, encodeMessage, PROTOCOL, type Message, type Request } from './message.ts'
+import { decodeResponse, encodeRequest, PROTOCOL, type Request, type Response } from './message.ts'
 
 export interface ExchangeOptions {
   /** Milliseconds for a request with its response. */
@@ -24,11 +24,11 @@ export class Exchange {
   }
 
   /** Sends a request and reads the response. `registrations` is how many of it are read. */
-  ask(point: DialTarget, request: Request, caller?: AbortSignal, registrations?: number): Promise<Message> {
+  ask(point: DialTarget, request: Request, caller?: AbortSignal, registrations?: number): Promise<Response> {
     return this.#on(point, request, caller, async (reader, signal) => {
       const frame = await reader.next(signal)
       if (frame === null) throw new Error('The stream ended without a response.')
-      return decodeMessage(frame, registrations)
+      return decodeResponse(frame, registrations)
     })
   }
 
@@ -63,7 +63,7 @@ export class Exchange {
     }
     const reader = new FrameReader(stream, CLIENT_LIMITS.responseBytes)
     try {
-      await sendFrame(stream, encodeMessage(request), signal)
+      await sendFrame(stream, encodeRequest(request), signal)
       const result = await then(reader, signal, stream)
       void finish(stream, reader, timeout)
       return result

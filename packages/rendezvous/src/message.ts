@@ -64,31 +64,35 @@ export type Response =
       readonly statusText: string | undefined
     }
 
-export type Message = Request | Response
+// Each side has its own pair of functions, so that a client's bundle holds no server's.
 
-export function encodeMessage(message: Message): Uint8Array<ArrayBuffer> {
-  const { type, field: id } = TYPES[message.type]
-  return concat([field(1, type), field(id, concat(partsOf(message)))])
+export function encodeRequest(request: Request): Uint8Array<ArrayBuffer> {
+  switch (request.type) {
+    case 'register':
+      return encoded(request.type, registrationParts(request))
+    case 'unregister':
+      return encoded(request.type, [field(1, request.ns)])
+    case 'discover':
+      return encoded(request.type, [field(1, request.ns), field(2, request.limit), field(3, request.cookie)])
+  }
 }
 
-function partsOf(message: Message): Uint8Array[] {
-  switch (message.type) {
-    case 'register':
-      return registrationParts(message)
-    case 'registerResponse':
-      return [field(1, message.status), field(2, message.statusText), field(3, message.ttl)]
-    case 'unregister':
-      return [field(1, message.ns)]
-    case 'discover':
-      return [field(1, message.ns), field(2, message.limit), field(3, message.cookie)]
-    case 'discoverResponse':
-      return [
-        ...message.registrations.map((one) => field(1, concat(registrationParts(one)))),
-        field(2, message.cookie),
-        field(3, message.status),
-        field(4, message.statusText),
-      ]
+export function encodeResponse(response: Response): Uint8Array<ArrayBuffer> {
+  const { type, status, statusText } = response
+  if (type === 'registerResponse') {
+    return encoded(type, [field(1, status), field(2, statusText), field(3, response.ttl)])
   }
+  return encoded(type, [
+    ...response.registrations.map((one) => field(1, concat(registrationParts(one)))),
+    field(2, response.cookie),
+    field(3, status),
+    field(4, statusText),
+  ])
+}
+
+function encoded(name: keyof typeof TYPES, parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const { type, field: id } = TYPES[name]
+  return concat([field(1, type), field(id, concat(parts))])
 }
 
 function registrationParts({ ns, signedPeerRecord, ttl }: Registration): Uint8Array[] {
@@ -96,34 +100,57 @@ function registrationParts({ ns, signedPeerRecord, ttl }: Registration): Uint8Ar
 }
 
 /**
- * Reads a message. Fields that are not known are passed over; of a field that is there twice, the last counts.
+ * Reads a request. Fields that are not known are passed over; of a field that is there twice, the last counts.
  * Bytes that are handed out are views of the given ones.
  *
- * @param registrations how many of a response are read; the rest is passed over
- * @throws Error when the bytes are no such message, or one of a type that is not known
+ * @throws Error when the bytes are no message, or none that is a request
  */
-export function decodeMessage(bytes: Uint8Array, registrations = Infinity): Message {
-  let type = -1n
-  const parts = new Map<number, Uint8Array>()
-  for (const each of fieldsOf(bytes)) {
-    if (each.id === 1) type = numberOf(each)
-    else if (each.id <= TYPES.discoverResponse.field) parts.set(each.id, bytesOf(each))
-  }
-  const part = (name: keyof typeof TYPES): Uint8Array => parts.get(TYPES[name].field) ?? new Uint8Array(0)
+export function decodeRequest(bytes: Uint8Array): Request {
+  const { type, part } = opened(bytes)
   switch (type) {
-    case 0n:
+    case TYPES.register.type:
       return { type: 'register', ...registrationOf(part('register')) }
-    case 1n:
-      return registerResponseOf(part('registerResponse'))
-    case 2n:
-      return { type: 'unregister', ns: namespaceOf(part('unregister')) }
-    case 3n:
+    case TYPES.unregister.type:
+      return unregisterOf(part('unregister'))
+    case TYPES.discover.type:
       return discoverOf(part('discover'))
-    case 4n:
+    default:
+      throw new Error('This is no request.')
+  }
+}
+
+/**
+ * Reads a response, as `decodeRequest` reads a request.
+ *
+ * @param registrations how many are read; the rest is passed over
+ * @throws Error when the bytes are no message, or none that is a response
+ */
+export function decodeResponse(bytes: Uint8Array, registrations = Infinity): Response {
+  const { type, part } = opened(bytes)
+  switch (type) {
+    case TYPES.registerResponse.type:
+      return registerResponseOf(part('registerResponse'))
+    case TYPES.discoverResponse.type:
       return discoverResponseOf(part('discoverResponse'), registrations)
     default:
-      throw new Error('This type of message is not known.')
+      throw new Error('This is no response.')
   }
+}
+
+interface Opened {
+  readonly type: number
+  /** The bytes of a part: none, where it is not there. */
+  readonly part: (name: keyof typeof TYPES) => Uint8Array
+}
+
+function opened(bytes: Uint8Array): Opened {
+  let type = -1
+  const parts = new Map<number, Uint8Array>()
+  for (const each of fieldsOf(bytes)) {
+    if (each.id === 1) type = countOf(each)
+    else if (each.id <= TYPES.discoverResponse.field) parts.set(each.id, bytesOf(each))
+  }
+  return { type, part: (name) => parts.get(TYPES[name].field) ?? new Uint8Array(0) }
 }
 
 function registrationOf(bytes: Uint8Array): Registration {
@@ -136,7 +163,7 @@ function registrationOf(bytes: Uint8Array): Registration {
   return { ns, signedPeerRecord, ttl }
 }
 
-function registerResponseOf(bytes: Uint8Array): Message {
+function registerResponseOf(bytes: Uint8Array): Response {
   let [status, statusText, ttl]: [number, string?, number?] = [STATUS.OK]
   for (const each of fieldsOf(bytes)) {
     if (each.id === 1) status = countOf(each)
@@ -146,13 +173,13 @@ function registerResponseOf(bytes: Uint8Array): Message {
   return { type: 'registerResponse', status, statusText, ttl }
 }
 
-function namespaceOf(bytes: Uint8Array): string | undefined {
+function unregisterOf(bytes: Uint8Array): Request {
   let ns: string | undefined
   for (const each of fieldsOf(bytes)) if (each.id === 1) ns = textOf(each)
-  return ns
+  return { type: 'unregister', ns }
 }
 
-function discoverOf(bytes: Uint8Array): Message {
+function discoverOf(bytes: Uint8Array): Request {
   let [ns, limit, cookie]: [string?, number?, Uint8Array?] = []
   for (const each of fieldsOf(bytes)) {
     if (each.id === 1) ns = textOf(each)
@@ -162,7 +189,7 @@ function discoverOf(bytes: Uint8Array): Message {
   return { type: 'discover', ns, limit, cookie }
 }
 
-function discoverResponseOf(bytes: Uint8Array, most: number): Message {
+function discoverResponseOf(bytes: Uint8Array, most: number): Response {
   const registrations: Registration[] = []
   let [status, statusText, cookie]: [number, string?, Uint8Array?] = [STATUS.OK]
   for (const each of fieldsOf(bytes)) {

@@ -1,7 +1,7 @@
 // What a server does with streams that no honest client opens.
 import type { Stream } from '@libp2p/interface'
 import { describe, expect, it, vi } from 'vitest'
-import { encodeMessage, PROTOCOL } from '../src/message.ts'
+import { encodeRequest, PROTOCOL } from '../src/message.ts'
 import { varintOf } from '../src/protobuf.ts'
 import type { RendezvousServerInit } from '../src/server/server.ts'
 import { clientNode, plainNode, serverNode } from './support/nodes.ts'
@@ -18,7 +18,7 @@ async function attack(init: RendezvousServerInit = {}) {
 const reset = (stream: Stream): Promise<unknown> =>
   vi.waitFor(() => expect(stream.status).toBe('reset'), { timeout: 10_000 })
 
-const discover = encodeMessage({ type: 'discover', ns: 'ns', limit: undefined, cookie: undefined })
+const discover = encodeRequest({ type: 'discover', ns: 'ns', limit: undefined, cookie: undefined })
 
 describe('a stream is reset', () => {
   const frames: readonly [what: string, bytes: Uint8Array][] = [

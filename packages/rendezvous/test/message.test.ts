@@ -1,7 +1,8 @@
 // Frames written by hand, field by field, from the protobuf of the specification (revision 3), and read back.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeMessage, encodeMessage, type Message } from '../src/message.ts'
+import { decodeRequest, decodeResponse } from '../src/message.ts'
+import { decodeMessage, encodeMessage, type Message } from './support/messages.ts'
 
 /** Bytes of hexadecimal text; what follows a # is a comment. */
 function bytes(text: string): Uint8Array {
@@ -152,6 +153,13 @@ describe('what others write differently', () => {
 })
 
 describe('what is refused', () => {
+  it('a response as a request, and a request as a response', () => {
+    for (const [, frame, message] of golden) {
+      const isResponse = message.type.endsWith('Response')
+      expect(() => (isResponse ? decodeRequest : decodeResponse)(bytes(frame))).toThrow('This is no')
+    }
+  })
+
   const malformed: readonly [what: string, frame: string][] = [
     ['an empty message', ''],
     ['a type that is not known', '08 05'],

@@ -235,7 +235,7 @@ describe('whatever happens between pages', () => {
   it('who stayed registered from the first page to the last is given out exactly once', () => {
     fc.assert(
       fc.property(steps, steps, keys, (before, during, random) => {
-        const registry = registryOf({}, () => random.next().value ?? 0)
+        const registry = registryOf({}, () => (random.next() as IteratorYieldResult<number>).value)
         let now = 0
         /** When each registration ends, in milliseconds. */
         const ends = new Map<string, number>()

@@ -40,8 +40,8 @@ export interface RegistryCounts {
 }
 
 /** What an entry takes beside its namespace, and an owner beside its record: measured in Node 24, rounded up. */
-const ENTRY_BYTES = 400
-const OWNER_BYTES = 600
+const ENTRY_BYTES = 550
+const OWNER_BYTES = 400
 /** What a registration takes in a response beside its namespace and record: tags, lengths, TTL. */
 const FRAMING_BYTES = 24
 

@@ -4,7 +4,7 @@
 import type { Connection, Metrics, Stream } from '@libp2p/interface'
 import type { Registrar } from '@libp2p/interface-internal'
 import { FrameReader, sendFrame } from '../frames.ts'
-import { decodeMessage, encodeMessage, PROTOCOL, type Message, type Request } from '../message.ts'
+import { decodeRequest, encodeResponse, PROTOCOL } from '../message.ts'
 import { SERVER_LIMITS, type ServerLimits } from './limits.ts'
 import { Point, type PointCounts, type PointOptions } from './point.ts'
 
@@ -99,10 +99,8 @@ export class RendezvousServer {
       const signal = this.#patience()
       const frame = await reader.next(signal)
       if (frame === null) break
-      const message = decodeMessage(frame)
-      if (!isRequest(message)) throw new Error('A response was sent for a request.')
-      const response = await this.#point.answer(message, peer, signal)
-      if (response !== null) await sendFrame(stream, encodeMessage(response), signal)
+      const response = await this.#point.answer(decodeRequest(frame), peer, signal)
+      if (response !== null) await sendFrame(stream, encodeResponse(response), signal)
     }
     await stream.close({ signal: this.#patience() })
   }
@@ -110,10 +108,6 @@ export class RendezvousServer {
   #patience(): AbortSignal {
     return AbortSignal.timeout(this.#limits.requestTimeout)
   }
-}
-
-function isRequest(message: Message): message is Request {
-  return message.type !== 'registerResponse' && message.type !== 'discoverResponse'
 }
 
 /**
