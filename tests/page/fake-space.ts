@@ -4,7 +4,13 @@
  */
 import type { Connection, Did, GhostChat, Message, MessageId, SessionId, Space, User } from 'ghost-chat'
 
-type Extra = { replyTo?: string; timestamp?: Date; history?: boolean }
+type Extra = {
+  replyTo?: string
+  timestamp?: Date
+  history?: boolean
+  to?: string
+  gap?: 'missing' | 'two-faced'
+}
 
 export interface Stage {
   /** Codes that the next calls of joinChat and send fail with, first come first. */
@@ -20,6 +26,8 @@ export interface Stage {
   enter(did: string, name?: string): void
   exit(did: string): void
   say(did: string, text: string, more?: Extra): string
+  /** A message that was said turns out to have something wrong with it. */
+  doubt(id: string, gap: 'missing' | 'two-faced'): void
   connect(state: Connection['state'], peers?: { did: string; path: 'direct' | 'relayed' }[]): void
   release(): void
 }
@@ -58,7 +66,7 @@ function emit(event: string, ...values: unknown[]): void {
 
 function messageOf(from: string, text: string, more: Extra = {}, id?: string): Message {
   count += 1
-  const { replyTo, timestamp = new Date(), history = false } = more
+  const { replyTo, timestamp = new Date(), history = false, to, gap } = more
   return Object.freeze({
     id: (id ?? `envelope-${count}.0`) as MessageId,
     from: from as Did,
@@ -68,6 +76,8 @@ function messageOf(from: string, text: string, more: Extra = {}, id?: string): M
     session: 'session' as SessionId,
     history,
     ...(replyTo === undefined ? {} : { replyTo: replyTo as MessageId }),
+    ...(to === undefined ? {} : { to: to as Did }),
+    ...(gap === undefined ? {} : { gap }),
   })
 }
 
@@ -93,6 +103,14 @@ globalThis.stage = {
     transcript.push(message)
     emit('message', did, message)
     return message.id
+  },
+  doubt(id, gap) {
+    const place = transcript.findIndex((message) => message.id === id)
+    const said = transcript[place]
+    if (said === undefined) return
+    const marked: Message = Object.freeze({ ...said, gap })
+    transcript[place] = marked
+    emit('gap', { kind: gap, from: marked.from, session: marked.session, missing: 1, messages: [marked] })
   },
   connect(state, peers = []) {
     connection = { state, peers: peers.map(({ did, path }) => ({ did: did as Did, path, rtt: null })), clock }

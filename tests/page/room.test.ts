@@ -1,6 +1,6 @@
 /** What people do in a room. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { ADA, BEN, comeIn, openTheatre, say, type Theatre } from './theatre.ts'
+import { ADA, BEN, comeIn, openTheatre, OWN_DID, say, type Theatre } from './theatre.ts'
 
 let theatre: Theatre
 beforeAll(async () => {
@@ -102,6 +102,42 @@ describe('a room', () => {
     await page.getByTestId('message').getByText('Guest').waitFor()
     await page.evaluate((did) => stage.enter(did, 'Ada'), ADA)
     await page.getByTestId('message').getByText('Ada', { exact: true }).waitFor()
+  })
+
+  it('sets what is said to one alone apart, and says whom it is for', async () => {
+    const page = await theatre.visit()
+    await comeIn(page)
+    await page.evaluate(
+      ([ada, own]) => {
+        stage.enter(ada, 'Ada')
+        stage.say(ada, 'to all')
+        stage.say(ada, 'psst', { to: own })
+        stage.say(own, 'what?', { to: ada })
+      },
+      [ADA, OWN_DID] as const,
+    )
+    await page.locator('.message.direct').getByText('only to you').waitFor()
+    await page.locator('.message.own.direct').getByText('only to Ada').waitFor()
+    expect(await page.locator('.message.direct').count()).toBe(2)
+    expect(await page.locator('.message:not(.direct)').getByTestId('direct-mark').count()).toBe(0)
+  })
+
+  it('marks a message that something turns out to be wrong with, where it stands', async () => {
+    const page = await theatre.visit()
+    await comeIn(page)
+    const ids = await page.evaluate((did) => ['one', 'two', 'three'].map((text) => stage.say(did, text)), ADA)
+    await page.evaluate(([, second, third]) => {
+      stage.doubt(second ?? '', 'missing')
+      stage.doubt(third ?? '', 'two-faced')
+    }, ids)
+    await page.getByTestId('gap-mark').getByText('something before it is missing').waitFor()
+    await page.getByTestId('gap-mark').getByText('contradicted').waitFor()
+    expect(await page.getByTestId('message').locator('.text').allInnerTexts()).toEqual([
+      'one',
+      'two',
+      'three',
+    ])
+    expect(await page.getByTestId('gap-mark').count()).toBe(2)
   })
 
   it('counts and lists who is online', async () => {

@@ -112,5 +112,6 @@ export async function say(page: Page, text: string): Promise<void> {
   await page.getByTestId('composer').press('Enter')
 }
 
+export const OWN_DID = 'did:key:z6MkownownownownownownownownownownownownMe42'
 export const ADA = 'did:key:z6MkadaadaadaadaadaadaadaadaadaadaAda9xQ'
 export const BEN = 'did:key:z6MkbenbenbenbenbenbenbenbenbenbenBen7tK'

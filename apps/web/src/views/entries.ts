@@ -22,6 +22,8 @@ export interface Entries {
   append(time: number, element: HTMLElement, message?: Message): void
   /** Adds where its time puts it. */
   insert(time: number, element: HTMLElement, message: Message): void
+  /** Shows a message anew, in the place where it is. */
+  replace(element: HTMLElement, message: Message): void
   /** Whether there is no room for something as old as this. */
   tooOld(time: number): boolean
 }
@@ -65,6 +67,17 @@ export function createEntries(list: HTMLElement): Entries {
       while (index > 0 && (entries[index - 1]?.at ?? 0) > time) index -= 1
       put(index, { at: time, element, message })
     },
+    replace(element, message) {
+      const index = entries.findIndex((entry) => entry.message?.id === message.id)
+      const before = entries[index]
+      if (before === undefined) return
+      before.element.replaceWith(element)
+      const entry = { at: before.at, element, message }
+      entries[index] = entry
+      byId.set(message.id, entry)
+      regroup(index)
+      regroup(index + 1)
+    },
     tooOld: (time) => entries.length >= MOST_ENTRIES && time < (entries[0]?.at ?? 0),
   }
 }
@@ -74,6 +87,7 @@ function continues(before: Entry | undefined, entry: Entry): boolean {
   return (
     before.message.from === entry.message.from &&
     before.message.history === entry.message.history &&
+    before.message.to === entry.message.to &&
     entry.at - before.at < SAME_GROUP_MS
   )
 }

@@ -25,6 +25,8 @@ export interface Log {
   say(message: Message): void
   /** Messages from before, each put where its time belongs. Returns how many were new. */
   fill(messages: readonly Message[]): number
+  /** Messages that something turned out to be wrong with. */
+  mark(messages: readonly Message[]): void
   happened(kind: EventLine['kind'], did: string): void
   note(text: string): void
   outgoing(item: Outgoing): void
@@ -104,6 +106,12 @@ export function messageLog(options: LogOptions): Log {
       })
       list.removeAttribute('aria-busy')
       return added.length
+    },
+
+    mark(messages) {
+      pin.around(() => {
+        for (const message of messages) entries.replace(elementOf(message), message)
+      })
     },
 
     happened(kind, did) {

@@ -24,7 +24,7 @@ export interface MessageContext {
 }
 
 export function messageElement(message: Message, context: MessageContext): HTMLElement {
-  const { from, text, timestamp, replyTo, history } = message
+  const { from, text, timestamp, replyTo, history, to } = message
   const name = context.nameOf(from)
   const replyLabel = `Reply to ${plainName(from, name)}`
   return h(
@@ -33,7 +33,9 @@ export function messageElement(message: Message, context: MessageContext): HTMLE
       'data-testid': 'message',
       'data-id': message.id,
       'data-from': from,
-      class: ['message', context.self && 'own', history && 'history'].filter(Boolean).join(' '),
+      class: ['message', context.self && 'own', history && 'history', to !== undefined && 'direct']
+        .filter(Boolean)
+        .join(' '),
     },
     avatar(from),
     h(
@@ -53,6 +55,8 @@ export function messageElement(message: Message, context: MessageContext): HTMLE
         h(
           'p',
           { class: 'meta' },
+          to !== undefined && h('span', { 'data-testid': 'direct-mark' }, ...receiver(to, context), ' · '),
+          message.gap !== undefined && gapMark(message.gap),
           history &&
             h('span', { title: 'Said before you joined, given to you by someone in the room' }, 'earlier · '),
           h('time', { datetime: machineTime(timestamp), title: fullTime(timestamp) }, clockTime(timestamp)),
@@ -65,6 +69,19 @@ export function messageElement(message: Message, context: MessageContext): HTMLE
       icon('reply'),
     ),
   )
+}
+
+/** Whom a direct message is for. */
+function receiver(to: string, { self, nameOf }: MessageContext): (Node | string)[] {
+  return self ? ['only to ', nameElement(to, nameOf(to))] : ['only to you']
+}
+
+function gapMark(gap: NonNullable<Message['gap']>): HTMLElement {
+  const [words, title] =
+    gap === 'missing'
+      ? ['something before it is missing', 'What its sender said just before never came, and nobody has it']
+      : ['contradicted', 'Its sender signed something else in its place, for others to see']
+  return h('span', { 'data-testid': 'gap-mark', class: 'doubt', title }, `${words} · `)
 }
 
 /** A message of one's own that the network does not have yet. */

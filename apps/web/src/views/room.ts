@@ -134,6 +134,7 @@ export function roomView({ place, name, draft, onDraft, onLeave, onRefused }: Ro
       to.on('message', onMessage),
       to.on('user-joined', (did) => onPresence(Date.now() - arrived < ARRIVAL_MS ? 'here' : 'joined', did)),
       to.on('user-left', (did) => onPresence('left', did)),
+      to.on('gap', ({ messages }) => log.mark(messages)),
       to.on('connection', onConnection),
     )
     refresh()
