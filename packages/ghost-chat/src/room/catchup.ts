@@ -48,13 +48,21 @@ export class Catchup {
     return [...this.#ask('roster', peer), ...this.#ask('backlog', peer)]
   }
 
-  /** One of the room's peers, another each time; `null` in an empty room. */
-  somePeer(): string | null {
+  /** One of the room's peers but one, another each time; `null` where there is none. */
+  somePeer(but: string | null = null): string | null {
     const present = this.#sessions.present
     if (present === 0) return null
     let skip = this.#turn++ % present
-    for (const { presence } of this.#sessions.here()) if (skip-- === 0) return presence.body.peer
-    return null
+    let before: string | null = null
+    for (const { presence } of this.#sessions.here()) {
+      const { peer } = presence.body
+      if (peer !== but) {
+        if (skip <= 0) return peer
+        before ??= peer
+      }
+      skip--
+    }
+    return before
   }
 
   #ask(what: What, peer: string): Effect[] {

@@ -6,10 +6,10 @@ import type { SessionRecord } from './sessions.ts'
 
 export class GapWatch {
   readonly #gapped = new Set<SessionRecord>()
-  readonly #someone: () => string | null
+  readonly #someone: (but: string | null) => string | null
 
-  /** @param someone any peer of the room, for sessions that are gone */
-  constructor(someone: () => string | null) {
+  /** @param someone any peer of the room but one, for sessions that are gone */
+  constructor(someone: (but: string | null) => string | null) {
     this.#someone = someone
   }
 
@@ -43,10 +43,12 @@ export class GapWatch {
         effects.push(...lost(record, due.lost))
         continue
       }
-      const { range } = due
-      // The sender itself knows best; if it is gone, anyone who stayed may have it.
-      const peer = record.presence?.body.peer ?? this.#someone()
-      if (peer !== null) effects.push({ do: 'ask-repair', peer, iss: record.did, sid: record.sid, range })
+      const { range, isFirst } = due
+      // The sender itself knows best; if it is gone or does not answer, anyone who stayed may have it.
+      const sender = record.presence?.body.peer ?? null
+      const peer = (isFirst ? sender : null) ?? this.#someone(sender) ?? sender
+      if (peer === null) record.gaps.notAsked()
+      else effects.push({ do: 'ask-repair', peer, iss: record.did, sid: record.sid, range })
     }
     return effects
   }

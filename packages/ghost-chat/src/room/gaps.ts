@@ -11,17 +11,23 @@ export interface Range {
 
 /** What is to be done about a gap. */
 export type GapDue =
-  { readonly do: 'ask'; readonly range: Range } | { readonly do: 'give-up'; readonly lost: readonly number[] }
+  | { readonly do: 'ask'; readonly range: Range; readonly isFirst: boolean }
+  | { readonly do: 'give-up'; readonly lost: readonly number[] }
 
 const ATTEMPTS = 3
 const RETRY = 2_000
 /** Frames that were sent one after another may arrive the other way round. */
 const PATIENCE = 150
+/** How often what was given up is asked for again. */
+const ROUNDS = 3
 
 export class Gaps {
   /** The next number this member expects; `null` until it knows where to count from. */
   #next: number | null = null
   readonly #missing = new Set<number>()
+  /** Given up, until the session is heard of again: the way to it may have been cut. */
+  readonly #lost = new Set<number>()
+  #rounds = 0
   #attempts = 0
   #retryAt = Infinity
 
@@ -40,6 +46,7 @@ export class Gaps {
    * @param mayStart whether counting may begin here; not so for what was true before the member joined
    */
   reached(head: number, mayStart: boolean, now: number): void {
+    this.#reopen(now)
     if (this.#next !== null) this.#expect(head + 1, now)
     else if (mayStart) this.#next = head + 1
   }
@@ -47,7 +54,9 @@ export class Gaps {
   /** A content envelope was seen. */
   got(seq: number, now: number): void {
     if (this.#next === null) this.#next = seq
-    this.#missing.delete(seq)
+    const wasLost = this.#lost.delete(seq)
+    if (this.#missing.delete(seq) || wasLost) this.#rounds = 0
+    this.#reopen(now)
     if (seq >= this.#next) {
       this.#expect(seq, now)
       this.#next = seq + 1
@@ -59,18 +68,36 @@ export class Gaps {
     if (this.#missing.size === 0 || now < this.#retryAt) return null
     if (this.#attempts === ATTEMPTS) {
       const lost = [...this.#missing]
+      for (const seq of lost) this.#lost.add(seq)
+      const lowest = (this.#next ?? 0) - LIMITS.answerItems
+      for (const seq of this.#lost) if (seq < lowest) this.#lost.delete(seq)
       this.#missing.clear()
       return { do: 'give-up', lost }
     }
     this.#attempts++
     this.#retryAt = now + RETRY
+    const isFirst = this.#attempts === 1
     let from = Infinity
     let to = -1
     for (const seq of this.#missing) {
       from = Math.min(from, seq)
       to = Math.max(to, seq)
     }
-    return { do: 'ask', range: Object.freeze({ from, to }) }
+    return { do: 'ask', range: Object.freeze({ from, to }), isFirst }
+  }
+
+  /** There was nobody to ask: that was no attempt. */
+  notAsked(): void {
+    this.#attempts--
+  }
+
+  #reopen(now: number): void {
+    if (this.#lost.size === 0 || this.#rounds === ROUNDS) return
+    this.#rounds++
+    for (const seq of this.#lost) this.#missing.add(seq)
+    this.#lost.clear()
+    this.#attempts = 0
+    this.#retryAt = now + PATIENCE
   }
 
   #expect(next: number, now: number): void {

@@ -46,7 +46,7 @@ export class Room {
     this.#own = new OwnSession(init.did, init.sid, init.topic, init.proof)
     this.roster = new Roster(init, this.#sessions, this.#own.account)
     this.#presenceRules = new PresenceRules(this.#sessions, this.#own, init.random)
-    this.#talk = new Talk(init, () => this.#catchup.somePeer())
+    this.#talk = new Talk(init, (but) => this.#catchup.somePeer(but))
   }
 
   /** A draft of `join`, `here`, `suspect` or `leave`; `null` when there is nobody to suspect any more. */
@@ -133,7 +133,7 @@ export class Room {
     if (claims.link.chain === 'content' && record.content.has(claims.seq)) {
       return { ...ignore('two-faced'), effects: this.#talk.contradicted(record, claims.seq) }
     }
-    if (way !== 'kept') this.#own.heard(claims.issuedAt, now)
+    if (way !== 'kept' || claims.issuedAt >= this.#joinedAt) this.#own.heard(claims.issuedAt, now)
     record.lastIssued = Math.max(record.lastIssued, claims.issuedAt)
     record.validUntil = Math.max(record.validUntil, claims.expiresAt)
     switch (claims.link.chain) {
@@ -182,7 +182,6 @@ export class Room {
 
   /** This member's clock was set by so many milliseconds: what it said by the old one is said anew (TM7). */
   clockSet(by: number, now: number): readonly Effect[] {
-    this.#own.clockSet(by)
     this.#joinedAt += by
     // What the others said meanwhile was out of time.
     return this.resumed(now)

@@ -162,7 +162,7 @@ export class Sessions {
   /** Forgets sessions that are gone and of which no envelope is valid any more. */
   forget(now: number): void {
     for (const [key, record] of this.#records) {
-      if (record.presence === null && record.validUntil <= now) this.#records.delete(key)
+      if (record.presence === null && keptUntil(record) <= now) this.#records.delete(key)
     }
   }
 
@@ -182,6 +182,13 @@ export class Sessions {
     }
     return false
   }
+}
+
+/**
+ * One that left says nothing more. One that fell silent may be back, and then what it said meanwhile is missed (SQ4).
+ */
+function keptUntil({ endedAt, validUntil, lastIssued }: SessionRecord): number {
+  return endedAt === Infinity ? Math.max(validUntil, lastIssued + LIMITS.lifetime) : validUntil
 }
 
 function keyOf(did: Did, sid: SessionId): SessionKey {

@@ -25,7 +25,10 @@ export class Talk {
   readonly #gaps: GapWatch
 
   /** @param somePeer any peer of the room */
-  constructor({ transcript, flood }: Pick<RoomInit, 'transcript' | 'flood'>, somePeer: () => string | null) {
+  constructor(
+    { transcript, flood }: Pick<RoomInit, 'transcript' | 'flood'>,
+    somePeer: (but: string | null) => string | null,
+  ) {
     this.transcript = new Transcript(transcript)
     this.#direct = new Transcript(transcript)
     this.#flood = new FloodGate(flood)

@@ -83,11 +83,71 @@ describe('gaps', () => {
     expect(gaps.dueAt).toBe(Infinity)
   })
 
+  it('[SQ4] what was given up is asked for again when the session is heard of, three times at most', () => {
+    const gaps = new Gaps()
+    gaps.reached(-1, true, 0)
+    gaps.got(1, 0)
+    const rounds = []
+    for (let round = 0; round < 6; round++) {
+      const start = round * 10_000
+      gaps.reached(1, true, start)
+      let asked = 0
+      for (let now = start; now < start + 10_000; now += 100) if (gaps.due(now)?.do === 'ask') asked++
+      rounds.push(asked)
+    }
+    expect(rounds).toEqual([3, 3, 3, 3, 0, 0])
+    gaps.got(0, 70_000)
+    gaps.reached(1, true, 70_000)
+    expect(gaps.open).toBe(false)
+  })
+
+  it('[SQ4] an attempt with nobody to ask is none', async () => {
+    const { room } = await joinedRoom()
+    const [bob, carol] = [await stranger(), await stranger()]
+    take(room, await bob.presence('join', NOW + 1), NOW + 1)
+    await bob.chat('lost', NOW + 2)
+    take(room, await bob.leave(NOW + 3), NOW + 3)
+    for (let at = NOW + LATER; at < NOW + 20_000; at += 1_000) expect(repairs(room, at)).toEqual([])
+    take(room, await carol.presence('here', NOW + 20_000), NOW + 20_000)
+    expect(repairs(room, NOW + 22_000)).toMatchObject([{ peer: carol.peer }])
+  })
+
+  it('[SY6] who does not answer is not asked alone: the sender first, then others', async () => {
+    const { room } = await joinedRoom()
+    const [bob, carol] = [await stranger(), await stranger()]
+    take(room, await bob.presence('join', NOW + 1), NOW + 1)
+    take(room, await carol.presence('here', NOW + 1), NOW + 1)
+    await bob.chat('lost', NOW + 2)
+    take(room, await bob.chat('here', NOW + 3), NOW + 3)
+    const asked = [1, 4, 7].flatMap((second) => repairs(room, NOW + 1_000 * second))
+    expect(asked).toMatchObject([{ peer: bob.peer }, { peer: carol.peer }, { peer: carol.peer }])
+  })
+
+  it('[RP3] who fell silent is not forgotten: what it says meanwhile is missed when it is back', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    take(room, await bob.presence('join', NOW + 1), NOW + 1)
+    await bob.chat('unheard', NOW + 2)
+    for (let at = NOW; at < NOW + 200_000; at += 1_000) room.tick(at)
+    take(room, await bob.presence('here', NOW + 200_000), NOW + 200_000)
+    expect(repairs(room, NOW + 201_000)).toMatchObject([{ range: { from: 0, to: 0 } }])
+  })
+
+  it('[SQ2] an answer to what was fetched comes after it, too', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    take(room, await bob.presence('join', NOW + 1), NOW + 1)
+    const question = await bob.chat('question', NOW + 900)
+    take(room, question, NOW + 500, 'kept')
+    const { issuedAt } = room.draftChat([{ content: 'answer' }], NOW + 600).claims
+    expect(issuedAt).toBeGreaterThan(question.claims.issuedAt)
+  })
+
   it('[SQ4] a gap of four thousand million asks for one answer’s worth', () => {
     const gaps = new Gaps()
     gaps.reached(-1, true, 0)
     gaps.got(0xffff_ffff, 0)
-    expect(gaps.due(1_000)).toEqual({ do: 'ask', range: { from: 0xffff_ffff - 200, to: 0xffff_fffe } })
+    expect(gaps.due(1_000)).toMatchObject({ do: 'ask', range: { from: 0xffff_ffff - 200, to: 0xffff_fffe } })
   })
 
   it('[SQ4] nothing is missing once all came, in any order', () => {
