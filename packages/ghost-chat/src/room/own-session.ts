@@ -50,7 +50,7 @@ export class OwnSession {
    */
   draft(body: Draft['body'], lifetime: number, now: number): Draft {
     // Strictly later than the last one, even within a millisecond or when the clock was set back (SQ2); but for
-    // a stamp that nobody takes yet, made by a clock that was far ahead.
+    // a stamp that nobody takes yet, made by a clock that was far ahead (TM7).
     const last = this.#lastIssued > now + LIMITS.skew ? 0 : this.#lastIssued
     const issuedAt = Math.max(Math.floor(now), last + 1)
     this.#lastIssued = issuedAt
@@ -66,11 +66,6 @@ export class OwnSession {
    */
   heard(issuedAt: number, now: number): void {
     if (issuedAt > this.#lastIssued && issuedAt <= now + LIMITS.clockError) this.#lastIssued = issuedAt
-  }
-
-  /** The clock was set. A stamp that was too far ahead for anyone to take binds nobody (TM7). */
-  clockSet(by: number): void {
-    if (by < -LIMITS.skew) this.#lastIssued += by
   }
 
   /** An envelope of this session went out. */
