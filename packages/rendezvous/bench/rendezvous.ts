@@ -12,7 +12,7 @@ import { createLibp2p } from 'libp2p'
 import { gzipSync } from 'node:zlib'
 import { rendezvous } from '@ghost-chat/rendezvous'
 import { rendezvousServer, SERVER_LIMITS } from '@ghost-chat/rendezvous/server'
-import { Registry } from '../packages/rendezvous/src/server/registry.ts'
+import { Registry } from '../src/server/registry.ts'
 
 const ROUNDS = 1_000
 const PLENTY = { registersPerSecond: 1e6, registerBurst: 1e6, discoversPerSecond: 1e6, discoverBurst: 1e6 }
