@@ -24,6 +24,8 @@ export function screenEnvelope(
   if ((body.type === 'direct') !== (way === 'direct')) return ignore('private')
   // It is for this user, or another of the user's own sessions said it (DM3).
   if (body.type === 'direct' && body.to !== own.did && claims.iss !== own.did) return ignore('private')
+  // Told to one member alone, it would make that one deaf to what all are told next (PR15).
+  if (way !== 'live' && claims.link.chain === 'state' && !isPresence(body.type)) return ignore('late')
   const record = sessions.find(claims)
   if (record === undefined) return null
   return claims.link.chain === 'state' ? screenState(record, claims, body.type) : screenTalk(record, claims)
@@ -35,8 +37,7 @@ function screenState(
   type: Envelope['body']['type'],
 ): Refusal | null {
   if (record.endedAt !== Infinity) return ignore('ended')
-  const isPresence = type === 'join' || type === 'here' || type === 'leave'
-  return seq <= (isPresence ? record.presenceSeq : record.otherSeq) ? ignore('outdated') : null
+  return seq <= (isPresence(type) ? record.presenceSeq : record.otherSeq) ? ignore('outdated') : null
 }
 
 function screenTalk(record: SessionRecord, { seq, issuedAt, link }: Envelope['claims']): Refusal | null {
@@ -44,4 +45,8 @@ function screenTalk(record: SessionRecord, { seq, issuedAt, link }: Envelope['cl
   if (seen.has(seq)) return ignore('seen')
   if (issuedAt > record.endedAt) return ignore('ended')
   return record.presence?.body.reader === true ? ignore('absent') : null
+}
+
+function isPresence(type: Envelope['body']['type']): boolean {
+  return type === 'join' || type === 'here' || type === 'leave'
 }
