@@ -57,10 +57,12 @@ function routingRecordOf(bytes: Uint8Array): { peer: Uint8Array; seq: bigint; ad
     if (each.id === 1) peer = bytesOf(each)
     else if (each.id === 2) seq = numberOf(each)
     else if (each.id === 3 && addresses.length < MAX_ADDRESSES) {
-      for (const inner of fieldsOf(bytesOf(each))) if (inner.id === 1) addresses.push(bytesOf(inner))
+      let address = new Uint8Array(0) as Uint8Array
+      for (const inner of fieldsOf(bytesOf(each))) if (inner.id === 1) address = bytesOf(inner)
+      addresses.push(address)
     }
   }
-  return { peer, seq, addresses: addresses.slice(0, MAX_ADDRESSES) }
+  return { peer, seq, addresses }
 }
 
 function readable(address: Uint8Array): Multiaddr[] {

@@ -45,7 +45,6 @@ describe('of a page are dropped', () => {
     ['another’s record', registrationOf(mallory, { about: alice.id })],
     ['a record of another domain', registrationOf(mallory, { domain: 'another' })],
     ['an envelope of another type', registrationOf(mallory, { codec: Uint8Array.of(3, 2) })],
-    ['a record that is too long', registrationOf(mallory, { addresses: [new Uint8Array(9_000)] })],
     ['a record without addresses', registrationOf(mallory, { addresses: [] })],
     [
       'a record whose addresses cannot be read',
@@ -63,6 +62,20 @@ describe('of a page are dropped', () => {
     const { peers, dropped } = await rendezvous.discover(point, 'ns')
     expect(peers.map(({ id }) => id.toString())).toEqual([alice.peer])
     expect(dropped).toBe(1)
+  })
+
+  it.each([
+    [8_191, 1],
+    [8_192, 1],
+    [8_193, 0],
+  ])('a record of more than 8,192 bytes: one of %i leaves %i peer', async (length, left) => {
+    const padded = (bytes: number) =>
+      signedRecord(alice, { addresses: ['/ip4/192.0.2.1/tcp/1', new Uint8Array(bytes)] })
+    const around = (await padded(8_000)).length - 8_000
+    const signedPeerRecord = await padded(length - around)
+    expect(signedPeerRecord).toHaveLength(length)
+    const { point, rendezvous } = await liar(framed(page([{ ns: 'ns', signedPeerRecord, ttl: 1 }])))
+    expect((await rendezvous.discover(point, 'ns')).peers).toHaveLength(left)
   })
 
   it('addresses that the app does not want, such as private ones of a public peer', async () => {

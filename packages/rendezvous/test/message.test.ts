@@ -169,9 +169,10 @@ describe('what is refused', () => {
     ['a namespace that is a number', '08 02 22 02 08 01'],
     ['a namespace that is no UTF-8', '08 02 22 04 0a 02 ff fe'],
     ['a TTL that is bytes', '08 00 12 03 1a 01 01'],
+    // In field 3 and field 99, which are passed over once they are read.
     ['a varint that is cut off', '08 02 22 03 18 80 80'],
-    ['a varint of eleven bytes', '08 82 80 80 80 80 80 80 80 80 80 00'],
-    ['a varint beyond 64 bits', '08 82 80 80 80 80 80 80 80 80 02'],
+    ['a varint of eleven bytes', '08 02 98 06 80 80 80 80 80 80 80 80 80 80 00'],
+    ['a varint beyond 64 bits', '08 02 98 06 80 80 80 80 80 80 80 80 80 02'],
     ['a field that reaches beyond its part', '08 02 22 04 0a 03 6e 73'],
     ['a part that reaches beyond the message', '08 02 22 05 0a 02 6e 73'],
     ['a length of 2^64 - 1', '08 02 22 ff ff ff ff ff ff ff ff ff 01'],
@@ -180,6 +181,12 @@ describe('what is refused', () => {
     ['a kind of field that there is not', '08 02 27'],
     ['a 64-bit number that is cut off', '08 02 49 01 02'],
   ]
+
+  it('a varint of 64 bits is not, where it is passed over', () => {
+    expect(decodeMessage(bytes('08 02 98 06 ff ff ff ff ff ff ff ff ff 01'))).toMatchObject({
+      type: 'unregister',
+    })
+  })
 
   it.each(malformed)('%s', (_what, frame) => {
     expect(() => decodeMessage(bytes(frame))).toThrow()
