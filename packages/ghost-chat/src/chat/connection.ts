@@ -1,8 +1,9 @@
 /**
  * How a room is connected: what people are shown.
  */
-import type { LinkState, PeerLink } from '../network/port.ts'
+import type { Channel, LinkState, PeerLink } from '../network/port.ts'
 import { OWN_CLOCK, type ClockReading } from '../room/clock-sync.ts'
+import type { Roster } from '../room/roster.ts'
 import type { Did } from '../wire/ids.ts'
 
 /** One user of the room, and how this member reaches them. */
@@ -27,7 +28,7 @@ export const NOT_CONNECTED: Connection = Object.freeze({
 })
 
 /** Joins what the network knows of peers with what the room knows of people: the best path to each. */
-export function connectionOf(
+function connectionOf(
   state: LinkState,
   links: readonly PeerLink[],
   members: Iterable<{ readonly peer: string; readonly did: Did }>,
@@ -51,17 +52,38 @@ export function isOnline(state: LinkState): boolean {
 
 /** Tells of a connection when anything of it that people see has changed. */
 export class ConnectionWatch {
-  readonly #read: () => Connection
+  readonly #channel: () => Pick<Channel, 'state' | 'peers'>
+  readonly #roster: Pick<Roster, 'peers' | 'version'>
+  readonly #clock: { readonly reading: ClockReading }
   readonly #tell: (connection: Connection) => void
+  #glanced = ''
   #shown = ''
 
-  constructor(read: () => Connection, tell: (connection: Connection) => void) {
-    this.#read = read
+  constructor(
+    channel: () => Pick<Channel, 'state' | 'peers'>,
+    roster: Pick<Roster, 'peers' | 'version'>,
+    clock: { readonly reading: ClockReading },
+    tell: (connection: Connection) => void,
+  ) {
+    this.#channel = channel
+    this.#roster = roster
+    this.#clock = clock
     this.#tell = tell
   }
 
+  /** How it is now. */
+  get connection(): Connection {
+    const channel = this.#channel()
+    return connectionOf(channel.state, channel.peers(), this.#roster.peers(), this.#clock.reading)
+  }
+
   look(): void {
-    const connection = this.#read()
+    const channel = this.#channel()
+    // A room of thousands is not gone through at every tick.
+    const glance = JSON.stringify([channel.state, channel.peers(), this.#roster.version, this.#clock.reading])
+    if (glance === this.#glanced) return
+    this.#glanced = glance
+    const { connection } = this
     const seen = JSON.stringify(connection)
     if (seen === this.#shown) return
     this.#shown = seen

@@ -18,7 +18,7 @@ import { LIMITS } from '../wire/limits.ts'
 import { answerRequest } from './answerer.ts'
 import { Asker } from './asker.ts'
 import { perform, type DeedsInit, type RoomEvents } from './deeds.ts'
-import { connectionOf, ConnectionWatch, isOnline, type Connection } from './connection.ts'
+import { ConnectionWatch, isOnline, type Connection } from './connection.ts'
 import { CorrectedClock } from './corrected-clock.ts'
 import { DirectMessages } from './direct.ts'
 import { Farewell } from './farewell.ts'
@@ -69,7 +69,6 @@ export class Member {
     const { topic, profile, reader, flood, transcript, network, identity, crypto, verifier, platform } = init
     const { clock, random, page } = platform
     this.#clock = new CorrectedClock(clock, network, identity.did, this.#stepClock)
-    this.#shown = new ConnectionWatch(() => this.connection, init.events.connection)
     const room = new Room({
       ...{ topic, profile, reader, flood, transcript, random },
       did: identity.did,
@@ -78,6 +77,7 @@ export class Member {
       proof: 'proof' in identity ? identity.proof : undefined,
     })
     this.#room = room
+    this.#shown = new ConnectionWatch(() => this.#channel, room.roster, this.#clock, init.events.connection)
     const { now } = this.#clock
     this.#inbox = new Inbox(room, verifier, now, this.#run, this.#clock)
     const onSent = (messages: readonly Message[]): void => {
@@ -182,8 +182,7 @@ export class Member {
   }
 
   get connection(): Connection {
-    const { state } = this.#channel
-    return connectionOf(state, this.#channel.peers(), this.#room.roster.peers(), this.#clock.reading)
+    return this.#shown.connection
   }
 
   readonly #judge = async (frame: Uint8Array): Promise<FrameVerdict> => {

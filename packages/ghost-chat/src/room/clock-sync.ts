@@ -26,6 +26,9 @@ export class ClockSync {
   readonly #own: Did
   readonly #samples = new Map<Did, Sample>()
   #reading = OWN_CLOCK
+  /** The median of the samples, until one more comes or the oldest is too old. */
+  #said: number | null = null
+  #saidUntil = -Infinity
 
   /** @param own this member's DID: its other sessions are no second opinion */
   constructor(own: Did) {
@@ -56,6 +59,7 @@ export class ClockSync {
     // Who was here first keeps its place: strangers could be any number.
     if (!this.#samples.has(did) && this.#samples.size >= LIMITS.clockSamples) return
     this.#samples.set(did, { offset: issuedAt - local, issuedAt, at: local })
+    this.#saidUntil = -Infinity
   }
 
   /**
@@ -75,7 +79,16 @@ export class ClockSync {
   }
 
   #median(local: number): number | null {
+    // Asked at every frame.
+    if (local <= this.#saidUntil) return this.#said
     this.#forget(local)
+    const oldest = Math.min(...Array.from(this.#samples.values(), ({ at }) => at))
+    this.#saidUntil = oldest + LIMITS.clockSampleAge
+    this.#said = this.#medianOfSamples()
+    return this.#said
+  }
+
+  #medianOfSamples(): number | null {
     const offsets = Array.from(this.#samples.values(), ({ offset }) => offset).sort((a, b) => a - b)
     if (offsets.length < LIMITS.clockMembers) return null
     const [low = 0, high = 0] = [offsets[(offsets.length - 1) >> 1], offsets[offsets.length >> 1]]

@@ -60,9 +60,7 @@ export class PresenceRules {
   /** Sessions whose lease has run out, or that did not refute a suspicion, are gone. */
   tick(now: number): readonly Effect[] {
     const effects: Effect[] = []
-    for (const record of this.#sessions.here()) {
-      if (record.presence.claims.expiresAt <= now) effects.push(...this.#depart(record))
-    }
+    for (const record of this.#sessions.expired(now)) effects.push(...this.#depart(record))
     for (const record of this.suspicions.condemned(now)) effects.push(...this.#depart(record))
     effects.push(...this.suspicions.due(now))
     if (now >= this.#refuteAt) {

@@ -24,6 +24,11 @@ export class Roster {
     return rosterUsers(this.#sessions, this.#init, this.#account, now)
   }
 
+  /** Another number whenever somebody came, went or is reached elsewhere. */
+  get version(): number {
+    return this.#sessions.version
+  }
+
   /** How many only read, this member included if it does. */
   readers(): number {
     return this.#sessions.readers + (this.#init.reader ? 1 : 0)
@@ -44,6 +49,12 @@ export class Roster {
   /** Where a user's sessions are reached, but for this one. */
   peersOf(did: Did): readonly string[] {
     return Array.from(this.#sessions.of(did), ({ presence }) => presence?.body.peer ?? '')
+  }
+
+  /** The relays over which a peer says that it is reached. */
+  viaOf(peer: string): readonly string[] {
+    for (const { presence } of this.#sessions.at(peer)) if (presence?.body.via) return presence.body.via
+    return []
   }
 
   /** Whether a session that is here is reached at a peer. */

@@ -53,6 +53,9 @@ export class Sessions {
   readonly #users = new Map<Did, Set<SessionRecord>>()
   readonly #peers = new Map<string, Set<SessionRecord>>()
   #readers = 0
+  #version = 0
+  /** No lease runs out before this, in milliseconds. */
+  #leasesUntil = Infinity
 
   /** Sessions that are here. */
   get present(): number {
@@ -62,6 +65,11 @@ export class Sessions {
   /** Sessions that are here and only read. */
   get readers(): number {
     return this.#readers
+  }
+
+  /** Another number whenever somebody came, went or is reached elsewhere. */
+  get version(): number {
+    return this.#version
   }
 
   /** Sessions remembered. */
@@ -105,7 +113,9 @@ export class Sessions {
     record.presence = presence
     record.account = presence.account ?? null
     record.suspectedUntil = Infinity
+    this.#leasesUntil = Math.min(this.#leasesUntil, presence.claims.expiresAt)
     if (before?.body.peer !== presence.body.peer) {
+      this.#version++
       if (before !== null) remove(this.#peers, before.body.peer, record)
       add(this.#peers, presence.body.peer, record)
     }
@@ -124,6 +134,7 @@ export class Sessions {
     if (presence === null) return false
     record.presence = null
     record.suspectedUntil = Infinity
+    this.#version++
     this.#here.delete(record)
     remove(this.#peers, presence.body.peer, record)
     if (presence.body.reader) {
@@ -136,6 +147,19 @@ export class Sessions {
   /** Every session that is here. */
   *here(): Generator<SessionRecord & { readonly presence: PresentEnvelope }> {
     for (const record of this.#here) if (isPresent(record)) yield record
+  }
+
+  /** Those whose lease has run out. Looks at everyone only when the first may have. */
+  expired(now: number): readonly SessionRecord[] {
+    if (now < this.#leasesUntil) return []
+    const expired: SessionRecord[] = []
+    this.#leasesUntil = Infinity
+    for (const record of this.here()) {
+      const { expiresAt } = record.presence.claims
+      if (expiresAt <= now) expired.push(record)
+      else this.#leasesUntil = Math.min(this.#leasesUntil, expiresAt)
+    }
+    return expired
   }
 
   /** The sessions that are here and reached at a peer. */
