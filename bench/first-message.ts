@@ -6,14 +6,12 @@
  * itself from the call of `openSpace`. `cold` includes loading the network's code, `loaded` does not.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { createServer } from 'node:http'
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import { openSpace } from 'ghost-chat'
 import { chromium, type Browser } from 'playwright-core'
+import { bundleLibrary, serveLibrary } from '../tests/support/library-page.ts'
 
 const RUNS = 10
 const SPACE = 'bench'
@@ -96,50 +94,6 @@ async function inNode(relay: string, loaded: boolean): Promise<number> {
   return Number(line)
 }
 
-/** The library as a page would load it: the network's code is a file of its own. Gives the files by path. */
-async function bundle(): Promise<Map<string, Uint8Array>> {
-  const { outputFiles } = await build({
-    stdin: {
-      contents: `
-        import { openSpace } from 'ghost-chat'
-        globalThis.ghostChat = { openSpace, load: () => import('ghost-chat/network/libp2p') }`,
-      resolveDir: fileURLToPath(new URL('..', import.meta.url)),
-    },
-    outdir: '/',
-    bundle: true,
-    splitting: true,
-    minify: true,
-    write: false,
-    format: 'esm',
-    target: 'es2022',
-    conditions: ['ghost-chat-source'],
-    logLevel: 'warning',
-  })
-  return new Map(outputFiles.map(({ path, contents }) => [path.replace(/^.*[\\/]/, '/'), contents]))
-}
-
-/** Serves those files, and a page that loads the first. */
-async function serve(files: Map<string, Uint8Array>): Promise<{ url: string; close: () => void }> {
-  const page = '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/stdin.js"></script>'
-  const server = createServer(({ url = '' }, response) => {
-    const script = files.get(url)
-    response.setHeader('content-type', script === undefined ? 'text/html' : 'text/javascript')
-    response.end(script ?? page)
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    close() {
-      server.close()
-      server.closeAllConnections()
-    },
-  }
-}
-
-declare global {
-  var ghostChat: { readonly openSpace: typeof openSpace; readonly load: () => Promise<unknown> }
-}
-
 async function inChromium(browser: Browser, url: string, relay: string, loaded: boolean): Promise<number> {
   const context = await browser.newContext()
   try {
@@ -171,7 +125,7 @@ async function main(): Promise<void> {
     started.push(relay.child)
     const at = /http:\S+/.exec(relay.line)?.[0] ?? ''
     started.push((await start(fileURLToPath(import.meta.url), ['welcome', at])).child)
-    const served = await serve(await bundle())
+    const served = await serveLibrary(await bundleLibrary())
     closing.push(served.close)
     const browser = await chromium.launch({
       executablePath: process.env['GHOST_CHROMIUM'] ?? '/usr/bin/chromium',

@@ -1,4 +1,4 @@
-/** Relays that are not there, not there yet, or not there for a while; and a person who is not there any more. */
+/** Relays that are not there, not there yet, or not there for a while. */
 import { createServer, type RequestListener } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
@@ -8,11 +8,6 @@ import type { RelayProcess } from '../support/relay-process.ts'
 import { until } from '../support/until.ts'
 import { castOfFile, untilHeard, untilMet } from './cast.ts'
 import type { Person, Stay } from './person-process.ts'
-
-/** A lease is three renewals of ten seconds (SPEC PR3). */
-const LEASE_MS = 30_000
-/** For a machine that has other things to do. */
-const SLACK_MS = 5_000
 
 const cast = castOfFile()
 
@@ -84,17 +79,6 @@ describe.concurrent('what is not there', () => {
   })
 
   describe('a sudden end', () => {
-    test('[PR2] of a person whose process was killed is told when the lease has ended', async () => {
-      const { url } = await cast.relay()
-      const [carol, dave] = await Promise.all([cast.person(url), cast.person(url)])
-      const [atCarol, atDave] = await Promise.all([carol.join('doomed'), dave.join('doomed')])
-      await untilMet(atCarol, atDave)
-      await dave.kill()
-      await until('dave to be gone', () => atCarol.left().length > 0, LEASE_MS + SLACK_MS)
-      expect(atCarol.left()).toEqual([dave.did])
-      expect(await atCarol.others()).toEqual([])
-    }, 90_000)
-
     describe('of a relay, which comes back as another', () => {
       const inTurn = { concurrent: false, timeout: 60_000 }
       let relay: RelayProcess

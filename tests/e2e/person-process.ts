@@ -36,6 +36,8 @@ export interface Person {
   readonly close: () => Promise<End>
   /** Ends the process without warning, whatever it does. */
   readonly kill: () => Promise<void>
+  /** Stops the process where it is: its connections stay open and answer nothing. To be killed afterwards. */
+  readonly freeze: () => void
 }
 
 export interface End {
@@ -122,6 +124,7 @@ export async function startPerson(space: string, relays: readonly string[]): Pro
   return Object.freeze({
     did,
     kill,
+    freeze: () => void child.kill('SIGSTOP'),
     close,
     async join(room: string, as: JoinAs = {}) {
       const stay = stays.size

@@ -46,7 +46,7 @@ export async function writeRaw({ libp2p, gossip }: RawPeer, bytes: Uint8Array): 
 }
 
 /** The payload of an envelope, whatever it says. */
-function claimsOf(frame: string): Record<string, unknown> {
+export function claimsOf(frame: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(frame.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>
 }
 

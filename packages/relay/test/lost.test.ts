@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { RELAY_LIMITS } from '../src/limits.ts'
+import { RELAY_LIMITS, type RelayLimits } from '../src/limits.ts'
 import { LostPeers, type LostOptions } from '../src/lost.ts'
 
 interface Word {
@@ -21,7 +21,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-function start(limits: Partial<typeof RELAY_LIMITS> = {}, tell?: LostOptions['tell']): LostPeers {
+function start(limits: Partial<RelayLimits> = {}, tell?: LostOptions['tell']): LostPeers {
   lostPeers = new LostPeers({
     limits: { ...RELAY_LIMITS, ...limits },
     membersOf: (topic) => rooms.get(topic) ?? new Set(),

@@ -4,7 +4,7 @@ import { freshTopic } from '../../../tests/support/envelopes.ts'
 import { member } from '../../../tests/support/member.ts'
 import { startSitter } from '../../../tests/support/sitter.ts'
 import { until } from '../../../tests/support/until.ts'
-import { createRelay, RELAY_LIMITS, type Relay } from '../src/index.ts'
+import { createRelay, RELAY_LIMITS, type Relay, type RelayLimits } from '../src/index.ts'
 
 const ended: (() => unknown)[] = []
 afterEach(async () => {
@@ -18,7 +18,7 @@ async function established(port: number): Promise<number> {
   return rows.filter(([, address, , state]) => address?.endsWith(local) === true && state === '01').length
 }
 
-async function start(limits: Partial<typeof RELAY_LIMITS> = {}): Promise<Relay> {
+async function start(limits: Partial<RelayLimits> = {}): Promise<Relay> {
   const relay = await createRelay({ port: 0, limits })
   ended.push(() => relay.close())
   return relay

@@ -154,7 +154,9 @@ describe('[NW7] a member', () => {
 
   test('takes the end of its connection to a relay for no hint', async () => {
     const [one, two] = [await startRelay(), await startRelay()]
-    onTestFinished(() => Promise.all([one.kill(), two.kill()]))
+    onTestFinished(async () => {
+      await Promise.all([one.kill(), two.kill()])
+    })
     const lost: string[] = []
     const { network } = await member([one.url, two.url], freshTopic(), { lost: (peer) => lost.push(peer) })
     onTestFinished(() => network.close())
