@@ -14,7 +14,7 @@ import type { RoomInit } from '../room/room-init.ts'
 import type { User } from '../room/users.ts'
 import type { Said } from '../wire/body.ts'
 import { sessionId, type Did } from '../wire/ids.ts'
-import { LIMITS } from '../wire/limits.ts'
+import { Acquaintance } from './acquaintance.ts'
 import { answerRequest } from './answerer.ts'
 import { Asker } from './asker.ts'
 import { perform, type DeedsInit, type RoomEvents } from './deeds.ts'
@@ -54,14 +54,13 @@ export class Member {
   readonly #deeds: DeedsInit
   readonly #shown: ConnectionWatch
   readonly #arrived = Promise.withResolvers<undefined>()
-  readonly #acquainted = Promise.withResolvers<undefined>()
+  readonly #acquaintance = new Acquaintance()
   #joined = false
   #closed = false
   #wasOnline = false
   /** What the clock was set by since this member began to join, in milliseconds. */
   #stepped = 0
   #callOff: () => void = () => undefined
-  #forgetPatience: () => void = () => undefined
   #wakeAt = 0
 
   constructor(init: MemberInit) {
@@ -103,10 +102,7 @@ export class Member {
     const asker = new Asker(this.#channel, this.#inbox, clock)
     this.#asker = asker
     this.#direct = new DirectMessages({ room, identity, crypto, verifier, now, onSent, asker })
-    const onRoster = (): void => {
-      this.#acquainted.resolve(undefined)
-    }
-    const [outbox, { events }, run] = [this.#outbox, init, this.#run]
+    const [outbox, { events }, run, onRoster] = [this.#outbox, init, this.#run, this.#acquaintance.end]
     this.#deeds = { room, asker, outbox, events, onRoster, clock, run }
   }
 
@@ -119,15 +115,12 @@ export class Member {
     this.#joined = true
     if (this.#stepped !== 0) this.#stepClock(this.#stepped)
     this.#tick()
-    // An empty room does not say that it is empty.
-    this.#forgetPatience = this.#init.platform.clock.after(LIMITS.greeting, () => {
-      this.#acquainted.resolve(undefined)
-    })
+    this.#acquaintance.await(this.#init.platform.clock)
   }
 
-  /** Resolves when this member knows who is here: once it was given the roster, or nobody came for a while (SY11). */
+  /** Resolves when this member knows who is here (SY11). */
   get acquainted(): Promise<unknown> {
-    return this.#acquainted.promise
+    return this.#acquaintance.made
   }
 
   /** Says something to everyone. @throws what `outbox.say` throws, `ERR_RATE_LIMITED` */
@@ -148,8 +141,7 @@ export class Member {
     if (this.#closed) return
     this.#closed = true
     this.#callOff()
-    this.#forgetPatience()
-    this.#acquainted.resolve(undefined)
+    this.#acquaintance.end()
     this.#asker.close()
     if (this.#joined && isOnline(this.#channel.state))
       await sayGoodbye(this.#outbox, this.#init.platform.clock)
