@@ -30,6 +30,8 @@ export function composer({ draft, onDraft, onSend }: ComposerOptions): Composer 
   const area = h('textarea', {
     'data-testid': 'composer',
     id: 'composer',
+    // Otherwise a browser writes the draft to the disk, to fill it in again when it opens its tabs anew.
+    autocomplete: 'off',
     rows: 1,
     dir: 'auto',
     enterkeyhint: 'send',
