@@ -23,7 +23,7 @@ const PATIENCE = 60_000
 interface Gone {
   readonly did: string
   /** Ends it, in whatever way. */
-  readonly end: () => Promise<unknown> | void
+  readonly end: () => Promise<unknown>
   readonly cleanUp: () => Promise<unknown>
 }
 
@@ -54,7 +54,7 @@ async function main(): Promise<void> {
     return { did, end: () => page.close(), cleanUp: () => page.context().close() }
   }
 
-  function inProcess(end: (person: Person) => Promise<unknown> | void) {
+  function inProcess(end: (person: Person) => Promise<unknown>) {
     return async (room: string): Promise<Gone> => {
       const person = await startPerson(SPACE, [relay.url])
       await person.join(room)
@@ -102,6 +102,7 @@ async function main(): Promise<void> {
       'process frozen': await repeat(
         inProcess((person) => {
           person.freeze()
+          return Promise.resolve()
         }),
       ),
     }
