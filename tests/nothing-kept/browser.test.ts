@@ -128,7 +128,7 @@ async function kept(markers: readonly string[]): Promise<string[]> {
   return found
 }
 
-describe.sequential('a chat in a browser', () => {
+describe('a chat in a browser', () => {
   test('no word of it is in any storage of the page', async () => {
     for (const page of [ada, ben]) {
       const text = await page.evaluate(stored)

@@ -29,7 +29,8 @@ export async function openSpace(name: string, options: SpaceOptions = {}): Promi
 export class Space {
   /** @internal */
   readonly home: Home
-  readonly #chats = new Map<RoomName, GhostChat>()
+  /** Weakly: while a room is joined its stay holds the chat, and afterwards only the app may. */
+  readonly #chats = new Map<RoomName, WeakRef<GhostChat>>()
 
   /** @internal Use `openSpace`. */
   constructor(home: Home) {
@@ -58,10 +59,11 @@ export class Space {
    * `ERR_CLOSED`; the signal's reason when it is aborted
    */
   async joinChat(name: string, options: JoinOptions = {}): Promise<GhostChat> {
-    const known = this.#chats.get(roomName(name))
+    const known = this.#chats.get(roomName(name))?.deref()
     if (known?.active === true) return known.joinChat()
+    for (const [left, chat] of this.#chats) if (chat.deref()?.active !== true) this.#chats.delete(left)
     const chat = new GhostChat(name, { ...options, space: this })
-    this.#chats.set(chat.name, chat)
+    this.#chats.set(chat.name, new WeakRef(chat))
     return chat.joinChat()
   }
 

@@ -246,8 +246,8 @@ describe('a campaign of suspicions', () => {
     const before = people.map(({ events }) => events.length)
     let turns = 0
     const caused = await renewalsDuring(20_000, async () => {
-      // As they are, and as if the accuser knew a presence that is still to come.
-      const seq = ++turns % 2 === 0 ? {} : { seq: LIMITS.sequence }
+      // As they are, as they were, and as if the accuser knew a presence that is still to come.
+      const seq = [{}, { seq: 0 }, { seq: LIMITS.sequence }][++turns % 3]
       const presence = await session.state('here', { peer: eve.network.self })
       await eve.publish(
         presence,
