@@ -261,7 +261,7 @@ describe('a campaign of suspicions', () => {
     const windows = 20_000 / LIMITS.suspicionWindow
     expect(caused).toBeGreaterThan(renewals)
     expect(caused).toBeLessThanOrEqual(windows * LIMITS.suspicions + renewals)
-  })
+  }, 90_000)
 
   // What is said of Ann to everybody, after what was said to Ann alone.
   it.each([
