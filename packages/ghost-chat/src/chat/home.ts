@@ -116,11 +116,11 @@ export class Home {
  */
 export async function openHome(name: string, options: SpaceOptions): Promise<Home> {
   const checked = spaceName(name)
-  const { platform, accounts } = spaceSettings(options)
+  const { platform, accounts, iceServers } = spaceSettings(options)
   const crypto = platform.crypto ?? (await platformCrypto())
   const [identity, network] = await Promise.allSettled([
     openIdentity(options.identity, checked, crypto),
-    openNetwork(options),
+    openNetwork({ ...options, iceServers }),
   ])
   if (identity.status === 'fulfilled' && network.status === 'fulfilled') {
     return new Home(checked, identity.value, network.value, platform, crypto, accounts, options.resolver)
@@ -145,13 +145,13 @@ async function openIdentity(
   }
 }
 
-async function openNetwork({ network, relays = [] }: SpaceOptions): Promise<Network> {
+async function openNetwork({ network, relays = [], relayOnly, iceServers }: SpaceOptions): Promise<Network> {
   try {
     if (typeof network === 'object') return network
     if (network !== undefined) return await network({})
     // Only now, so that a page can show itself before the network's code arrives.
     const { libp2pNetwork } = await import('../network/libp2p/index.ts')
-    return await libp2pNetwork({ relays })
+    return await libp2pNetwork({ relays, relayOnly, iceServers })
   } catch (cause) {
     if (cause instanceof NetworkError && isErrorCode(cause.code)) {
       throw new GhostChatError(cause.code, cause.message, { cause })

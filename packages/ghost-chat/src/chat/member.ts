@@ -23,6 +23,7 @@ import { CorrectedClock } from './corrected-clock.ts'
 import { DirectMessages } from './direct.ts'
 import { Farewell } from './farewell.ts'
 import { Inbox } from './inbox.ts'
+import { Meeting } from './meeting.ts'
 import { Outbox } from './outbox.ts'
 import type { Platform } from './platform.ts'
 import { sayGoodbye } from './until-joined.ts'
@@ -50,6 +51,7 @@ export class Member {
   readonly #outbox: Outbox
   readonly #farewell: Farewell
   readonly #asker: Asker
+  readonly #meeting: Meeting
   readonly #direct: DirectMessages
   readonly #deeds: DeedsInit
   readonly #shown: ConnectionWatch
@@ -99,6 +101,7 @@ export class Member {
         this.#tick()
       },
     })
+    this.#meeting = new Meeting(this.#channel, room.roster)
     const asker = new Asker(this.#channel, this.#inbox, clock)
     this.#asker = asker
     this.#direct = new DirectMessages({ room, identity, crypto, verifier, now, onSent, asker })
@@ -237,5 +240,6 @@ export class Member {
     // What was still being verified when the room was left is not heard of any more.
     if (this.#closed) return
     for (const effect of effects) perform(effect, this.#deeds)
+    if (this.#joined) this.#meeting.look()
   }
 }

@@ -5,6 +5,7 @@ import { GhostChatError } from '../errors.ts'
 import { accountOptions, type AccountOptions } from '../identity/account.ts'
 import type { Identity, IdentityFactory } from '../identity/identity.ts'
 import type { Resolver } from '../identity/resolver.ts'
+import { parseIceServers, type IceServer } from '../network/ice.ts'
 import type { Network, NetworkFactory } from '../network/port.ts'
 import { DEFAULT_FLOOD, type FloodRule } from '../wire/flood.ts'
 import { DEFAULT_TRANSCRIPT, type TranscriptBounds } from '../room/transcript.ts'
@@ -18,6 +19,14 @@ import type { MessageFilter } from './view.ts'
 export interface SpaceOptions {
   /** Relays to meet at: `http(s)://host:port`, or a multiaddr. At least one, unless a `network` is given. */
   readonly relays?: readonly string[]
+  /**
+   * Everything goes by way of relays: no other member learns your network address, and your messages take a
+   * little longer. The relays themselves do see it.
+   * @default false
+   */
+  readonly relayOnly?: boolean
+  /** STUN and TURN servers for direct links, besides those that the relays name; 8 at most. */
+  readonly iceServers?: readonly IceServer[]
   /** Who you are, or what makes that for the space. @default a fresh guest */
   readonly identity?: Identity | IdentityFactory
   /** Whose accounts are believed, and how those of contracts are verified. */
@@ -134,15 +143,23 @@ export function spaceSettings(options: SpaceOptions): {
   readonly platform: Platform
   readonly relays: readonly string[]
   readonly accounts: AccountOptions
+  readonly iceServers: readonly IceServer[]
 } {
-  const { relays = [], platform = systemPlatform, accounts = {} } = options
+  const { relays = [], relayOnly = false, iceServers = [] } = options
+  const { platform = systemPlatform, accounts = {} } = options
   if (!Array.isArray(relays) || !relays.every((relay) => typeof relay === 'string')) {
     throw new GhostChatError('ERR_OPTION_INVALID', '"relays" expected a list of addresses.')
   }
+  if (typeof relayOnly !== 'boolean')
+    throw new GhostChatError('ERR_OPTION_INVALID', '"relayOnly" expected true or false.')
+  const ice = parseIceServers(iceServers)
+  if (ice === null)
+    throw new GhostChatError('ERR_OPTION_INVALID', '"iceServers" expected a list of STUN and TURN servers.')
   if (relays.length === 0 && options.network === undefined) {
     throw new GhostChatError('ERR_OPTION_INVALID', '"relays" names no relay, so nobody could be met.')
   }
-  return { platform, relays: Object.freeze([...relays]), accounts: accountOptions(accounts) }
+  const named = Object.freeze([...relays])
+  return { platform, relays: named, accounts: accountOptions(accounts), iceServers: ice }
 }
 
 function atLeast(name: string, value: unknown, least: number, most: number): void {

@@ -16,8 +16,8 @@ export type GapDue =
 
 const ATTEMPTS = 3
 const RETRY = 2_000
-/** Frames that were sent one after another may arrive the other way round. */
-const PATIENCE = 150
+/** Frames that were sent one after another may arrive the other way round; in milliseconds. */
+export const PATIENCE = 150
 /** How often what was given up is asked for again. */
 const ROUNDS = 3
 
@@ -34,6 +34,11 @@ export class Gaps {
   /** When to ask, in milliseconds; `Infinity` while nothing is missing. */
   get dueAt(): number {
     return this.#missing.size === 0 ? Infinity : this.#retryAt
+  }
+
+  /** Whether something is missing that may just be late: nobody was asked for it yet. */
+  get patient(): boolean {
+    return this.open && this.#attempts === 0
   }
 
   /** Whether anything is missing that is worth asking for. */

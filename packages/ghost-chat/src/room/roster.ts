@@ -46,6 +46,11 @@ export class Roster {
     }
   }
 
+  /** The peers of all sessions that are here, of those that only read too, each once. */
+  allPeers(): readonly string[] {
+    return [...this.#sessions.peers()]
+  }
+
   /** Where a user's sessions are reached, but for this one. */
   peersOf(did: Did): readonly string[] {
     return Array.from(this.#sessions.of(did), ({ presence }) => presence?.body.peer ?? '')

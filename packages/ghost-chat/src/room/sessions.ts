@@ -77,6 +77,11 @@ export class Sessions {
     return this.#records.size
   }
 
+  /** The peers at which sessions that are here are reached, each once. */
+  peers(): Iterable<string> {
+    return this.#peers.keys()
+  }
+
   find(claims: Pick<Claims, 'iss' | 'sid'>): SessionRecord | undefined {
     return this.#records.get(keyOf(claims.iss, claims.sid))
   }

@@ -10,6 +10,7 @@ import type { AccountClaim } from '../wire/account.ts'
 import { ignore } from '../wire/verdict.ts'
 import type { Effect, Outcome } from './effects.ts'
 import type { Gap } from './gap.ts'
+import { HoldBack } from './hold-back.ts'
 import { GapWatch } from './gap-watch.ts'
 import type { GapKind, Message } from './message.ts'
 import type { RoomInit } from './room-init.ts'
@@ -23,6 +24,7 @@ export class Talk {
   readonly #flood: FloodGate
   readonly #directFlood: FloodGate
   readonly #gaps: GapWatch
+  readonly #holdBack = new HoldBack()
 
   /** @param somePeer any peer of the room */
   constructor(
@@ -54,7 +56,9 @@ export class Talk {
     }
     const effects: Effect[] = disputed.length === 0 ? [] : [this.#twoFaced(record, [...disputed, claims.seq])]
     if (!history) {
-      for (const message of this.transcript.find(envelope.id) ?? []) effects.push({ do: 'message', message })
+      const messages = this.transcript.find(envelope.id) ?? []
+      const told = messages.map((message): Effect => ({ do: 'message', message }))
+      effects.push(...this.#holdBack.pass(record, claims.seq, told, now))
     }
     return { ok: true, effects }
   }
@@ -131,7 +135,8 @@ export class Talk {
   tick(now: number): readonly Effect[] {
     this.transcript.expire(now)
     this.#direct.expire(now)
-    return this.#gaps.due(now, (record, seqs) => this.#lost(record, seqs))
+    const asked = this.#gaps.due(now, (record, seqs) => this.#lost(record, seqs))
+    return [...this.#holdBack.due(now), ...asked]
   }
 
   forget(now: number): void {
@@ -141,7 +146,7 @@ export class Talk {
 
   /** When to look again at the latest, in milliseconds. */
   get dueAt(): number {
-    return this.#gaps.dueAt
+    return Math.min(this.#gaps.dueAt, this.#holdBack.dueAt)
   }
 
   /** Everything that is in memory, oldest first. */

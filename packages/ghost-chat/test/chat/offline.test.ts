@@ -97,7 +97,7 @@ describe('offline', () => {
     await hub.idle()
     hub.faults = { loss: 0, duplicate: 0, reorder: 0 }
     expect(ben.heard).toEqual([])
-    await say(hub, ann, 'heard', [ben])
+    await settled(hub, ann.chat.send('heard'))
     await pass(2_000)
     expect([...ben.heard].sort()).toEqual(['heard', 'lost'])
     expect(ben.chat.messages().map(String)).toEqual(['lost', 'heard'])

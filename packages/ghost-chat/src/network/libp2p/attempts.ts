@@ -1,5 +1,5 @@
 /**
- * When a peer may be dialled directly (again): at once the first time, then ever later (SPEC NW9).
+ * When a peer may be dialled directly (again): at once the first time, then ever later (SPEC NW13).
  */
 import { Backoff } from './backoff.ts'
 

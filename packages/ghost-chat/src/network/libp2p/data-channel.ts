@@ -45,8 +45,15 @@ export class DataChannelConnection extends AbstractMultiaddrConnection {
   }
 
   override sendData(data: Sent): Result {
-    for (const piece of data) this.#channel.send(piece as Uint8Array<ArrayBuffer>)
-    return { sentBytes: data.byteLength, canSendMore: this.#channel.bufferedAmount < FULL }
+    const sentBytes = data.byteLength
+    try {
+      for (const piece of data) this.#channel.send(piece as Uint8Array<ArrayBuffer>)
+      return { sentBytes, canSendMore: this.#channel.bufferedAmount < FULL }
+    } catch {
+      // Closed, though the event that says so is still to come. Thrown here, it would end up with nobody.
+      queueMicrotask(this.#onLoss)
+      return { sentBytes, canSendMore: true }
+    }
   }
 
   override sendReset(): void {

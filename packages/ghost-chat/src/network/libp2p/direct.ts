@@ -1,5 +1,5 @@
 /**
- * Direct links: who is dialled, when, and when no more (SPEC NW6 to NW9).
+ * Direct links: who is dialled, when, and when no more (SPEC NW10 to NW13).
  *
  * The room says who is in it. Of two peers that are to be linked the one with the lower peer id dials, once the
  * relay carries a stream to the other. What fails is tried again ever later; what nobody needs is closed.
@@ -9,7 +9,7 @@ import { peerIdFromString } from '@libp2p/peer-id'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import type { PeerId } from '../port.ts'
 import { Attempts } from './attempts.ts'
-import type { IceServer } from './ice.ts'
+import type { IceServer } from '../ice.ts'
 import { closeCircuits, introduce, isUnsupported } from './introduction.ts'
 import { neighboursOf } from './neighbours.ts'
 import { isPeerId } from './peer-name.ts'

@@ -34,6 +34,8 @@ const METHODS = [
 export interface GossipInternals {
   /** Whether a frame on this topic would really be handed to the peer: subscribed, meshed, stream open. */
   readonly isReached: (topic: string, peer: string) => boolean
+  /** Whether a frame that this node publishes on the topic is handed to the peer: subscribed, stream open. */
+  readonly hears: (topic: string, peer: string) => boolean
   /** Whether anybody subscribed to the topic has a stream that takes frames. */
   readonly hasReach: (topic: string) => boolean
   readonly hasOutbound: (peer: string) => boolean
@@ -67,6 +69,8 @@ export function gossipInternals(gossip: GossipSub): GossipInternals {
       isSubscribed(topic, peer) &&
       fields.mesh.get(topic)?.has(peer) === true &&
       fields.streamsOutbound.has(peer),
+
+    hears: (topic: string, peer: string) => isSubscribed(topic, peer) && fields.streamsOutbound.has(peer),
 
     hasReach(topic: string): boolean {
       for (const peer of fields.topics.get(topic) ?? []) if (fields.streamsOutbound.has(peer)) return true

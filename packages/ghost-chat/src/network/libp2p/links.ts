@@ -25,18 +25,29 @@ export interface Reach {
   readonly libp2p: Libp2p
   readonly gossip: GossipInternals
   readonly relays: readonly RelayLink[]
+  /** The members that this one is to link to directly (SPEC NW10). */
+  readonly neighbours: ReadonlySet<string>
   /** Whether the topic was waited for long enough to say that it is not reached. */
   readonly impatient: boolean
 }
 
-/** How a topic is reached: a hub counts once it is meshed, and this node reachable over it. */
-export function topicState(topic: string, { libp2p, gossip, relays, impatient }: Reach): LinkState {
+/**
+ * How a topic is reached. A hub counts once it is meshed, and this node reachable over it.
+ *
+ * `direct` says that a relay is not needed: everyone whom this member is to link to is linked and hears it
+ * without one. So it does when no hub is left and somebody is linked; those that are not are then cut off.
+ */
+export function topicState(topic: string, reach: Reach): LinkState {
+  const { libp2p, gossip, relays, neighbours, impatient } = reach
+  const direct = new Set<string>()
+  for (const { peer, path } of peerLinks(libp2p, relays))
+    if (path === 'direct' && gossip.hears(topic, peer)) direct.add(peer)
   const hubs = relays.filter(({ peer }) => peer !== null && gossip.isReached(topic, peer))
-  if (hubs.some(({ ready }) => ready)) return 'relayed'
-  const isDirect = peerLinks(libp2p, relays).some(
-    ({ peer, path }) => path === 'direct' && gossip.isReached(topic, peer),
-  )
-  if (isDirect) return 'direct'
+  if (hubs.some(({ ready }) => ready)) {
+    const isAll = neighbours.size > 0 && [...neighbours].every((peer) => direct.has(peer))
+    return isAll ? 'direct' : 'relayed'
+  }
+  if (direct.size > 0) return 'direct'
   // A relay that is connected and not yet through with its introductions has not failed.
   const isUnderWay = relays.some(({ peer, failed }) => peer !== null || !failed)
   return isUnderWay && !impatient ? 'connecting' : 'offline'

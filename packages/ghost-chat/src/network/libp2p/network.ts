@@ -14,34 +14,23 @@ import {
 import { Libp2pChannel, type ChannelHost } from './channel.ts'
 import { gossipInternals, Strikes, watchGossip, type GossipInternals, type Watchdog } from './gossip.ts'
 import { DirectLinks } from './direct.ts'
-import type { IceServer } from './ice.ts'
+import type { IceServer } from '../ice.ts'
 import { clockOffsetOf, floodOf, peerLinks, topicState } from './links.ts'
 import { startMemberNode, type MemberNode } from './node.ts'
+import { relayAddresses, type Libp2pNetworkOptions } from './options.ts'
 import { hearOfLosses } from './lost-links.ts'
-import { parseRelayAddress } from './relay-address.ts'
+import type { RelayAddress } from './relay-address.ts'
 import { relayLink, type RelayLink } from './relay-link.ts'
 import { SYNC_LIMITS, SYNC_PROTOCOL } from './sync.ts'
 import { ask } from './sync-client.ts'
 import { syncServer } from './sync-server.ts'
-
-export interface Libp2pNetworkOptions {
-  /** Relays: base URLs (`https://relay.example`) or websocket multiaddrs. All of them are used. */
-  readonly relays: readonly string[]
-  /** Links to nobody directly, so that no member learns this one's address. Relays do. @default false */
-  readonly relayOnly?: boolean | undefined
-  /** STUN and TURN servers, beside those that relays name. */
-  readonly iceServers?: readonly IceServer[] | undefined
-  /** Ends the making of the network. */
-  readonly signal?: AbortSignal | undefined
-}
 
 /** A `Network` that also shows the libp2p node it runs on. */
 export interface Libp2pNetwork extends Network {
   readonly libp2p: MemberNode
 }
 
-/** More relays than this are a mistake: each is a connection and a reservation. */
-const MAX_RELAYS = 16
+const NOBODY: ReadonlySet<string> = new Set()
 
 /**
  * Starts a node and connects it to its relays. Resolves when the node runs, whether or not a relay could be
@@ -57,14 +46,11 @@ const MAX_RELAYS = 16
  * ```
  */
 export function libp2pNetwork(options: Libp2pNetworkOptions): Promise<Libp2pNetwork> {
-  const { relays } = options
-  if (relays.length > MAX_RELAYS)
-    throw new NetworkError('ERR_RELAY_ADDRESS', `At most ${MAX_RELAYS} relays are used.`)
-  return start(relays.map(parseRelayAddress), options)
+  return start(relayAddresses(options), options)
 }
 
 async function start(
-  addresses: readonly ReturnType<typeof parseRelayAddress>[],
+  addresses: readonly RelayAddress[],
   { signal, relayOnly = false, iceServers = [] }: Libp2pNetworkOptions,
 ): Promise<Libp2pNetwork> {
   signal?.throwIfAborted()
@@ -76,6 +62,7 @@ async function start(
   const starting = startMemberNode(
     (peer) => strikes.isRefused(peer, Date.now()),
     (topic) => channels.has(topic),
+    (peer) => links.some((link) => link.peer === peer),
   )
   // Relays are asked for their addresses while the node is still starting.
   const links = addresses.map((relay) =>
@@ -222,7 +209,13 @@ class NodeNetwork implements Libp2pNetwork {
       gossip: libp2p.services.gossip,
       internals: this.#internals,
       state: (topic, impatient) =>
-        topicState(topic, { libp2p, gossip: this.#internals, relays: this.#links, impatient }),
+        topicState(topic, {
+          libp2p,
+          gossip: this.#internals,
+          relays: this.#links,
+          neighbours: this.#direct?.neighbours(topic) ?? NOBODY,
+          impatient,
+        }),
       peers: () => peerLinks(libp2p, this.#links),
       meet: (topic, peers) => this.#direct?.meet(topic, peers),
       onReject: (peer) => this.#onReject(peer),

@@ -35,11 +35,14 @@ const NODE_LIMITS = Object.freeze({
  *
  * @param isRefused whether connections of a peer are refused now
  * @param isOpen whether frames on a topic are taken now
+ * @param isRelay whether a peer is a relay of this member's
  */
 export async function startMemberNode(
   isRefused: (peer: string) => boolean,
   isOpen: (topic: string) => boolean,
+  isRelay: (peer: string) => boolean,
 ): Promise<MemberNode> {
+  const options = gossipOptions(MEMBER_MESH, isOpen)
   return createLibp2p({
     addresses: { listen: [] },
     transports: [
@@ -67,7 +70,11 @@ export async function startMemberNode(
     services: {
       identify: identify({ protocolPrefix: PROTOCOL_PREFIX, runOnLimitedConnection: false }),
       ping: ping({ protocolPrefix: PROTOCOL_PREFIX }),
-      gossip: gossipsub(gossipOptions(MEMBER_MESH, isOpen)),
+      gossip: gossipsub({
+        ...options,
+        // Of a mesh that has grown too large gossip keeps the best: whoever else goes, hubs stay.
+        scoreParams: { ...options.scoreParams, appSpecificScore: (peer) => (isRelay(peer) ? 1 : 0) },
+      }),
       circuits: circuits(),
       upgrades: upgrades(),
     },

@@ -7,15 +7,22 @@ import { PROTOCOL_PREFIX } from './gossip.ts'
 const PING_PROTOCOL = `/${PROTOCOL_PREFIX}/ping/1.0.0`
 const BYTES = 32
 
+/** A connection that has just come up is still busy with itself: the best of a few counts. */
+const TIMES = 3
+
 /** Measures in milliseconds. @throws Error when the peer does not answer before the signal aborts */
 export async function measure(connection: Connection, signal: AbortSignal): Promise<number> {
   const stream = await connection.newStream(PING_PROTOCOL, { signal })
+  let best = Infinity
   try {
-    const answered = echoed(stream, signal)
-    const sent = performance.now()
-    stream.send(crypto.getRandomValues(new Uint8Array(BYTES)))
-    await answered
-    return Math.round((performance.now() - sent) * 10) / 10
+    for (let time = 0; time < TIMES; time++) {
+      const answered = echoed(stream, signal)
+      const sent = performance.now()
+      stream.send(crypto.getRandomValues(new Uint8Array(BYTES)))
+      await answered
+      best = Math.min(best, performance.now() - sent)
+    }
+    return Math.round(best * 10) / 10
   } finally {
     stream.abort(new Error('That was all.'))
   }
@@ -24,12 +31,21 @@ export async function measure(connection: Connection, signal: AbortSignal): Prom
 function echoed(stream: Stream, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     let held = 0
-    const fail = (): void => reject(new Error('The peer did not answer.'))
-    stream.addEventListener('message', ({ data }: StreamMessageEvent) => {
+    const end = (settle: () => void): void => {
+      stream.removeEventListener('message', onMessage)
+      stream.removeEventListener('close', fail)
+      signal.removeEventListener('abort', fail)
+      settle()
+    }
+    const fail = (): void => {
+      end(() => reject(new Error('The peer did not answer.')))
+    }
+    const onMessage = ({ data }: StreamMessageEvent): void => {
       held += data.byteLength
-      if (held >= BYTES) resolve()
-    })
-    stream.addEventListener('close', fail, { once: true })
-    signal.addEventListener('abort', fail, { once: true })
+      if (held >= BYTES) end(resolve)
+    }
+    stream.addEventListener('message', onMessage)
+    stream.addEventListener('close', fail)
+    signal.addEventListener('abort', fail)
   })
 }

@@ -1,5 +1,5 @@
 /**
- * What two peers say to each other while they make a direct connection, and its bounds (SPEC NW8).
+ * What two peers say to each other while they make a direct connection, and its bounds (SPEC NW11).
  */
 export const SIGNAL_PROTOCOL = '/ghost-chat/direct/1.0.0'
 

@@ -53,6 +53,8 @@ export function watchGossip(options: WatchdogOptions): Watchdog {
     const id = peer.toString()
     const connections = openConnections(libp2p, peer)
     const newest = connections.at(-1)
+    // With only a circuit left gossip is not told that the peer went, and goes on counting on it.
+    if (newest === undefined) gossip.detachUnless((one) => !one.equals(peer))
     if (newest === undefined || isServed(connections, id)) {
       reattached.delete(id)
       watchStreams(connections, peer)
@@ -117,7 +119,7 @@ export function watchGossip(options: WatchdogOptions): Watchdog {
 
   function lookAtAll(): void {
     for (const peer of libp2p.getPeers()) lookAgain(peer, 0)
-    gossip.detachUnless((peer) => libp2p.getConnections(peer).length > 0)
+    gossip.detachUnless((peer) => openConnections(libp2p, peer).length > 0)
   }
 
   libp2p.addEventListener('connection:open', onOpen)

@@ -1,6 +1,6 @@
 /**
  * Makes a direct connection to a peer out of a stream to it: an offer, an answer, and ICE candidates as they
- * are found (SPEC NW8). Loaded only once a room was joined, so that nothing waits for it.
+ * are found (SPEC NW11). Loaded only once a room was joined, so that nothing waits for it.
  *
  * The stream runs over a circuit, which Noise secures from end to end. So the fingerprints of the certificates
  * in the descriptions are the peer's own, and DTLS needs no second handshake above it.
@@ -9,7 +9,7 @@ import type { Logger, Stream } from '@libp2p/interface'
 import { PeerConnection } from '#rtc'
 import { DataChannelConnection } from './data-channel.ts'
 import { FrameReader, sendFrames } from './frame-reader.ts'
-import type { IceServer } from './ice.ts'
+import type { IceServer } from '../ice.ts'
 import { parseSignal, SIGNAL_LIMITS, type Signal } from './signal.ts'
 
 /** Whether this platform has WebRTC at all. */
@@ -92,7 +92,7 @@ async function exchange(
   if (direction === 'outbound') {
     const description = await peerConnection.createOffer()
     await peerConnection.setLocalDescription(description)
-    await say({ type: 'offer', sdp: description.sdp ?? '' })
+    await say({ type: 'offer', sdp: startingDtls(description.sdp ?? '') })
     release(undefined)
   }
   let taken = 0
@@ -121,6 +121,14 @@ async function exchange(
       }
     }
   }
+}
+
+/**
+ * The dialling side also starts DTLS (RFC 8842 §5.3). It nominates the path, so it is the last to know that
+ * there is one: the other, left the choice, would speak too early, and repeat itself after 1 s.
+ */
+function startingDtls(sdp: string): string {
+  return sdp.replace('a=setup:actpass', 'a=setup:active')
 }
 
 /** @throws Error when the connection fails, or the signal's reason */

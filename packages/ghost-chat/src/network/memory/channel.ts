@@ -47,8 +47,10 @@ export class MemoryChannel implements Channel, Endpoint {
     return []
   }
 
-  /** Nobody is linked to directly. */
-  meet(): void {}
+  /** Nobody is linked to directly: everything goes by way of the hub. */
+  meet(): void {
+    // Everything goes by way of the hub.
+  }
 
   publish(frame: Uint8Array): Promise<void> {
     if (frame.length > LARGEST_FRAME) {

@@ -1,5 +1,5 @@
 /**
- * STUN and TURN servers: what a relay or an app names, parsed within strict bounds (SPEC NW10).
+ * STUN and TURN servers: what a relay or an app names, parsed within strict bounds (SPEC NW14).
  */
 
 /** One entry, as WebRTC wants it. */

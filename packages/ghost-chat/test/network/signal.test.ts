@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import { ATTEMPT_LIMITS, Attempts } from '../../src/network/libp2p/attempts.ts'
+import { parseSignal } from '../../src/network/libp2p/signal.ts'
+
+const frame = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value))
+
+describe('signals', () => {
+  it('[NW11] descriptions and candidates are taken; what else they hold is passed over', () => {
+    expect(parseSignal(frame({ type: 'offer', sdp: 'v=0', more: 1 }))).toEqual({ type: 'offer', sdp: 'v=0' })
+    expect(parseSignal(frame({ type: 'answer', sdp: 'v=0' }))).toEqual({ type: 'answer', sdp: 'v=0' })
+    const candidate = { type: 'candidate', candidate: 'candidate:1 1 UDP 1 192.0.2.1 9 typ host', mid: '0' }
+    expect(parseSignal(frame(candidate))).toEqual(candidate)
+  })
+
+  it.each([
+    ['no JSON', new TextEncoder().encode('{')],
+    ['no UTF-8', Uint8Array.of(0xff)],
+    ['nothing', new Uint8Array(0)],
+    ['a list', frame([])],
+    ['null', frame(null)],
+    ['another type', frame({ type: 'rollback', sdp: '' })],
+    ['no description', frame({ type: 'offer' })],
+    ['an empty description', frame({ type: 'offer', sdp: '' })],
+    ['a description that is no text', frame({ type: 'answer', sdp: 1 })],
+    ['an empty candidate', frame({ type: 'candidate', candidate: '', mid: '0' })],
+    ['a candidate of nothing', frame({ type: 'candidate', candidate: 'x' })],
+    ['a candidate of too much', frame({ type: 'candidate', candidate: 'x', mid: '100' })],
+  ])('[NW11] %s is no signal', (_what, bytes) => {
+    expect(parseSignal(bytes)).toBeNull()
+  })
+})
+
+describe('attempts', () => {
+  const { first, longest, good, peers } = ATTEMPT_LIMITS
+
+  it('[NW13] a peer is dialled at once, then after 2 s, and each time after twice as long, up to 600 s', () => {
+    const attempts = new Attempts()
+    expect(attempts.dueAt('bob')).toBeLessThan(0)
+    let least = first
+    for (let failure = 0; failure < 12; failure++) {
+      attempts.failed('bob', 0, false)
+      expect(attempts.dueAt('bob')).toBeGreaterThanOrEqual(Math.min(least, longest))
+      expect(attempts.dueAt('bob')).toBeLessThanOrEqual(Math.min(1.5 * least, longest))
+      least *= 2
+    }
+    expect(attempts.dueAt('carol')).toBeLessThan(0)
+  })
+
+  it('[NW13] one that knows no direct links is left alone for 600 s, whatever the network does', () => {
+    const attempts = new Attempts()
+    attempts.failed('bob', 0, true)
+    expect(attempts.dueAt('bob')).toBe(longest)
+    attempts.forgive()
+    expect(attempts.dueAt('bob')).toBe(longest)
+  })
+
+  it('[NW13] a link that is lost within a minute counts as a failure, one that lasted does not', () => {
+    const attempts = new Attempts()
+    for (let loss = 0; loss < 3; loss++) {
+      attempts.succeeded('bob', 0)
+      attempts.lost('bob', good - 1)
+    }
+    expect(attempts.dueAt('bob')).toBeGreaterThanOrEqual(good - 1 + 4 * first)
+    attempts.succeeded('bob', 0)
+    attempts.lost('bob', good)
+    expect(attempts.dueAt('bob')).toBeLessThanOrEqual(good + 1.5 * first)
+  })
+
+  it('the loss of a link that never stood, or twice of one, says nothing', () => {
+    const attempts = new Attempts()
+    attempts.lost('bob', 0)
+    expect(attempts.dueAt('bob')).toBeLessThan(0)
+    attempts.succeeded('bob', 0)
+    attempts.lost('bob', 1)
+    const due = attempts.dueAt('bob')
+    attempts.lost('bob', 100)
+    expect(attempts.dueAt('bob')).toBe(due)
+  })
+
+  it('a network that was away is no fault of the peers', () => {
+    const attempts = new Attempts()
+    attempts.failed('bob', 0, false)
+    attempts.forgive()
+    expect(attempts.dueAt('bob')).toBeLessThan(0)
+  })
+
+  it(`${peers} peers are remembered, and no more`, () => {
+    const attempts = new Attempts()
+    for (let peer = 0; peer < peers; peer++) attempts.failed(`peer-${peer}`, 0, false)
+    expect(attempts.dueAt('peer-0')).toBeGreaterThan(0)
+    attempts.failed('one more', 0, false)
+    expect(attempts.dueAt('peer-0')).toBeLessThan(0)
+    expect(attempts.dueAt('peer-1')).toBeGreaterThan(0)
+  })
+})
