@@ -47,6 +47,8 @@ const MESSAGES = 100
 const hub = new MemoryHub()
 
 async function alive(): Promise<Alive> {
+  // First, before any of them has had the time to end by itself.
+  const timers = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
   // What was promised and what the platform's cryptography still holds goes with the next turns.
   for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
   const count = (kind: Parameters<typeof queryObjects>[0]): number => queryObjects(kind, { format: 'count' })
@@ -57,7 +59,7 @@ async function alive(): Promise<Alive> {
     channels: count(MemoryChannel),
     messages: count(Message),
     listeners: count(Listener),
-    timers: process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length,
+    timers,
   }
 }
 
