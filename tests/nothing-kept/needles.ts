@@ -7,10 +7,10 @@ export function marker(): string {
 }
 
 /** How a marker may stand in a file, and by what it is told. */
-export type Form = 'plain' | 'utf-16' | 'hex' | 'base64'
+type Form = 'plain' | 'utf-16' | 'hex' | 'base64'
 
 /** The bytes of a marker in every form, each long enough to be no accident. */
-export function needlesOf(text: string): readonly { readonly form: Form; readonly bytes: Buffer }[] {
+function needlesOf(text: string): readonly { readonly form: Form; readonly bytes: Buffer }[] {
   const plain = Buffer.from(text)
   const hex = plain.toString('hex')
   return [

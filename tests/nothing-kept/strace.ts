@@ -37,7 +37,7 @@ async function mayTrace(): Promise<boolean> {
   return (await run('strace', ['-f', '-o', '/dev/null', '--', process.execPath, '-e', '0'])).code === 0
 }
 
-export interface Traced {
+interface Traced {
   /** What was opened to be written, made, named or changed, each once, with the call. */
   readonly touched: readonly string[]
   /** What was written to each file, in the order of the calls. Pipes and sockets are none. */
