@@ -31,6 +31,7 @@ export async function answerRequest(
     case 'direct':
       return [head(await told(init, request))]
     case 'roster':
+    case 'newcomers':
     case 'backlog':
     case 'repair': {
       const items = room.answer(request, now())

@@ -68,6 +68,9 @@ export function perform(effect: Effect, init: DeedsInit): void {
     case 'ask-roster':
       void catchUp('roster', effect.peer, init)
       return
+    case 'ask-newcomers':
+      void asker.ask(effect.peer, { ask: 'newcomers', since: effect.since })
+      return
     case 'ask-backlog':
       void catchUp('backlog', effect.peer, init)
       return

@@ -12,6 +12,7 @@ interface Spent {
 const ALLOWED: Readonly<Record<Request['ask'], number>> = {
   hello: LIMITS.repairsPerWindow,
   roster: LIMITS.answersPerWindow,
+  newcomers: LIMITS.answersPerWindow,
   backlog: LIMITS.answersPerWindow,
   repair: LIMITS.repairsPerWindow,
   direct: LIMITS.directsPerWindow,
@@ -25,7 +26,7 @@ export class AnswerBudget {
     let spent = this.#spent.get(peer)
     if (spent === undefined || now - spent.since >= LIMITS.answerWindow) {
       if (spent === undefined && !this.#makeRoom(now)) return false
-      spent = { since: now, counts: { hello: 0, roster: 0, backlog: 0, repair: 0, direct: 0 } }
+      spent = { since: now, counts: { hello: 0, roster: 0, newcomers: 0, backlog: 0, repair: 0, direct: 0 } }
       this.#spent.set(peer, spent)
     }
     if (spent.counts[ask] >= ALLOWED[ask]) return false

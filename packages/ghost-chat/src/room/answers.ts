@@ -15,13 +15,15 @@ export interface Memory {
 }
 
 /** Requests that are answered with envelopes. */
-export type Asked = Extract<Request, { ask: 'roster' | 'backlog' | 'repair' }>
+export type Asked = Extract<Request, { ask: 'roster' | 'newcomers' | 'backlog' | 'repair' }>
 
 /** The items of an answer. Nothing that was said to one person only is in a transcript, so none is here. */
 export function answerItems(request: Asked, memory: Memory): readonly VerifiedEnvelope[] {
   switch (request.ask) {
     case 'roster':
       return bounded(rosterOf(memory), LIMITS.rosterItems, LIMITS.rosterBytes)
+    case 'newcomers':
+      return bounded(rosterOf(memory, request.since), LIMITS.answerItems, LIMITS.answerBytes)
     case 'backlog': {
       // The newest matter most: where not all fit, the oldest are left out.
       const latest = memory.transcript.latest(request.limit, request.since)
@@ -34,9 +36,10 @@ export function answerItems(request: Asked, memory: Memory): readonly VerifiedEn
   }
 }
 
-function* rosterOf({ own, sessions }: Memory): Generator<VerifiedEnvelope> {
-  if (own !== null) yield own
-  for (const { presence } of sessions.here()) yield presence
+/** @param since only presence that was made then or later, in milliseconds */
+function* rosterOf({ own, sessions }: Memory, since = 0): Generator<VerifiedEnvelope> {
+  if (own !== null && own.claims.issuedAt >= since) yield own
+  for (const { presence } of sessions.here()) if (presence.claims.issuedAt >= since) yield presence
 }
 
 function bounded(envelopes: Iterable<VerifiedEnvelope>, items: number, bytes: number): VerifiedEnvelope[] {

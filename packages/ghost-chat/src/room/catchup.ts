@@ -2,6 +2,7 @@
  * Learning from others what happened before: the roster after a join (SPEC PR8, PR9), and what was said
  * meanwhile after an interruption.
  */
+import { LIMITS } from '../wire/limits.ts'
 import type { Effect } from './effects.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -17,6 +18,8 @@ export class Catchup {
   /** Whom to ask next: the room's sessions in turn, so that one that does not answer is passed over. */
   #turn = 0
   #askAt: number | null = null
+  /** When to ask who came at the same moment as this member; `null` until it has the roster (PR17). */
+  #newcomersAt: number | null = null
 
   constructor(sessions: Sessions) {
     this.#sessions = sessions
@@ -26,6 +29,7 @@ export class Catchup {
   restart(): void {
     this.#wanted.add('roster').add('backlog')
     this.#askAt = null
+    this.#newcomersAt = null
   }
 
   greetedBy(peer: string): readonly Effect[] {
@@ -39,13 +43,14 @@ export class Catchup {
 
   /** What to ask now, if nobody came forward by himself. */
   due(now: number): readonly Effect[] {
-    if (this.#wanted.size === 0) return []
+    const newcomers = this.#wanted.has('roster') ? [] : this.#newcomers(now)
+    if (this.#wanted.size === 0) return newcomers
     this.#askAt ??= now + PATIENCE
-    if (now < this.#askAt) return []
+    if (now < this.#askAt) return newcomers
     this.#askAt = now + PATIENCE
     const peer = this.somePeer()
-    if (peer === null) return []
-    return [...this.#ask('roster', peer), ...this.#ask('backlog', peer)]
+    if (peer === null) return newcomers
+    return [...newcomers, ...this.#ask('roster', peer), ...this.#ask('backlog', peer)]
   }
 
   /** One of the room's peers but one, another each time; `null` where there is none. */
@@ -63,6 +68,15 @@ export class Catchup {
       skip--
     }
     return before
+  }
+
+  /** Whoever came while the roster was on its way is neither in it nor was heard. */
+  #newcomers(now: number): readonly Effect[] {
+    this.#newcomersAt ??= now + LIMITS.newcomersDelay
+    if (now < this.#newcomersAt) return []
+    this.#newcomersAt = Infinity
+    const peer = this.somePeer()
+    return peer === null ? [] : [{ do: 'ask-newcomers', peer, since: now - LIMITS.newcomersSince }]
   }
 
   #ask(what: What, peer: string): Effect[] {

@@ -25,6 +25,8 @@ export type Effect =
   /** Tell a joiner that we are here (SY3). */
   | { readonly do: 'greet'; readonly peer: string }
   | { readonly do: 'ask-roster'; readonly peer: string }
+  /** Ask who came since a moment (PR17). */
+  | { readonly do: 'ask-newcomers'; readonly peer: string; readonly since: number }
   | { readonly do: 'ask-backlog'; readonly peer: string }
   | {
       readonly do: 'ask-repair'

@@ -9,6 +9,7 @@ import { LIMITS } from '../wire/limits.ts'
 export type Request =
   | { readonly ask: 'hello'; readonly presence: string }
   | { readonly ask: 'roster' }
+  | { readonly ask: 'newcomers'; readonly since: number }
   | { readonly ask: 'backlog'; readonly limit: number; readonly since: number }
   | {
       readonly ask: 'repair'
@@ -31,7 +32,7 @@ const VERSION = 1
 const encoder = new TextEncoder()
 
 export function encodeRequest(request: Request): Uint8Array {
-  const times = request.ask === 'backlog' ? { since: request.since / 1000 } : {}
+  const times = 'since' in request ? { since: request.since / 1000 } : {}
   return encoder.encode(JSON.stringify({ v: VERSION, ...request, ...times }))
 }
 
@@ -47,9 +48,13 @@ export function parseRequest(bytes: Uint8Array): Request | null {
     }
     case 'roster':
       return { ask: 'roster' }
+    case 'newcomers': {
+      const { since } = value
+      return isTime(since) ? { ask: 'newcomers', since: since * 1000 } : null
+    }
     case 'backlog': {
       const { limit, since } = value
-      if (!isCount(limit) || typeof since !== 'number' || !(since >= 0)) return null
+      if (!isCount(limit) || !isTime(since)) return null
       return { ask: 'backlog', limit: Math.min(limit, LIMITS.answerItems), since: since * 1000 }
     }
     case 'repair': {
@@ -78,6 +83,10 @@ export function parseHead(bytes: Uint8Array): AnswerHead | null {
   const { status, count } = value
   if (status !== 'ok' && status !== 'busy' && status !== 'unknown') return null
   return isCount(count) && count <= LIMITS.rosterItems ? Object.freeze({ status, count }) : null
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0
 }
 
 function isCount(value: unknown): value is number {

@@ -70,6 +70,9 @@ export const LIMITS = Object.freeze({
   refutation: 1_000,
   /** Between two refutations of one session (PR13). */
   refutationPause: 250,
+  /** Relays that presence names, and characters of each address (TY10). */
+  viaAddresses: 3,
+  viaLength: 256,
   /** Suspicions that are believed of one DID in a window (PR14), and lost peers in hand at once (PR11). */
   suspicions: 32,
   suspicionWindow: 10_000,
@@ -78,6 +81,9 @@ export const LIMITS = Object.freeze({
   chainIds: 64,
   /** Members that greet a joiner (PR8). */
   greeters: 2,
+  /** After how long a joiner asks who came with it, and how far that looks back (PR17). */
+  newcomersDelay: 2_000,
+  newcomersSince: 10_000,
   /** Messages kept by a transcript: by number, age and size. */
   transcriptMessages: 100,
   transcriptAge: 3_600_000,

@@ -9,6 +9,7 @@ describe('requests', () => {
   const requests: Request[] = [
     { ask: 'hello', presence: 'a.b.c' },
     { ask: 'roster' },
+    { ask: 'newcomers', since: NOW },
     { ask: 'backlog', limit: 100, since: NOW },
     { ask: 'repair', iss: alice.did, sid: SID, from: 0, to: 7 },
   ]
@@ -26,6 +27,8 @@ describe('requests', () => {
     '{"v":1}',
     '{"v":1,"ask":"everything"}',
     '{"v":1,"ask":"hello"}',
+    '{"v":1,"ask":"newcomers"}',
+    '{"v":1,"ask":"newcomers","since":-1}',
     '{"v":1,"ask":"backlog","limit":-1,"since":0}',
     '{"v":1,"ask":"backlog","limit":10}',
     '{"v":1,"ask":"backlog","limit":10,"since":"0"}',
@@ -58,6 +61,29 @@ describe('requests', () => {
 })
 
 describe('answers', () => {
+  it('[SY12] newcomers are those whose presence is not older than that, the answerer among them', async () => {
+    const { room, identity } = await joinedRoom()
+    const [old, young] = [await stranger(), await stranger()]
+    take(room, await old.presence('join', NOW - 1_000), NOW)
+    take(room, await young.presence('join', NOW + 1_000), NOW + 1_000)
+    const since = (at: number): string[] =>
+      room.answer({ ask: 'newcomers', since: at }, NOW + 2_000).map(({ claims }) => claims.iss)
+    expect(since(NOW + 1_001)).toEqual([])
+    expect(since(NOW + 1_000)).toEqual([young.identity.did])
+    expect(since(NOW)).toEqual([identity.did, young.identity.did])
+    expect(since(NOW - 1_000)).toEqual([identity.did, old.identity.did, young.identity.did])
+  })
+
+  it('[SY12] at most 200 of them, and once per 10 s', async () => {
+    const { room } = await joinedRoom()
+    for (let i = 0; i < LIMITS.answerItems; i++)
+      take(room, await (await stranger()).presence('join', NOW + 1), NOW + 1)
+    expect(room.answer({ ask: 'newcomers', since: 0 }, NOW + 2)).toHaveLength(LIMITS.answerItems)
+    expect(room.mayAsk('peer-a', 'newcomers', NOW)).toBe(true)
+    expect(room.mayAsk('peer-a', 'newcomers', NOW + LIMITS.answerWindow - 1)).toBe(false)
+    expect(room.mayAsk('peer-a', 'newcomers', NOW + LIMITS.answerWindow)).toBe(true)
+  })
+
   it('[SY4] the roster is everyone’s own latest words, the answerer’s first', async () => {
     const { room, identity } = await joinedRoom()
     const [bob, carol] = [await stranger(), await stranger()]

@@ -183,6 +183,23 @@ describe('presence', () => {
     expect(room.tick(NOW + 5_100).map(name)).toEqual(['announce', 'ask-roster', 'ask-backlog'])
   })
 
+  it('[PR17] a joiner asks once more, for those who came when it did', async () => {
+    const { room } = await joinedRoom()
+    take(room, await (await stranger()).presence('here', NOW + 1), NOW + 1)
+    room.greetedBy('peer-a')
+    expect(room.tick(NOW + 5_000).map(name)).not.toContain('ask-newcomers')
+    room.caughtUp('roster', true)
+    room.tick(NOW + 6_000)
+    expect(room.tick(NOW + 5_999 + LIMITS.newcomersDelay).map(name)).not.toContain('ask-newcomers')
+    const later = NOW + 6_000 + LIMITS.newcomersDelay
+    expect(room.tick(later)).toContainEqual({
+      do: 'ask-newcomers',
+      peer: expect.any(String) as string,
+      since: later - LIMITS.newcomersSince,
+    })
+    expect(room.tick(later + 1_000).map(name)).not.toContain('ask-newcomers')
+  })
+
   it('[PR9] a joiner whom nobody greets asks whom it hears of', async () => {
     const { room } = await joinedRoom()
     room.tick(NOW + 1)
