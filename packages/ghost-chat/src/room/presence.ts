@@ -44,10 +44,14 @@ export class PresenceRules {
       }
       case 'suspect': {
         record.otherSeq = claims.seq
-        if (record.presence === null) return ignore('absent')
-        if (!this.suspicions.mayAccuse(claims.iss, body.suspects.length, now)) return ignore('flood')
+        const isFew = this.suspicions.mayAccuse(claims.iss, body.suspects.length, now)
+        const refused = record.presence === null ? ignore('absent') : isFew ? null : ignore('flood')
+        // Others may believe what this member does not: they may know the accuser, or have heard less of it.
+        const pause = refused === null ? LIMITS.refutationPause : LIMITS.refutationPauseUnbelieved
+        const effects = body.suspects.flatMap((suspect) => this.#refute(suspect, pause, now))
+        if (refused !== null) return { ...refused, effects }
         this.suspicions.accuse(body.suspects, now)
-        return { ok: true, effects: body.suspects.flatMap((suspect) => this.#refute(suspect, now)) }
+        return { ok: true, effects }
       }
       case 'chat':
       case 'direct':
@@ -90,11 +94,11 @@ export class PresenceRules {
   }
 
   /** Somebody takes this session for gone. Said often, it is answered now and then (PR13). */
-  #refute({ iss, sid, seq }: Suspect, now: number): readonly Effect[] {
+  #refute({ iss, sid, seq }: Suspect, pause: number, now: number): readonly Effect[] {
     const isOwn = sid === this.#own.sid && iss === this.#own.did
     if (!isOwn || seq < this.#own.presenceSeq || this.#refuteAt !== Infinity) return []
-    if (now < this.#refutedAt + LIMITS.refutationPause) {
-      this.#refuteAt = this.#refutedAt + LIMITS.refutationPause
+    if (now < this.#refutedAt + pause) {
+      this.#refuteAt = this.#refutedAt + pause
       return []
     }
     this.#refutedAt = now

@@ -14,6 +14,8 @@ export interface RoomInit {
   readonly sid: SessionId
   /** Where this session is reached on the network. */
   readonly peer: string
+  /** The relays over which it is reached there now, by their addresses (TY10); `undefined` for none. */
+  readonly via?: () => readonly string[] | undefined
   readonly profile: Profile
   /** Whether this member only reads: it is counted and not listed (PR10). */
   readonly reader: boolean

@@ -57,7 +57,8 @@ export class Room {
       return suspects.length === 0 ? null : this.#own.draft({ type, suspects }, LIMITS.skew, now)
     }
     const { peer, profile, reader, proof } = this.#init
-    return this.#own.draft({ type, peer, profile, reader, proof }, leaseOf(this.#sessions.present + 1), now)
+    const body = { type, peer, via: this.#init.via?.(), profile, reader, proof } as const
+    return this.#own.draft(body, leaseOf(this.#sessions.present + 1), now)
   }
 
   draftChat(messages: readonly Said[], now: number): Draft {

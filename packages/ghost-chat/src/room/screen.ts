@@ -36,7 +36,8 @@ function screenState(
   { seq }: Envelope['claims'],
   type: Envelope['body']['type'],
 ): Refusal | null {
-  if (record.endedAt !== Infinity) return ignore('ended')
+  // An accusation is looked at in any case: others may not know that its accuser is gone (PR14).
+  if (record.endedAt !== Infinity && type !== 'suspect') return ignore('ended')
   return seq <= (isPresence(type) ? record.presenceSeq : record.otherSeq) ? ignore('outdated') : null
 }
 

@@ -70,6 +70,8 @@ export const LIMITS = Object.freeze({
   refutation: 1_000,
   /** Between two refutations of one session (PR13). */
   refutationPause: 250,
+  /** The same where this member does not believe the accuser (PR14). */
+  refutationPauseUnbelieved: 900,
   /** Relays that presence names, and characters of each address (TY10). */
   viaAddresses: 3,
   viaLength: 256,

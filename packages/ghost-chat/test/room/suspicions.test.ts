@@ -210,6 +210,23 @@ describe('suspects', () => {
     expect(room.tick(NOW + 5_000).map(name)).toEqual([])
   })
 
+  it('[PR14] what a member does not believe it refutes all the same, less often', async () => {
+    const { room, identity } = await joinedRoom()
+    const sid = room.presence?.claims.sid
+    if (sid === undefined) throw new Error('It has joined.')
+    const accuse = async (at: number): Promise<readonly string[]> => {
+      const suspects = [{ iss: identity.did, sid, seq: LIMITS.sequence }]
+      const envelope = await (await stranger()).write({ type: 'suspect', suspects }, at, LIMITS.skew)
+      const outcome = room.receive(envelope, 'live', at)
+      expect(outcome).toMatchObject({ ok: false, code: 'absent' })
+      return (outcome.effects ?? []).map(name)
+    }
+    expect(await accuse(NOW + 1)).toEqual(['announce'])
+    expect(await accuse(NOW + 2)).toEqual([])
+    expect(room.tick(NOW + LIMITS.refutationPauseUnbelieved).map(name)).toEqual([])
+    expect(room.tick(NOW + 1 + LIMITS.refutationPauseUnbelieved).map(name)).toEqual(['announce'])
+  })
+
   it('[PR14] of one DID 32 are believed in 10 s', async () => {
     const { room, people } = await roomWith(1)
     const carol = first(people)
