@@ -7,28 +7,31 @@ import type { EnvelopeId } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
 
 export class Chain {
-  readonly #ids = new Map<number, EnvelopeId>()
+  /** Made when the first is known: a large room has many who never say anything. */
+  #ids: Map<number, EnvelopeId> | null = null
   /** Numbers that were contradicted. */
-  readonly #disputed = new Set<number>()
+  #disputed: Set<number> | null = null
   #newest = -1
 
   /** Notes that a number belongs to an envelope. Returns whether that contradicts what was known, once a number. */
   note(seq: number, id: EnvelopeId): boolean {
-    const known = this.#ids.get(seq)
+    const ids = (this.#ids ??= new Map())
+    const known = ids.get(seq)
     if (known !== undefined) return known !== id && this.#dispute(seq)
     if (seq <= this.#newest - LIMITS.chainIds) return false
-    this.#ids.set(seq, id)
+    ids.set(seq, id)
     this.#newest = Math.max(this.#newest, seq)
-    for (const oldest of this.#ids.keys()) {
-      if (this.#ids.size <= LIMITS.chainIds) break
-      this.#ids.delete(oldest)
+    for (const oldest of ids.keys()) {
+      if (ids.size <= LIMITS.chainIds) break
+      ids.delete(oldest)
     }
     return false
   }
 
   #dispute(seq: number): boolean {
-    if (this.#disputed.has(seq) || this.#disputed.size >= LIMITS.chainIds) return false
-    this.#disputed.add(seq)
+    const disputed = (this.#disputed ??= new Set())
+    if (disputed.has(seq) || disputed.size >= LIMITS.chainIds) return false
+    disputed.add(seq)
     return true
   }
 }

@@ -5,7 +5,8 @@ import { LIMITS } from '../wire/limits.ts'
 
 export class ReplayWindow {
   #newest = -1
-  readonly #seen = new Set<number>()
+  /** Made when something was seen: a large room has many who never say anything. */
+  #seen: Set<number> | null = null
 
   /** The greatest number seen, or −1. */
   get newest(): number {
@@ -14,18 +15,19 @@ export class ReplayWindow {
 
   /** Numbers below the window count as seen: better one late message lost than one shown twice. */
   has(seq: number): boolean {
-    return seq <= this.#newest - LIMITS.replayWindow || this.#seen.has(seq)
+    return seq <= this.#newest - LIMITS.replayWindow || this.#seen?.has(seq) === true
   }
 
   add(seq: number): void {
-    this.#seen.add(seq)
+    const seen = (this.#seen ??= new Set())
+    seen.add(seq)
     if (seq <= this.#newest) return
     const lowest = seq - LIMITS.replayWindow
     const before = this.#newest - LIMITS.replayWindow
     // One by one as the window moves on; all at once only where it jumps.
     if (lowest - before <= LIMITS.replayWindow) {
-      for (let old = Math.max(0, before + 1); old <= lowest; old++) this.#seen.delete(old)
-    } else for (const old of this.#seen) if (old <= lowest) this.#seen.delete(old)
+      for (let old = Math.max(0, before + 1); old <= lowest; old++) seen.delete(old)
+    } else for (const old of seen) if (old <= lowest) seen.delete(old)
     this.#newest = seq
   }
 }
