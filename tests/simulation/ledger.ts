@@ -52,7 +52,12 @@ export class Ledger {
     const { claims, body, text, signedLength } = envelope
     const id = digestOf(text.slice(0, signedLength))
     for (const [place, { content }] of body.messages.entries()) {
-      const written = { id: `${id}.${place}` as MessageId, by, text: typeof content === 'string' ? content : JSON.stringify(content), acknowledged: false }
+      const written = {
+        id: `${id}.${place}` as MessageId,
+        by,
+        text: typeof content === 'string' ? content : JSON.stringify(content),
+        acknowledged: false,
+      }
       const { sid, seq, issuedAt } = claims
       const { clockError } = by
       this.written.set(written.id, { ...written, sid, seq, issuedAt, ahead: issuedAt - now, clockError })

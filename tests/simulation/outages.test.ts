@@ -63,7 +63,7 @@ describe('a room of twenty where everyone goes after 30 s', () => {
         const person: Person = await cast.person()
         await person.join()
         await new Promise<void>((resolve) => world.clock.after(20_000 + 20_000 * random(), resolve))
-        if (random() < 0.2) person.crash()
+        if (random() < 0.2) person.crash(random() < 0.5)
         else await person.leave()
         await person.close()
       }

@@ -104,15 +104,19 @@ export class Person {
     await stay.chat.leaveChat()
   }
 
-  /** The process dies: no word, no timer, no answer any more. */
-  crash(): void {
+  /**
+   * The process dies: no word, no timer, no answer any more.
+   * @param noticed whether the hub sees its link end; otherwise only its lease tells
+   */
+  crash(noticed: boolean): void {
     this.#dead = true
     const stay = this.stay ?? this.#joining
     if (stay !== undefined) {
       stay.endedAt = this.#world.now
       stay.crashed = true
     }
-    void this.network.close()
+    if (noticed) this.network.kill()
+    else void this.network.close()
     for (const callOff of this.#timers) callOff()
     this.#timers.clear()
   }

@@ -9,6 +9,8 @@ import type { World } from './world.ts'
 /** Of answers among all messages, and of those that are sent in one go. */
 const REPLIES = 0.3
 const BURSTS = 0.1
+/** Of crashes that the hub notices. */
+const NOTICED = 0.7
 
 /** Returns what calls off whatever has not happened yet. */
 export function plot(scenario: Scenario, world: World, cast: Cast): () => void {
@@ -48,12 +50,13 @@ export function plot(scenario: Scenario, world: World, cast: Cast): () => void {
     }
   }
   if (faults.has('crash')) {
-    for (let i = 0; i < Math.ceil(peers / 6); i++) at(sometime(), () => someone()?.crash())
+    for (let i = 0; i < Math.ceil(peers / 6); i++) at(sometime(), () => someone()?.crash(random() < NOTICED))
   }
   if (faults.has('churn')) {
     for (let i = 0; i < Math.ceil(peers / 3); i++) {
-      const [comes, stays, crashes] = [sometime(0, 0.8), sometime(0, 0.4), random() < 0.3]
-      at(comes, () => void visit(cast, world, stays, crashes, random() < 0.5))
+      const [comes, stays] = [sometime(0, 0.8), sometime(0, 0.4)]
+      const end = random() < 0.3 ? (random() < NOTICED ? 'killed' : 'lost') : 'leaves'
+      at(comes, () => void visit(cast, world, stays, end, random() < 0.5))
     }
   }
   if (faults.has('links')) {
@@ -119,13 +122,13 @@ async function visit(
   cast: Cast,
   world: World,
   stays: number,
-  crashes: boolean,
+  end: 'leaves' | 'killed' | 'lost',
   asks: boolean,
 ): Promise<void> {
   const person = await cast.person()
   world.clock.after(stays, () => {
-    if (crashes) person.crash()
-    else void person.leave()
+    if (end === 'leaves') void person.leave()
+    else person.crash(end === 'killed')
   })
   await person.join()
   if (asks) await person.stay?.chat.requestBacklog().catch(() => undefined)
