@@ -10,7 +10,11 @@ const layer = (name, ...below) => ({
   from: { path: `${library}${name}/` },
   to: {
     path: '^(?:packages|apps)/',
-    pathNot: [`${library}${errors}`, ...[name, ...below].map((allowed) => `${library}${allowed}/`)],
+    pathNot: [
+      '^packages/rendezvous/src/index\\.ts$',
+      `${library}${errors}`,
+      ...[name, ...below].map((allowed) => `${library}${allowed}/`),
+    ],
   },
 })
 
@@ -21,6 +25,12 @@ export default {
     layer('identity', 'wire'),
     layer('room', 'wire'),
     layer('network'),
+    {
+      name: 'only-discovery-knows-rendezvous',
+      severity: 'error',
+      from: { path: library, pathNot: `${library}network/libp2p/(?:discovery/|node\\.ts)` },
+      to: { path: '^packages/rendezvous/' },
+    },
     {
       name: 'errors-are-a-leaf',
       severity: 'error',

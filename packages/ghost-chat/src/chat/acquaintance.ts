@@ -13,9 +13,15 @@ export class Acquaintance {
     return this.#made.promise
   }
 
-  /** The room was joined. An empty one does not say that it is empty. */
-  await(clock: Clock): void {
-    this.#callOff = clock.after(LIMITS.greeting, this.end)
+  /**
+   * The room was joined. An empty one does not say that it is empty.
+   * @param onSilence called when nobody has come (SPEC FD8)
+   */
+  await(clock: Clock, onSilence: () => void): void {
+    this.#callOff = clock.after(LIMITS.greeting, () => {
+      this.end()
+      onSilence()
+    })
   }
 
   /** The roster was given, or there is nothing to wait for any more. May be called twice. */

@@ -145,13 +145,14 @@ async function openIdentity(
   }
 }
 
-async function openNetwork({ network, relays = [], relayOnly, iceServers }: SpaceOptions): Promise<Network> {
+async function openNetwork(options: SpaceOptions): Promise<Network> {
+  const { network, relays = [], relayOnly, iceServers, discovery, listen } = options
   try {
     if (typeof network === 'object') return network
     if (network !== undefined) return await network({})
     // Only now, so that a page can show itself before the network's code arrives.
     const { libp2pNetwork } = await import('../network/libp2p/index.ts')
-    return await libp2pNetwork({ relays, relayOnly, iceServers })
+    return await libp2pNetwork({ relays, relayOnly, iceServers, discovery, listen })
   } catch (cause) {
     if (cause instanceof NetworkError && isErrorCode(cause.code)) {
       throw new GhostChatError(cause.code, cause.message, { cause })

@@ -26,6 +26,7 @@ import { Inbox } from './inbox.ts'
 import { Meeting } from './meeting.ts'
 import { Outbox } from './outbox.ts'
 import type { Platform } from './platform.ts'
+import { viaOf } from './reached-via.ts'
 import { sayGoodbye } from './until-joined.ts'
 
 /** What a stay tells its chat. */
@@ -75,6 +76,7 @@ export class Member {
       did: identity.did,
       sid: sessionId(platform.randomBytes(16)),
       peer: network.self,
+      via: () => viaOf(network),
       proof: 'proof' in identity ? identity.proof : undefined,
     })
     this.#room = room
@@ -96,6 +98,7 @@ export class Member {
       judge: this.#judge,
       answer: this.#answer,
       changed: this.#changed,
+      via: (peer) => this.#room.roster.viaOf(peer),
       lost: (peer) => {
         this.#room.lost(peer, this.#clock.now())
         this.#tick()
@@ -118,7 +121,7 @@ export class Member {
     this.#joined = true
     if (this.#stepped !== 0) this.#stepClock(this.#stepped)
     this.#tick()
-    this.#acquaintance.await(this.#init.platform.clock)
+    this.#acquaintance.await(this.#init.platform.clock, () => this.#run([{ do: 'announce' }]))
   }
 
   /** Resolves when this member knows who is here (SY11). */

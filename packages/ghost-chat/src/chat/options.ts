@@ -5,6 +5,7 @@ import { GhostChatError } from '../errors.ts'
 import { accountOptions, type AccountOptions } from '../identity/account.ts'
 import type { Identity, IdentityFactory } from '../identity/identity.ts'
 import type { Resolver } from '../identity/resolver.ts'
+import type { DiscoveryOptions } from '../network/discovery.ts'
 import { parseIceServers, type IceServer } from '../network/ice.ts'
 import type { Network, NetworkFactory } from '../network/port.ts'
 import { DEFAULT_FLOOD, type FloodRule } from '../wire/flood.ts'
@@ -27,6 +28,10 @@ export interface SpaceOptions {
   readonly relayOnly?: boolean
   /** STUN and TURN servers for direct links, besides those that the relays name; 8 at most. */
   readonly iceServers?: readonly IceServer[]
+  /** Other ways of finding members, beside the relays' hubs. */
+  readonly discovery?: DiscoveryOptions
+  /** Where to be reached without a relay, in Node: multiaddrs such as `/ip4/0.0.0.0/tcp/4001/ws`. @default none */
+  readonly listen?: readonly string[]
   /** Who you are, or what makes that for the space. @default a fresh guest */
   readonly identity?: Identity | IdentityFactory
   /** Whose accounts are believed, and how those of contracts are verified. */
@@ -155,7 +160,10 @@ export function spaceSettings(options: SpaceOptions): {
   const ice = parseIceServers(iceServers)
   if (ice === null)
     throw new GhostChatError('ERR_OPTION_INVALID', '"iceServers" expected a list of STUN and TURN servers.')
-  if (relays.length === 0 && options.network === undefined) {
+  const { listen = [], discovery = {} } = options
+  const others = [listen, discovery.peers, discovery.routing, discovery.mdns === true ? ['mdns'] : []]
+  const hasOther = others.some((way) => Array.isArray(way) && way.length > 0)
+  if (relays.length === 0 && !hasOther && options.network === undefined) {
     throw new GhostChatError('ERR_OPTION_INVALID', '"relays" names no relay, so nobody could be met.')
   }
   const named = Object.freeze([...relays])

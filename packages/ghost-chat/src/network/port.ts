@@ -33,6 +33,11 @@ export interface ChannelHandler {
   answer: (request: Uint8Array, from: PeerId) => Promise<readonly Uint8Array[]>
   /** `state` or `peers()` of the channel changed. */
   changed: () => void
+  /**
+   * Relays over which a peer says that it is reached, by their multiaddrs. Asked when no relay of this node's own
+   * leads to it. They are a stranger's word.
+   */
+  via?: (peer: PeerId) => readonly string[]
   /** The last link to a peer ended, or a relay says that its link to it did. A hint, no proof. */
   lost: (peer: PeerId) => void
 }
@@ -79,6 +84,8 @@ export interface Channel {
 /** A node on a network. One serves all rooms of a space. */
 export interface Network {
   readonly self: PeerId
+  /** The relays over which this node is reached now, by their multiaddrs: what others get to hear by `via`. */
+  readonly via?: readonly string[]
   /** What to add to this machine's clock to get the relays' time, in milliseconds; `null` while unknown. */
   readonly clockOffset: number | null
   /** The strictest rule that a connected relay announces: it passes on no more. `null` when none does. */
@@ -101,6 +108,7 @@ export type NetworkErrorCode =
   | 'ERR_UNREACHABLE'
   | 'ERR_CLOSED'
   | 'ERR_RELAY_ADDRESS'
+  | 'ERR_OPTION_INVALID'
   | 'ERR_RELAY_UNREACHABLE'
   | 'ERR_FRAME_TOO_LARGE'
 

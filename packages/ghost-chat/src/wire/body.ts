@@ -8,6 +8,7 @@ import { LIMITS } from './limits.ts'
 import { parseProfile, type Profile } from './profile.ts'
 import { parseProof, type Proof } from './proof.ts'
 import { parseSuspects, type Suspect } from './suspect.ts'
+import { parseVia } from './via.ts'
 
 /** One message in a chat envelope. */
 export interface Said {
@@ -19,6 +20,8 @@ export interface Presence {
   readonly type: 'join' | 'here'
   /** Where the session is reached on the network. */
   readonly peer: string
+  /** Relays over which it is reached there (TY10). */
+  readonly via?: readonly string[] | undefined
   readonly profile: Profile
   /** Whether the session only reads: it is counted and not listed (PR10). */
   readonly reader: boolean
@@ -72,6 +75,7 @@ export function writeBody(body: Exclude<Body, { type: 'other' }>): JsonObject {
     case 'here':
       return {
         peer: body.peer,
+        ...(body.via === undefined ? {} : { via: body.via }),
         ...(Object.keys(body.profile).length === 0 ? {} : { profile: body.profile }),
         ...(body.reader ? { reader: true } : {}),
         ...(body.proof === undefined ? {} : { proof: body.proof }),
@@ -92,11 +96,13 @@ function parsePresence(type: Presence['type'], payload: JsonObject): Presence | 
   if (typeof peer !== 'string' || peer.length > LIMITS.peerLength || !PEER.test(peer)) return null
   const profile = parseProfile(payload['profile'])
   if (profile === null) return null
+  const via = parseVia(payload['via'])
+  if (via === null) return null
   if (payload['reader'] !== undefined && payload['reader'] !== true) return null
   const reader = payload['reader'] === true
-  if (payload['proof'] === undefined) return Object.freeze({ type, peer, profile, reader })
+  if (payload['proof'] === undefined) return Object.freeze({ type, peer, via, profile, reader })
   const proof = parseProof(payload['proof'])
-  return proof === null ? null : Object.freeze({ type, peer, profile, reader, proof })
+  return proof === null ? null : Object.freeze({ type, peer, via, profile, reader, proof })
 }
 
 function parseMessages(messages: unknown): readonly Said[] | null {

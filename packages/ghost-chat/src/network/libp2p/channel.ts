@@ -26,6 +26,8 @@ export interface ChannelHost {
   readonly self: PeerId
   readonly gossip: GossipSub
   readonly internals: GossipInternals
+  /** Whether a frame that reaches nobody was sent all the same: there is nobody to hear it (SPEC FD6). */
+  readonly standsAlone: boolean
   readonly state: (topic: string, impatient: boolean) => LinkState
   readonly peers: () => readonly PeerLink[]
   readonly meet: (topic: string, peers: readonly PeerId[]) => void
@@ -88,7 +90,10 @@ export class Libp2pChannel implements Channel {
       throw new NetworkError('ERR_FRAME_TOO_LARGE', `A frame has at most ${MAX_FRAME_BYTES} bytes.`)
     }
     // Gossipsub marks a frame as seen before it finds that no stream is there to send it on.
-    if (!this.#host.internals.hasReach(this.topic)) throw offline()
+    if (!this.#host.internals.hasReach(this.topic)) {
+      if (this.#host.standsAlone) return
+      throw offline()
+    }
     let recipients: readonly unknown[]
     try {
       recipients = (await this.#host.gossip.publish(this.topic, frame)).recipients

@@ -35,6 +35,8 @@ export interface DirectOptions {
   readonly libp2p: Libp2p<{ upgrades: Upgrades }>
   /** The addresses of the relays that are connected now, each with its peer id. */
   readonly relays: () => readonly Multiaddr[]
+  /** The addresses of the relays that may lead to a peer. */
+  readonly relaysTo: (peer: string) => readonly Multiaddr[]
   readonly iceServers: () => readonly IceServer[]
   /** A round-trip time came to be known. */
   readonly onChange: () => void
@@ -118,12 +120,12 @@ export class DirectLinks {
   }
 
   async #dial(peer: string): Promise<void> {
-    const { libp2p, relays, signal } = this.#options
+    const { libp2p, relaysTo, signal } = this.#options
     this.#underWay.add(peer)
     try {
       const webrtc = await this.#load()
       const options = this.#rtcOptions(peer)
-      const stream = await introduce(libp2p, relays(), peer, options.signal)
+      const stream = await introduce(libp2p, relaysTo(peer), peer, options.signal)
       await libp2p.services.upgrades.upgrade(await webrtc.offer(stream, options), peer, options.signal)
       this.#attempts.succeeded(peer, performance.now())
       void closeCircuits(libp2p, peer, signal)

@@ -49,6 +49,8 @@ export interface GossipInternals {
   readonly detachUnless: (isConnected: (peer: PeerId) => boolean) => void
   /** Tells a peer that this node is subscribed to a topic. */
   readonly announce: (topic: string, peer: string) => void
+  /** Tells a peer that this node is not subscribed to a topic, though it may be. */
+  readonly withdraw: (topic: string, peer: string) => void
   /** Takes a peer for not subscribed to a topic until it says so again. */
   readonly forgetSubscriber: (topic: string, peer: string) => void
   /** From now on a topic is named only to peers that are subscribed to it themselves. */
@@ -101,6 +103,8 @@ export function gossipInternals(gossip: GossipSub): GossipInternals {
     },
 
     announce: (topic: string, peer: string) => sendSubscriptions(peer, [topic], true),
+
+    withdraw: (topic: string, peer: string) => sendSubscriptions(peer, [topic], false),
 
     // A hub is in a room while its members are. When this node leaves, what it knew of the hub is void; by
     // way of gossip's own handling, which also gives back what the entry counted.

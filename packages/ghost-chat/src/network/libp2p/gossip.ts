@@ -15,6 +15,12 @@ export { tellLost } from './lost.ts'
 export { Rate, type RateLimits } from './rate.ts'
 export { STRIKE_LIMITS, Strikes, type StrikeLimits } from './strikes.ts'
 export { watchGossip, type Watchdog, type WatchdogOptions } from './watchdog.ts'
+export { Backoff, pause } from './backoff.ts'
+export { inmostOf, isWithinReach, parseVia, type Scope } from './discovery/addresses.ts'
+export { HUB_PROTOCOL, MEET_LIMITS, meet, meetServer } from './discovery/meet.ts'
+export { roomCid, roomDigest, roomNamespace } from './discovery/room-key.ts'
+export { parseRelayAddress, type RelayAddress } from './relay-address.ts'
+export { fetchRelayInfo } from './well-known.ts'
 
 /** Prefix of identify and ping, so that strangers from other libp2p networks do not answer to ours. */
 export const PROTOCOL_PREFIX = 'ghost-chat'

@@ -27,6 +27,8 @@ export interface Reach {
   readonly relays: readonly RelayLink[]
   /** The members that this one is to link to directly (SPEC NW10). */
   readonly neighbours: ReadonlySet<string>
+  /** Whether this node listens and uses no relay: it is there, whoever else is not (SPEC FD6). */
+  readonly standsAlone: boolean
   /** Whether the topic was waited for long enough to say that it is not reached. */
   readonly impatient: boolean
 }
@@ -47,7 +49,7 @@ export function topicState(topic: string, reach: Reach): LinkState {
     const isAll = neighbours.size > 0 && [...neighbours].every((peer) => direct.has(peer))
     return isAll ? 'direct' : 'relayed'
   }
-  if (direct.size > 0) return 'direct'
+  if (direct.size > 0 || reach.standsAlone) return 'direct'
   // A relay that is connected and not yet through with its introductions has not failed.
   const isUnderWay = relays.some(({ peer, failed }) => peer !== null || !failed)
   return isUnderWay && !impatient ? 'connecting' : 'offline'

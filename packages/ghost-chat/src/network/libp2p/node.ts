@@ -1,6 +1,7 @@
 /**
  * A member's libp2p node: websockets to relays, circuits over them, gossip. Runs in Node and in browsers.
  */
+import { rendezvous, type Rendezvous } from '@ghost-chat/rendezvous'
 import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
 import { gossipsub, type GossipSub } from '@libp2p/gossipsub'
 import { identify } from '@libp2p/identify'
@@ -11,10 +12,16 @@ import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
 import { circuits, type Circuits } from './circuits.ts'
+import type { DiscoverySettings } from './discovery/options.ts'
 import { connectionGater, gossipOptions, MEMBER_MESH, PROTOCOL_PREFIX } from './gossip.ts'
 import { upgrades, type Upgrades } from './upgrades.ts'
 
-export type MemberNode = Libp2p<{ gossip: GossipSub; circuits: Circuits; upgrades: Upgrades }>
+export type MemberNode = Libp2p<{
+  gossip: GossipSub
+  circuits: Circuits
+  upgrades: Upgrades
+  rendezvous: Rendezvous
+}>
 
 /** Bounds of a member's node. */
 const NODE_LIMITS = Object.freeze({
@@ -28,7 +35,12 @@ const NODE_LIMITS = Object.freeze({
   reservationTimeout: 5_000,
   /** A connection whose ping is not answered is closed: a silent loss must show within 30 s. */
   pingInterval: 10_000,
+  /** A request to a rendezvous point. */
+  rendezvousTimeout: 5_000,
 })
+
+/** What members look for on a local network, instead of any libp2p node (SPEC FD6). */
+const SERVICE_TAG = '_ghost-chat._udp.local'
 
 /**
  * Makes and starts a node with a fresh key, so that nobody is recognised by it later.
@@ -36,22 +48,29 @@ const NODE_LIMITS = Object.freeze({
  * @param isRefused whether connections of a peer are refused now
  * @param isOpen whether frames on a topic are taken now
  * @param isRelay whether a peer is a relay of this member's
+ * @param settings how it is reached without a relay, in Node; in browsers they are passed over
  */
 export async function startMemberNode(
   isRefused: (peer: string) => boolean,
   isOpen: (topic: string) => boolean,
   isRelay: (peer: string) => boolean,
+  settings: Pick<DiscoverySettings, 'listen' | 'mdns' | 'peers'>,
 ): Promise<MemberNode> {
-  const options = gossipOptions(MEMBER_MESH, isOpen)
+  const { listen, mdns, peers } = settings
+  const gossip = gossipOptions(MEMBER_MESH, isOpen)
+  const isPlain = listen.length === 0 && !mdns && peers.length === 0
+  const { lan } = isPlain ? { lan: null } : await import('#lan')
   return createLibp2p({
-    addresses: { listen: [] },
+    addresses: { listen: lan === null ? [] : [...listen] },
     transports: [
       webSockets(),
+      ...(lan === null ? [] : [lan.tcp()]),
       circuitRelayTransport({
         reservationConcurrency: 8,
         reservationCompletionTimeout: NODE_LIMITS.reservationTimeout,
       }),
     ],
+    ...(lan === null || !mdns ? {} : { peerDiscovery: [lan.mdns({ serviceTag: SERVICE_TAG })] }),
     connectionEncrypters: [noise()],
     streamMuxers: [
       yamux({ maxInboundStreams: NODE_LIMITS.streams, maxOutboundStreams: NODE_LIMITS.streams }),
@@ -71,12 +90,13 @@ export async function startMemberNode(
       identify: identify({ protocolPrefix: PROTOCOL_PREFIX, runOnLimitedConnection: false }),
       ping: ping({ protocolPrefix: PROTOCOL_PREFIX }),
       gossip: gossipsub({
-        ...options,
+        ...gossip,
         // Of a mesh that has grown too large gossip keeps the best: whoever else goes, hubs stay.
-        scoreParams: { ...options.scoreParams, appSpecificScore: (peer) => (isRelay(peer) ? 1 : 0) },
+        scoreParams: { ...gossip.scoreParams, appSpecificScore: (peer) => (isRelay(peer) ? 1 : 0) },
       }),
       circuits: circuits(),
       upgrades: upgrades(),
+      rendezvous: rendezvous({ timeout: NODE_LIMITS.rendezvousTimeout }),
     },
   })
 }

@@ -1,6 +1,7 @@
 /**
  * Options of the libp2p network, checked.
  */
+import type { DiscoveryOptions } from '../discovery.ts'
 import type { IceServer } from '../ice.ts'
 import { NetworkError } from '../port.ts'
 import { parseRelayAddress, type RelayAddress } from './relay-address.ts'
@@ -12,6 +13,10 @@ export interface Libp2pNetworkOptions {
   readonly relayOnly?: boolean | undefined
   /** STUN and TURN servers, besides those that relays name. */
   readonly iceServers?: readonly IceServer[] | undefined
+  /** Ways of finding others beside the relays' hubs. */
+  readonly discovery?: DiscoveryOptions | undefined
+  /** Where to be reached without a relay, in Node: websocket or TCP multiaddrs. @default none */
+  readonly listen?: readonly string[] | undefined
   /** Ends the making of the network. */
   readonly signal?: AbortSignal | undefined
 }

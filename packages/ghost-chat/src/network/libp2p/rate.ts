@@ -30,4 +30,9 @@ export class Rate {
   forget(peer: string): void {
     this.#buckets.delete(peer)
   }
+
+  /** Forgets everybody. */
+  clear(): void {
+    this.#buckets.clear()
+  }
 }

@@ -10,8 +10,8 @@ import { SYNC_LIMITS, SYNC_PROTOCOL } from './sync.ts'
 
 export interface Asker {
   readonly libp2p: Libp2p
-  /** The addresses of the relays that are connected now, each with its peer id. */
-  readonly relays: () => readonly Multiaddr[]
+  /** The addresses of the relays that may lead to a peer, each with its peer id. */
+  readonly relaysTo: (peer: string) => readonly Multiaddr[]
   /** Aborts when the network closes. */
   readonly closing: AbortSignal
 }
@@ -72,7 +72,7 @@ async function openStream(asker: Asker, peer: PeerId, budget: number, signal: Ab
     }
   }
   let failure: unknown = new Error('No relay is connected that could carry the request.')
-  for (const relay of asker.relays()) {
+  for (const relay of asker.relaysTo(peer)) {
     try {
       const circuit = multiaddr(`${relay.toString()}/p2p-circuit/p2p/${id.toString()}`)
       return await newStream(await asker.libp2p.dial(circuit, { signal, force: true }), signal)

@@ -16,6 +16,7 @@ interface Components {
 
 export interface Upgrades {
   readonly log: Logger
+  readonly logger: ComponentLogger
   /**
    * Makes libp2p's connection of one whose other end is known and that is secure by itself.
    * @throws Error when the other side does not take part, or either refuses the other
@@ -31,6 +32,7 @@ export interface Upgrades {
 export function upgrades(): (components: Components) => Upgrades {
   return ({ upgrader, logger }) =>
     Object.freeze({
+      logger,
       log: logger.forComponent('ghost-chat:direct'),
       async upgrade(connection: DataChannelConnection, peer: string, signal: AbortSignal): Promise<void> {
         const [muxerFactory] = upgrader.getStreamMuxers().values()

@@ -1,0 +1,48 @@
+/**
+ * Asking delegated routing servers over HTTP who is in a room (SPEC FD5). The client's code loads when it is used.
+ */
+import type { ComponentLogger } from '@libp2p/interface'
+import { peerIdFromCID } from '@libp2p/peer-id'
+import { roomCid } from './room-key.ts'
+import type { Found, Source } from './source.ts'
+
+export const ROUTING_LIMITS = Object.freeze({
+  /** Peers that are taken of one answer; the rest is not read. */
+  peers: 32,
+  /** How long an answer may take, in milliseconds. */
+  timeout: 10_000,
+})
+
+export class RoutingSource implements Source {
+  readonly #servers: readonly URL[]
+  readonly #logger: ComponentLogger
+
+  constructor(servers: readonly URL[], logger: ComponentLogger) {
+    this.#servers = servers
+    this.#logger = logger
+  }
+
+  async *find(topic: string, signal: AbortSignal): AsyncGenerator<Found, void, undefined> {
+    for (const url of this.#servers) yield* this.#ask(url, topic, signal)
+  }
+
+  async *#ask(url: URL, topic: string, signal: AbortSignal): AsyncGenerator<Found, void, undefined> {
+    const { timeout, peers } = ROUTING_LIMITS
+    try {
+      const { delegatedHTTPRouter } = await import('@helia/delegated-routing-client')
+      // Who is in a room changes by the second: no cache of the client's.
+      const router = delegatedHTTPRouter({ url, timeout, cacheTTL: 0, concurrentRequests: 1 })({
+        logger: this.#logger,
+      })
+      const patience = AbortSignal.any([signal, AbortSignal.timeout(timeout)])
+      let taken = 0
+      for await (const { id, multiaddrs } of router.findProviders?.(roomCid(topic), { signal: patience }) ??
+        []) {
+        yield { peer: peerIdFromCID(id), addresses: multiaddrs }
+        if (++taken >= peers) return
+      }
+    } catch {
+      // Not there, or no such server. There are other ways, and another look later.
+    }
+  }
+}

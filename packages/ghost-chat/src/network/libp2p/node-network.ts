@@ -1,0 +1,224 @@
+/**
+ * The libp2p network: one node, its relays, and a channel per topic.
+ */
+import type { PeerId as Libp2pPeerId } from '@libp2p/interface'
+import type { Multiaddr } from '@multiformats/multiaddr'
+import {
+  NetworkError,
+  type Channel,
+  type ChannelHandler,
+  type FloodLimit,
+  type Network,
+  type PeerId,
+} from '../port.ts'
+import { Libp2pChannel, type ChannelHost } from './channel.ts'
+import { gossipInternals, watchGossip, type GossipInternals, type Strikes, type Watchdog } from './gossip.ts'
+import { DirectLinks } from './direct.ts'
+import { Discovery } from './discovery/discovery.ts'
+import type { DiscoverySettings } from './discovery/options.ts'
+import { sourcesOf } from './discovery/sources.ts'
+import type { IceServer } from '../ice.ts'
+import { clockOffsetOf, floodOf, peerLinks, topicState } from './links.ts'
+import type { MemberNode } from './node.ts'
+import { hearOfLosses } from './lost-links.ts'
+import type { RelayLink } from './relay-link.ts'
+import { SYNC_LIMITS, SYNC_PROTOCOL } from './sync.ts'
+import { ask } from './sync-client.ts'
+import { syncServer } from './sync-server.ts'
+
+/** A `Network` that also shows the libp2p node it runs on. */
+export interface Libp2pNetwork extends Network {
+  readonly libp2p: MemberNode
+}
+
+/** The open topics. */
+export type Channels = Map<string, { readonly channel: Libp2pChannel; readonly handler: ChannelHandler }>
+
+/** What a network is made of. */
+export interface Parts {
+  readonly libp2p: MemberNode
+  readonly channels: Channels
+  readonly links: readonly RelayLink[]
+  readonly strikes: Strikes
+  readonly closing: AbortController
+  readonly relayOnly: boolean
+  readonly iceServers: readonly IceServer[]
+  readonly settings: DiscoverySettings
+}
+
+export class NodeNetwork implements Libp2pNetwork {
+  readonly self: PeerId
+  readonly libp2p: MemberNode
+  readonly #links: readonly RelayLink[]
+  readonly #strikes: Strikes
+  readonly #closing: AbortController
+  readonly #internals: GossipInternals
+  readonly #watchdog: Watchdog
+  #unhear: () => void = () => undefined
+  readonly #channels: Channels
+  readonly #direct: DirectLinks | null
+  readonly #discovery: Discovery
+  readonly #listens: boolean
+  #closed: Promise<void> | null = null
+
+  constructor({ libp2p, channels, links, strikes, closing, relayOnly, iceServers, settings }: Parts) {
+    this.libp2p = libp2p
+    this.self = libp2p.peerId.toString() as PeerId
+    this.#channels = channels
+    this.#links = links
+    this.#strikes = strikes
+    this.#closing = closing
+    const { gossip } = libp2p.services
+    this.#internals = gossipInternals(gossip)
+    this.#watchdog = watchGossip({ libp2p, gossip: this.#internals, protocols: gossip.protocols })
+
+    this.#listens = settings.listen.length > 0
+    const { signal } = closing
+    const [relays, onChange] = [this.#relayAddresses, this.refresh]
+    const ready = (): readonly Multiaddr[] =>
+      links.flatMap((link) => (link.ready && link.address !== null ? [link.address] : []))
+    this.#discovery = new Discovery({
+      ...{ libp2p, internals: this.#internals, settings, relayOnly, relays, signal },
+      sources: sourcesOf(libp2p, settings, ready),
+      topics: () => channels.keys(),
+      stateOf: (topic) => channels.get(topic)?.channel.state ?? 'offline',
+      viaOf: (peer) => [...channels.values()].flatMap(({ handler }) => handler.via?.(peer as PeerId) ?? []),
+      onPeers: (topic, peers) => this.#direct?.meet(topic, peers as PeerId[] | null),
+    })
+    const { foreign } = this.#discovery
+    const relaysTo = (peer: string): readonly Multiaddr[] => foreign.to(peer)
+    this.#direct = relayOnly
+      ? null
+      : new DirectLinks({
+          libp2p,
+          relays: () => foreign.any(),
+          relaysTo,
+          iceServers: () => iceServers,
+          onChange,
+          signal,
+        })
+
+    gossip.addEventListener('subscription-change', ({ detail }) => {
+      for (const { topic, subscribe } of detail.subscriptions) {
+        // A hub that says it is in the topic, again perhaps, has no old score to settle.
+        if (!subscribe || !this.#channels.has(topic)) continue
+        this.#internals.forgive(topic, detail.peerId.toString())
+        this.#internals.graftNow(topic, detail.peerId.toString())
+      }
+      this.refresh()
+    })
+    for (const event of ['gossipsub:graft', 'gossipsub:prune'] as const)
+      gossip.addEventListener(event, this.refresh)
+    for (const event of ['connection:open', 'connection:close'] as const)
+      libp2p.addEventListener(event, this.refresh)
+    // A browser that is online again knows it before any timer does.
+    if (typeof globalThis.addEventListener === 'function') globalThis.addEventListener('online', this.#hurry)
+  }
+
+  get clockOffset(): number | null {
+    return clockOffsetOf(this.#links)
+  }
+
+  get via(): readonly string[] {
+    return this.#links.flatMap(({ address, ready }) =>
+      ready && address !== null ? [address.toString()] : [],
+    )
+  }
+
+  get flood(): FloodLimit | null {
+    return floodOf(this.#links)
+  }
+
+  /** Answers requests of other members, and hears relays out, from now on. */
+  async serve(): Promise<void> {
+    this.#unhear = await hearOfLosses(this.libp2p, this.#links, this.#channels)
+    await this.libp2p.handle(
+      SYNC_PROTOCOL,
+      syncServer((topic) => this.#channels.get(topic)?.handler),
+      {
+        maxInboundStreams: SYNC_LIMITS.streamsPerPeer,
+        maxOutboundStreams: SYNC_LIMITS.streams,
+        runOnLimitedConnection: true,
+      },
+    )
+    await this.#direct?.serve()
+    await this.#discovery.serve()
+  }
+
+  open(topic: string, handler: ChannelHandler): Channel {
+    if (this.#closed !== null) throw new NetworkError('ERR_CLOSED', 'The network was closed.')
+    if (this.#channels.has(topic)) throw new Error('The topic is open already.')
+    const channel = new Libp2pChannel(topic, handler, this.#host())
+    this.#channels.set(topic, { channel, handler })
+    this.#discovery.open(topic)
+    return channel
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  refresh = (): void => {
+    this.#direct?.look()
+    this.#discovery.refresh()
+    for (const { channel } of this.#channels.values()) channel.refresh()
+  }
+
+  async #close(): Promise<void> {
+    if (typeof globalThis.removeEventListener === 'function')
+      globalThis.removeEventListener('online', this.#hurry)
+    await Promise.all([...this.#channels.values()].map(({ channel }) => channel.close()))
+    this.#watchdog.stop()
+    this.#unhear()
+    this.#closing.abort(new NetworkError('ERR_CLOSED', 'The network was closed.'))
+    await Promise.all([...this.#links.map(({ stopped }) => stopped), this.#discovery.close()])
+    await this.libp2p.stop()
+  }
+
+  #hurry = (): void => {
+    for (const link of this.#links) link.hurry()
+  }
+
+  readonly #relayAddresses = (): readonly Multiaddr[] =>
+    this.#links.flatMap(({ address }) => (address === null ? [] : [address]))
+
+  #host(): ChannelHost {
+    const { libp2p } = this
+    const relaysTo = (peer: string): readonly Multiaddr[] => this.#discovery.foreign.to(peer)
+    const standsAlone = this.#links.length === 0 && this.#listens
+    const asker = { libp2p, relaysTo, closing: this.#closing.signal }
+    return {
+      self: this.self,
+      gossip: libp2p.services.gossip,
+      internals: this.#internals,
+      standsAlone,
+      state: (topic, impatient) =>
+        topicState(topic, {
+          ...{ libp2p, gossip: this.#internals, relays: this.#links, impatient, standsAlone },
+          neighbours: this.#direct?.neighbours(topic) ?? new Set(),
+        }),
+      peers: () => peerLinks(libp2p, this.#links),
+      meet: (topic, peers) => this.#discovery.know(topic, peers),
+      onReject: (peer) => this.#onReject(peer),
+      ask: (topic, peer, request, options) => ask(asker, topic, peer, request, options),
+      leave: (topic) => this.#leave(topic),
+    }
+  }
+
+  #leave(topic: string): void {
+    const { gossip } = this.libp2p.services
+    this.#channels.delete(topic)
+    this.#discovery.leave(topic)
+    // Gossipsub throws when it was stopped, and there is nothing left to leave then.
+    if (this.libp2p.status === 'started') gossip.unsubscribe(topic)
+    gossip.topicValidators.delete(topic)
+    for (const { peer } of this.#links) if (peer !== null) this.#internals.forgetSubscriber(topic, peer)
+  }
+
+  /** SPEC VE6. */
+  #onReject(peer: Libp2pPeerId): void {
+    if (!this.#strikes.strike(peer.toString(), Date.now())) return
+    this.libp2p.hangUp(peer, { signal: AbortSignal.timeout(1_000) }).catch(() => undefined)
+  }
+}
