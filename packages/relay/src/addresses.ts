@@ -1,7 +1,7 @@
 /**
  * The multiaddrs a relay is reached at: from the URL it was told, or from the Host header of whoever asks.
  */
-import { isIP } from 'node:net'
+import { isIP, isIPv6 } from 'node:net'
 import { RelayError } from './errors.ts'
 
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,62})?(?:\.[a-z0-9](?:[a-z0-9-]{0,62})?)*\.?$/
@@ -39,6 +39,14 @@ export function parsePublicUrl(text: string): { readonly url: string; readonly a
     throw new RelayError('ERR_OPTION_INVALID', 'The public URL is an http(s) URL with a host and no path.')
   }
   return Object.freeze({ url: url.origin, address })
+}
+
+/** A host that is listened on, as a URL of this machine's names it. */
+export function hostInUrl(host: string): string {
+  // Who listens everywhere is reached here at the loopback address.
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return isIPv6(host) ? `[${host}]` : host
 }
 
 /** The first component of a multiaddr for a host as `URL` writes it. */

@@ -16,6 +16,10 @@ const HELP = `ghost-relay: the Ghost Chat relay. It introduces members to each o
   --host HOST        the name or address to listen on (127.0.0.1; 0.0.0.0 for all)
   --public-url URL   how others reach it, where that differs: https://relay.example
   --flood N/S        pass on N messages of a person per room and S seconds (20/30), or "off"
+  --peer URL         another relay to share rooms with, again for more; their relays come along
+  --federate         let other relays name this one, without naming any
+  --no-hub           only introduce members, carry no room
+  --no-rendezvous    let nobody register
   --serve DIR        a directory of pages to serve
   --quiet            do not log
   --help, --version
@@ -32,6 +36,10 @@ function parseCommand(args: readonly string[]): Command {
       host: { type: 'string' },
       'public-url': { type: 'string' },
       flood: { type: 'string' },
+      peer: { type: 'string', multiple: true },
+      federate: { type: 'boolean' },
+      'no-hub': { type: 'boolean' },
+      'no-rendezvous': { type: 'boolean' },
       serve: { type: 'string' },
       quiet: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
@@ -45,6 +53,9 @@ function parseCommand(args: readonly string[]): Command {
     host: values.host,
     publicUrl: values['public-url'],
     flood: values.flood === undefined ? undefined : parseFlood(values.flood),
+    peers: values.peer ?? (values.federate === true ? [] : undefined),
+    hub: values['no-hub'] === true ? false : undefined,
+    rendezvous: values['no-rendezvous'] === true ? false : undefined,
     pages: values.serve,
     log: values.quiet === true ? undefined : jsonLog((line) => process.stderr.write(line)),
   }

@@ -11,8 +11,14 @@ export interface Housekeeping {
 /**
  * @param sweep how often what is known of peers that left is dropped, in milliseconds
  * @param onLeft called when a peer's last connection closed
+ * @param isNeeded whether the addresses of a peer are needed though it is not connected
  */
-export function keepHouse(libp2p: RelayNode, sweep: number, onLeft: (peer: string) => void): Housekeeping {
+export function keepHouse(
+  libp2p: RelayNode,
+  sweep: number,
+  onLeft: (peer: string) => void,
+  isNeeded: (peer: string) => boolean = () => false,
+): Housekeeping {
   const { reservations } = libp2p.services.circuits
 
   // A reservation outlives its connection by up to its whole term: a relay would be full of tabs long closed.
@@ -27,6 +33,8 @@ export function keepHouse(libp2p: RelayNode, sweep: number, onLeft: (peer: strin
   function onOpen({ detail: opened }: CustomEvent<Connection>): void {
     for (const connection of libp2p.getConnections(opened.remotePeer)) {
       if (connection.id === opened.id || connection.limits !== undefined) continue
+      // Two relays that dial each other would each close what the other keeps.
+      if (opened.direction === 'outbound' || connection.direction === 'outbound') continue
       connection.close({ signal: AbortSignal.timeout(1_000) }).catch((error: unknown) => {
         connection.abort(error instanceof Error ? error : new Error('The connection did not close.'))
       })
@@ -35,6 +43,7 @@ export function keepHouse(libp2p: RelayNode, sweep: number, onLeft: (peer: strin
 
   async function forgetTheGone(): Promise<void> {
     for (const { id } of await libp2p.peerStore.all()) {
+      if (isNeeded(id.toString())) continue
       if (!id.equals(libp2p.peerId) && libp2p.getConnections(id).length === 0)
         await libp2p.peerStore.delete(id)
     }

@@ -15,6 +15,8 @@ export interface HttpOptions {
   readonly publicAddress: string | null
   readonly flood: FloodRule | null
   readonly health: () => Readonly<Record<string, string | number>>
+  /** Answers a request of delegated routing; false if it is none. */
+  readonly routing: (pathname: string, request: IncomingMessage, response: ServerResponse) => boolean
   /** The directory of the pages, as `realpath` gives it. */
   readonly pages: string | null
   readonly log: Log
@@ -70,6 +72,7 @@ async function answer(
       sendJson(request, response, options.health())
       return
     default:
+      if (options.routing(pathname, request, response)) return
       if (options.pages !== null && (await servePage(options.pages, pathname, request, response))) return
       sendText(response, 404, 'There is no such page.')
   }

@@ -15,6 +15,7 @@ import {
   type Strikes,
 } from 'ghost-chat/network/gossip'
 import { parseTopic, type FloodRule } from 'ghost-chat/wire'
+import type { OtherHubs } from './federation.ts'
 import { Flood } from './flood.ts'
 import type { RelayLimits } from './limits.ts'
 import type { Log } from './log.ts'
@@ -25,7 +26,11 @@ export interface HubOptions {
   readonly limits: RelayLimits
   /** What one DID may say in a room; `null` for no bound. */
   readonly flood: FloodRule | null
+  /** Whether it serves any room at all. */
+  readonly isHub: boolean
   readonly strikes: Strikes
+  /** Other relays that serve the same rooms; `null` where this one stands alone. */
+  readonly others: OtherHubs | null
   readonly log: Log
   /** Ends the connection to a peer that earned it. */
   readonly hangUp: (peer: PeerId) => void
@@ -60,6 +65,7 @@ export class Hub {
   readonly #options: HubOptions
   readonly #verifier = createVerifier()
   readonly #rate: Rate
+  readonly #relayRate: Rate
   readonly #flood: Flood
   readonly #rooms = new Map<string, Room>()
   readonly #topicsOf = new Map<string, Set<string>>()
@@ -74,6 +80,8 @@ export class Hub {
     const { gossip, internals, limits } = options
     this.#options = options
     this.#rate = new Rate({ perSecond: limits.framesPerSecond, burst: limits.frameBurst })
+    const { relayFramesPerSecond: perSecond, relayFrameBurst: burst } = limits
+    this.#relayRate = new Rate({ perSecond, burst })
     this.#flood = new Flood(options.flood, limits.floodDids)
     internals.announceOnlyToSubscribers()
     gossip.addEventListener('subscription-change', this.#onSubscriptions)
@@ -108,6 +116,7 @@ export class Hub {
     for (const topic of topics) this.#rooms.get(topic)?.members.delete(peer)
     this.#topicsOf.delete(peer)
     this.#rate.forget(peer)
+    this.#relayRate.forget(peer)
     return topics
   }
 
@@ -118,8 +127,10 @@ export class Hub {
 
   #onSubscriptions = ({ detail }: CustomEvent<SubscriptionChangeData>): void => {
     const peer = detail.peerId.toString()
+    const { others } = this.#options
     for (const { topic, subscribe } of detail.subscriptions) {
-      if (subscribe) this.#enter(topic, peer)
+      if (others?.isHub(topic, peer) === true) others.subscribed(topic, peer, subscribe)
+      else if (subscribe) this.#enter(topic, peer)
       else this.#leave(topic, peer)
     }
   }
@@ -151,7 +162,8 @@ export class Hub {
   }
 
   #open(topic: string): Room | null {
-    const { gossip, limits, log } = this.#options
+    const { gossip, limits, log, isHub } = this.#options
+    if (!isHub) return null
     // Only rooms of Ghost Chat: a relay is no hub for whatever else speaks gossip.
     if (parseTopic(topic) === null) {
       log('topic-refused', { code: 'malformed' })
@@ -165,6 +177,7 @@ export class Hub {
     this.#rooms.set(topic, room)
     gossip.topicValidators.set(topic, (from, message) => this.#validate(room, topic, from, message.data))
     gossip.subscribe(topic)
+    this.#options.others?.opened(topic)
     return room
   }
 
@@ -186,6 +199,7 @@ export class Hub {
     gossip.unsubscribe(topic)
     gossip.topicValidators.delete(topic)
     internals.forgive(topic)
+    this.#options.others?.dropped(topic)
   }
 
   async #validate(room: Room, topic: string, from: PeerId, frame: Uint8Array): Promise<TopicValidatorResult> {
@@ -193,7 +207,7 @@ export class Hub {
     const peer = from.toString()
     let judgement: Judgement
     if (frame.length > MAX_FRAME_BYTES) judgement = TOO_LARGE
-    else if (!this.#rate.take(peer, performance.now())) judgement = OVER_RATE
+    else if (!this.#rateOf(peer).take(peer, performance.now())) judgement = OVER_RATE
     else judgement = await this.#judge(room, topic, frame)
     this.#count(judgement)
     if (judgement.verdict === 'reject') {
@@ -202,6 +216,10 @@ export class Hub {
       if (isLast) hangUp(from)
     }
     return validatorResult(judgement.verdict)
+  }
+
+  #rateOf(peer: string): Rate {
+    return this.#options.others?.isRelay(peer) === true ? this.#relayRate : this.#rate
   }
 
   /** Judged side by side, answered in the order of arrival: else one sender's frames would overtake each other. */

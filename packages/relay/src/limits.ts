@@ -65,6 +65,35 @@ export const RELAY_LIMITS = Object.freeze({
   /** Streams that tell of losses at once, and how long one may take. */
   lostStreams: 256,
   lostTimeout: 2_000,
+  /** Relays that are linked in one room, and in all; half of a room's places are for those that asked by themselves. */
+  relaysPerRoom: 8,
+  relayConnections: 64,
+  /** How long a dial to a relay may take. */
+  relayDialTimeout: 5_000,
+  /** Frames that a linked relay may hand over per second, lasting and in a burst: it has many members. */
+  relayFramesPerSecond: 2_000,
+  relayFrameBurst: 8_000,
+  /** How often a room is announced to the other relays, and looked for there, while it is served. */
+  roomRefresh: 600_000,
+  /** Rooms announced and looked for per second, lasting and at once, and how long that may take. */
+  lookupsPerSecond: 20,
+  lookupBurst: 200,
+  lookupTimeout: 15_000,
+  /** What others say that they serve: for how long it counts, of one room, and in all. */
+  providerTtl: 1_800_000,
+  providersPerRoom: 32,
+  providers: 16_384,
+  /** Registrations at the rendezvous point: seconds that one holds, at least and at most; their number. */
+  registrationTtlLeast: 60,
+  registrationTtlMost: 7_200,
+  registrationsPerPeer: 64,
+  registrationsPerRoom: 10_000,
+  registrations: 50_000,
+  registrationsPerPage: 100,
+  /** Registrations that one answer of delegated routing gives. */
+  providersAnswered: 100,
+  /** Streams of the relays' DHT with one peer. */
+  dhtStreams: 32,
 })
 
 export type RelayLimits = { readonly [Name in keyof typeof RELAY_LIMITS]: number }

@@ -8,12 +8,27 @@ import type { Libp2p, PrivateKey, Transport } from '@libp2p/interface'
 import { noise } from '@libp2p/noise'
 import { ping } from '@libp2p/ping'
 import { yamux } from '@libp2p/yamux'
-import { connectionGater, gossipOptions, HUB_MESH, PROTOCOL_PREFIX } from 'ghost-chat/network/gossip'
+import {
+  connectionGater,
+  gossipOptions,
+  HUB_MESH,
+  PROTOCOL_PREFIX,
+  type Scope,
+} from 'ghost-chat/network/gossip'
 import { createLibp2p } from 'libp2p'
+import { relayRendezvous, type Namespaces, type RendezvousServer } from './rendezvous.ts'
+import { relayDht, type ProviderStore, type RelayDht } from './dht.ts'
 import type { publicPort } from './public-port.ts'
 import type { RelayLimits } from './limits.ts'
 
-export type RelayNode = Libp2p<{ gossip: GossipSub; circuits: CircuitRelayService }>
+export type RelayNode = Libp2p<{
+  gossip: GossipSub
+  circuits: CircuitRelayService
+  /** Where members register; not with a relay that is no rendezvous point. */
+  rendezvous?: RendezvousServer
+  /** Where other relays are found; not with a relay that stands alone. */
+  relays?: RelayDht
+}>
 
 export interface RelayNodeOptions {
   /** Where to listen: a websocket multiaddr. */
@@ -25,13 +40,18 @@ export interface RelayNodeOptions {
   readonly isRefused: (peer: string) => boolean
   readonly isOpen: (topic: string) => boolean
   readonly identityKey: PrivateKey | undefined
+  /** The namespaces of its rendezvous point; `null` where it is none. */
+  readonly namespaces: Namespaces | null
+  /** What a relay among relays needs: where records are kept, and how far inside others may be. */
+  readonly federation: { readonly store: ProviderStore; readonly inmost: Scope } | null
 }
 
 /** Makes and starts the node. */
 export async function startRelayNode(options: RelayNodeOptions): Promise<RelayNode> {
-  const { limits, identityKey } = options
+  const { limits, identityKey, federation, namespaces } = options
   return createLibp2p({
     ...(identityKey === undefined ? {} : { privateKey: identityKey }),
+    ...(federation === null ? {} : { datastore: federation.store }),
     addresses: { listen: [options.listen], announce: [...options.announce] },
     transports: [options.transport satisfies (components: never) => Transport],
     connectionEncrypters: [noise()],
@@ -42,7 +62,7 @@ export async function startRelayNode(options: RelayNodeOptions): Promise<RelayNo
       inboundConnectionThreshold: limits.inboundPerSecond,
       maxIncomingPendingConnections: limits.pendingInbound,
       inboundUpgradeTimeout: limits.inboundTimeout,
-      // Members come to a relay; it dials nobody.
+      // Members come to a relay; to other relays it goes itself (kept-relays.ts).
       reconnectRetries: 0,
     },
     connectionMonitor: {
@@ -63,6 +83,8 @@ export async function startRelayNode(options: RelayNodeOptions): Promise<RelayNo
         mcacheLength: 1,
         mcacheGossip: 0,
       }),
+      ...(namespaces === null ? {} : { rendezvous: relayRendezvous(limits, namespaces) }),
+      ...(federation === null ? {} : { relays: relayDht(limits, federation.inmost) }),
       circuits: circuitRelayServer({
         hopTimeout: limits.hopTimeout,
         maxInboundHopStreams: limits.circuitsPerPeer,

@@ -5,20 +5,26 @@ import { lookup } from 'node:dns/promises'
 import { realpath } from 'node:fs/promises'
 import { isIPv6 } from 'node:net'
 import type { PrivateKey } from '@libp2p/interface'
+import type { RendezvousServerStats } from '@ghost-chat/rendezvous/server'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import { gossipInternals, Strikes, tellLost, watchGossip } from 'ghost-chat/network/gossip'
 import { DEFAULT_FLOOD, type FloodRule } from 'ghost-chat/wire'
-import { addressOfUrl, parsePublicUrl } from './addresses.ts'
+import { addressOfUrl, hostInUrl, parsePublicUrl } from './addresses.ts'
 import { listenError, RelayError } from './errors.ts'
 import { floodRule } from './flood-rule.ts'
 import { keepHouse } from './housekeeping.ts'
 import { httpHandler } from './http.ts'
+import { ProviderStore } from './dht.ts'
+import { Federation, type FederationStats } from './federation.ts'
 import { Hub, type FrameCounts } from './hub.ts'
+import { namedRelays, reachOf } from './kept-relays.ts'
 import { LostPeers, type LostCounts } from './lost.ts'
 import { RELAY_LIMITS, type RelayLimits } from './limits.ts'
 import { silent, type Log } from './log.ts'
 import { startRelayNode, type RelayNode } from './node.ts'
 import { publicPort } from './public-port.ts'
+import { Namespaces, registrationsOf, type Registrations } from './rendezvous.ts'
+import { serveRouting } from './routing.ts'
 
 export interface RelayOptions {
   /** 8080 unless given; 0 takes any free port. */
@@ -29,6 +35,16 @@ export interface RelayOptions {
   readonly publicUrl?: string
   /** Its key, so that it keeps its peer id; a fresh one unless given. */
   readonly identityKey?: PrivateKey
+  /**
+   * Other relays, by URL or multiaddr: with them, and with those that they know, this one shares its rooms. An empty
+   * list makes it one that others may name.
+   * @default none: the relay stands alone
+   */
+  readonly peers?: readonly string[]
+  /** Whether members meet over this relay's hub. Without it, it only introduces them. @default true */
+  readonly hub?: boolean
+  /** Whether members may register here, and be found over HTTP, too. @default true */
+  readonly rendezvous?: boolean
   /** A directory of pages to serve. */
   readonly pages?: string
   /**
@@ -48,6 +64,10 @@ export interface RelayStats {
   readonly frames: FrameCounts
   /** Words about lost peers. */
   readonly lost: LostCounts
+  /** Other relays; `null` where this one stands alone. */
+  readonly federation: FederationStats | null
+  /** The rendezvous point's; `null` where there is none. */
+  readonly rendezvous: RendezvousServerStats | null
 }
 
 export interface Relay {
@@ -85,10 +105,15 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
   const publicAt = options.publicUrl === undefined ? null : parsePublicUrl(options.publicUrl)
   const pages = options.pages === undefined ? null : await directory(options.pages)
   const listen = await listenAddress(host, port)
+  const peers = options.peers === undefined ? null : namedRelays(options.peers)
+  const inmost = reachOf(publicAt?.address ?? listen, peers ?? [])
+  const { hub: isHub = true, rendezvous: isPoint = true } = options
+  const namespaces = isPoint ? new Namespaces(limits.registrations) : null
+  const store = peers === null ? null : new ProviderStore(limits)
 
   const started = Date.now()
   const strikes = new Strikes()
-  let running: { readonly libp2p: RelayNode; readonly hub: Hub } | null = null
+  let running: { libp2p: RelayNode; hub: Hub; registrations: Registrations | null } | null = null
   let refusal: unknown
   let bound = port
 
@@ -103,6 +128,8 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
       connections: running?.libp2p.getConnections().length ?? 0,
       topics: running?.hub.topics ?? 0,
     }),
+    routing: (...request) =>
+      running?.registrations ? serveRouting(running.registrations, limits, ...request) : false,
     pages,
     log,
   })
@@ -119,18 +146,27 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
     isRefused: (peer) => strikes.isRefused(peer, Date.now()),
     isOpen: (topic) => running?.hub.serves(topic) === true,
     identityKey: options.identityKey,
+    federation: store === null ? null : { store, inmost },
+    namespaces,
   }).catch((error: unknown) => {
     throw refusal === undefined ? error : listenError(refusal, host, port)
   })
 
-  const { gossip, circuits } = libp2p.services
+  const { gossip, circuits, relays: dht, rendezvous: point } = libp2p.services
+  const registrations = point && namespaces ? registrationsOf(point, namespaces) : null
   const internals = gossipInternals(gossip)
+  const federation =
+    peers === null || dht === undefined
+      ? null
+      : new Federation({ libp2p, dht, internals, limits, peers, inmost, log })
   const hub = new Hub({
     gossip,
     internals,
     limits,
     flood,
+    isHub,
     strikes,
+    others: federation,
     log,
     hangUp(peer) {
       libp2p.hangUp(peer, { signal: AbortSignal.timeout(1_000) }).catch(() => undefined)
@@ -144,8 +180,13 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
   })
   const onCure = (_peer: string, cure: string): void => log('gossip-cured', { cure })
   const watchdog = watchGossip({ libp2p, gossip: internals, protocols: gossip.protocols, onCure })
-  const house = keepHouse(libp2p, limits.sweep, (peer) => lostPeers.lost(peer, hub.onDisconnect(peer)))
-  running = { libp2p, hub }
+  const onLeft = (peer: string): void => {
+    federation?.left(peer)
+    lostPeers.lost(peer, hub.onDisconnect(peer))
+  }
+  const house = keepHouse(libp2p, limits.sweep, onLeft, (peer) => store?.provides(peer) === true)
+  await federation?.start()
+  running = { libp2p, hub, registrations }
 
   const url = publicAt?.url ?? `http://${hostInUrl(host)}:${bound}`
   const own = publicAt?.address ?? addressOfUrl(new URL(url)) ?? ''
@@ -157,6 +198,7 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
     hub.close()
     watchdog.stop()
     house.stop()
+    await federation?.close()
     await libp2p.stop()
     log('relay-stopped')
   }
@@ -173,6 +215,8 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
         topics: hub.topics,
         frames: hub.counts,
         lost: lostPeers.counts,
+        federation: federation?.stats ?? null,
+        rendezvous: point?.stats() ?? null,
       }),
     close: () => (closed ??= close()),
   })
@@ -194,13 +238,6 @@ async function directory(path: string): Promise<string> {
   } catch (cause) {
     throw new RelayError('ERR_OPTION_INVALID', 'The directory of the pages does not exist.', { cause })
   }
-}
-
-function hostInUrl(host: string): string {
-  // Who listens everywhere is reached here at the loopback address.
-  if (host === '0.0.0.0') return '127.0.0.1'
-  if (host === '::') return '[::1]'
-  return isIPv6(host) ? `[${host}]` : host
 }
 
 function withoutPeer(address: Multiaddr): string {

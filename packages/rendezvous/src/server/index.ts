@@ -7,5 +7,5 @@ export {
   type RendezvousServerStats,
 } from './server.ts'
 export { SERVER_LIMITS, type ServerLimits } from './limits.ts'
-export type { AllowRequest, PointCounts, StatusCounts } from './point.ts'
+export type { AllowRequest, PointCounts, RegisteredRecord, StatusCounts } from './point.ts'
 export type { RegistryCounts } from './registry.ts'

@@ -1,6 +1,8 @@
 /**
  * A rendezvous point without its streams: a request and who it is from, in; a response, out.
  */
+import type { PeerId } from '@libp2p/interface'
+import type { Multiaddr } from '@multiformats/multiaddr'
 import { STATUS, type Request, type Response, type StatusName } from '../message.ts'
 import { parseRecord } from '../record.ts'
 import { Cookies } from './cookie.ts'
@@ -27,6 +29,12 @@ export interface PointOptions {
   readonly now: () => number
   /** So many bytes that nobody can guess. */
   readonly randomBytes: (length: number) => Uint8Array
+}
+
+/** A registered peer, by its own signed record. Frozen. */
+export interface RegisteredRecord {
+  readonly id: PeerId
+  readonly multiaddrs: readonly Multiaddr[]
 }
 
 /** How many requests had which outcome. */
@@ -83,6 +91,19 @@ export class Point {
         return typeof outcome === 'string' ? { ...NOTHING, status: STATUS[outcome] } : outcome
       }
     }
+  }
+
+  /** Who is registered in a namespace, for the app that runs this point: no request, and not counted. */
+  registered(namespace: string, most: number): readonly RegisteredRecord[] {
+    const { found } = this.#registry.discover(namespace, null, most, this.#options.now())
+    return found.flatMap(({ record }) => shown(record))
+  }
+
+  /** What a registered peer says of itself; `null` for one that is not registered. */
+  recordOf(peer: string): RegisteredRecord | null {
+    this.#registry.counts(this.#options.now())
+    const known = this.#registry.recordOf(peer)
+    return known === undefined ? null : (shown(known.bytes)[0] ?? null)
   }
 
   counts(): PointCounts {
@@ -167,6 +188,12 @@ export class Point {
     const { defaultTtl, minTtl, maxTtl } = this.#options.limits
     return Math.min(Math.max(defaultTtl, minTtl), maxTtl)
   }
+}
+
+/** A record that was verified when it came. */
+function shown(record: Uint8Array): readonly RegisteredRecord[] {
+  const parsed = parseRecord(record)
+  return parsed === null ? [] : [Object.freeze({ id: parsed.id, multiaddrs: parsed.multiaddrs })]
 }
 
 const NOTHING = {

@@ -6,7 +6,7 @@ import type { Registrar } from '@libp2p/interface-internal'
 import { FrameReader, sendFrame } from '../frames.ts'
 import { decodeRequest, encodeResponse, PROTOCOL } from '../message.ts'
 import { SERVER_LIMITS, type ServerLimits } from './limits.ts'
-import { Point, type PointCounts, type PointOptions } from './point.ts'
+import { Point, type PointCounts, type PointOptions, type RegisteredRecord } from './point.ts'
 
 /** What the server needs of a libp2p node. */
 export interface RendezvousServerComponents {
@@ -74,6 +74,16 @@ export class RendezvousServer {
   async stop(): Promise<void> {
     await this.#registrar.unhandle(PROTOCOL)
     for (const stream of this.#streams) stream.abort(new Error('The rendezvous point was stopped.'))
+  }
+
+  /** Who is registered in a namespace, at most so many, from a random place on. For the app that runs the point. */
+  registered(namespace: string, most: number): readonly RegisteredRecord[] {
+    return this.#point.registered(namespace, most)
+  }
+
+  /** What a registered peer says of itself; `null` for one that is not registered. */
+  recordOf(peer: string): RegisteredRecord | null {
+    return this.#point.recordOf(peer)
   }
 
   stats(): RendezvousServerStats {
