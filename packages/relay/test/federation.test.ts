@@ -1,7 +1,18 @@
+import { kadDHT, passthroughMapper, type KadDHT } from '@libp2p/kad-dht'
+import { identify } from '@libp2p/identify'
+import type { Libp2p } from '@libp2p/interface'
+import { noise } from '@libp2p/noise'
+import { ping } from '@libp2p/ping'
+import { webSockets } from '@libp2p/websockets'
+import { yamux } from '@libp2p/yamux'
+import { multiaddr } from '@multiformats/multiaddr'
+import { HUB_PROTOCOL, meet, roomCid, roomDigest } from 'ghost-chat/network/gossip'
+import { createLibp2p } from 'libp2p'
 import { afterEach, describe, expect, test } from 'vitest'
 import { freshTopic, sender } from '../../../tests/support/envelopes.ts'
 import { rawPeer, type RawPeer } from '../../../tests/support/raw-peer.ts'
 import { until } from '../../../tests/support/until.ts'
+import { DHT_PROTOCOL } from '../src/dht.ts'
 import { createRelay, type Relay, type RelayOptions } from '../src/index.ts'
 
 let relays: Relay[] = []
@@ -27,6 +38,32 @@ async function peer(at: Relay): Promise<RawPeer & { readonly heard: string[] }> 
   return { ...made, heard }
 }
 
+/** A node of the relays' DHT that says of itself what it likes. */
+async function dhtNode(
+  announce: string[],
+): Promise<{ readonly libp2p: Libp2p; readonly dht: KadDHT; readonly size: () => number }> {
+  const libp2p = await createLibp2p({
+    addresses: { listen: ['/ip4/127.0.0.1/tcp/0/ws'], announce },
+    transports: [webSockets()],
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux()],
+    connectionGater: { denyDialMultiaddr: () => false },
+    services: {
+      identify: identify({ protocolPrefix: 'ghost-chat' }),
+      ping: ping({ protocolPrefix: 'ghost-chat' }),
+      dht: kadDHT({
+        protocol: DHT_PROTOCOL,
+        clientMode: false,
+        allowQueryWithZeroPeers: true,
+        peerInfoMapper: passthroughMapper,
+      }),
+    },
+  })
+  const { dht } = libp2p.services
+  const { routingTable } = dht as unknown as { routingTable: { size: number } }
+  return { libp2p, dht, size: () => routingTable.size }
+}
+
 const linksOf = ({ stats }: Relay): number => stats().federation?.links ?? -1
 
 describe('[FD1] relays that know each other', () => {
@@ -48,5 +85,128 @@ describe('[FD1] relays that know each other', () => {
     await until('alice to hear bob', () => alice.heard.length === 1)
     expect(first.stats().frames.accepted).toBe(2)
     expect(second.stats().frames.accepted).toBe(2)
+  })
+
+  test('find each other over one that both know, and one that dies is not missed by the rest', async () => {
+    const middle = await relay()
+    const [left, right] = await Promise.all([relay({ peers: [middle.url] }), relay({ peers: [middle.url] })])
+    const topic = freshTopic()
+    const alice = await peer(left)
+    const bob = await peer(right)
+    await alice.join(topic)
+    await bob.join(topic)
+    await until('left and right to be linked', () => linksOf(left) === 1 && linksOf(right) === 1)
+    expect(linksOf(middle)).toBe(0)
+    await middle.close()
+    const { say } = await sender()
+    await alice.gossip.publish(topic, await say(topic, 'still here'))
+    await until('bob to hear alice', () => bob.heard.length === 1)
+  })
+
+  test('keep no room open at each other, and meet again in it', async () => {
+    const first = await relay({ limits: { topicLinger: 50 } })
+    const second = await relay({ peers: [first.url], limits: { topicLinger: 50 } })
+    const topic = freshTopic()
+    const alice = await peer(first)
+    const { say } = await sender()
+    await alice.join(topic)
+    for (let round = 1; round <= 2; round++) {
+      const bob = await peer(second)
+      await bob.join(topic)
+      await until('the relays to be linked', () => linksOf(first) === 1 && linksOf(second) === 1)
+      await alice.gossip.publish(topic, await say(topic, `round ${round}`))
+      await until('bob to hear alice', () => bob.heard.length === 1)
+      await bob.stop()
+      await until('the second relay to leave', () => second.stats().topics === 0)
+      await until('the first to know', () => linksOf(first) === 0)
+      expect(linksOf(second)).toBe(0)
+      expect(first.stats().topics).toBe(1)
+    }
+    await alice.stop()
+    await until('the first relay to leave, too', () => first.stats().topics === 0)
+  })
+
+  test('serve a room beside each other when the one that was named comes late', async () => {
+    const first = await relay()
+    const { port, url } = first
+    await first.close()
+    const second = await relay({ peers: [url] })
+    const topic = freshTopic()
+    const bob = await peer(second)
+    await bob.join(topic)
+    const again = await relay({ port })
+    const alice = await peer(again)
+    await alice.join(topic)
+    await until('the relays to be linked', () => linksOf(again) === 1 && linksOf(second) === 1)
+  })
+
+  test('are refused as options when they are no relays, or too many', async () => {
+    for (const peers of [['nonsense'], ['ftp://a'], Array.from({ length: 65 }, () => 'http://127.0.0.1:1')])
+      await expect(createRelay({ port: 0, peers })).rejects.toMatchObject({ code: 'ERR_OPTION_INVALID' })
+  })
+})
+
+describe('[FD3] a stranger', () => {
+  async function linked(topic: string, asker: RawPeer, at: Relay): Promise<boolean> {
+    const [connection] = asker.libp2p.getConnections()
+    if (connection === undefined) throw new Error('connected')
+    const self = asker.libp2p.peerId.toString()
+    return meet(connection, HUB_PROTOCOL, topic, self, AbortSignal.timeout(5_000)).catch(() => at.port < 0)
+  }
+
+  test('that names a room by its hash alone is told nothing; one that knows it takes half of the places at most', async () => {
+    const one = await relay({ limits: { relaysPerRoom: 4 } })
+    const topic = freshTopic()
+    const alice = await peer(one)
+    await alice.join(topic)
+
+    const liar = await peer(one)
+    const [connection] = liar.libp2p.getConnections()
+    const stream = await connection?.newStream(HUB_PROTOCOL)
+    if (stream === undefined) throw new Error('connected')
+    const frame = (bytes: Uint8Array): Uint8Array => Uint8Array.from([bytes.length, ...bytes])
+    stream.send(frame(roomDigest(topic)))
+    stream.send(frame(new Uint8Array(32)))
+    let told = 0
+    stream.addEventListener('message', ({ data }) => (told += data.byteLength))
+    await stream.close()
+    await until(
+      'the relay to have answered',
+      () => stream.status !== 'open' || stream.remoteWriteStatus !== 'writable',
+    )
+    expect(told).toBe(0)
+    expect(linksOf(one)).toBe(0)
+
+    const answers: boolean[] = []
+    for (let at = 0; at < 3; at++) answers.push(await linked(topic, await peer(one), one))
+    expect(answers).toEqual([true, true, false])
+    expect(linksOf(one)).toBe(2)
+    // A room that nobody is in, or that this relay has no members in.
+    expect(await linked(freshTopic(), await peer(one), one)).toBe(false)
+  })
+
+  test('that provides a room at dead addresses costs a dial now and then, and keeps nobody apart', async () => {
+    const first = await relay()
+    const second = await relay({ peers: [first.url], limits: { relayDialTimeout: 500 } })
+    const topic = freshTopic()
+    const liars = await Promise.all(
+      [1, 2, 3].map(async (port) => {
+        const liar = await dhtNode([`/ip4/127.0.0.1/tcp/${port}/ws`])
+        await liar.libp2p.dial(first.addresses.map((address) => multiaddr(address)))
+        await until('the liar to be in the table', () => liar.size() > 0)
+        for await (const _ of liar.dht.provide(roomCid(topic)));
+        return liar
+      }),
+    )
+    await Promise.all(liars.map(({ libp2p }) => libp2p.stop()))
+    const alice = await peer(first)
+    const bob = await peer(second)
+    await alice.join(topic)
+    await bob.join(topic)
+    await until('the relays to be linked', () => linksOf(first) === 1 && linksOf(second) === 1)
+    const { say } = await sender()
+    await alice.gossip.publish(topic, await say(topic, 'all the same'))
+    await until('bob to hear alice', () => bob.heard.length === 1)
+    expect(second.stats().federation?.deadDials).toBeLessThanOrEqual(3)
   })
 })
