@@ -48,13 +48,16 @@ async function connect(
     iceServers: iceServers.map(({ urls, ...rest }) => ({ urls: [...urls], ...rest })),
   })
   try {
-    const channel = peerConnection.createDataChannel('ghost-chat', { negotiated: true, id: 0 })
-    const connection = new DataChannelConnection({ peerConnection, channel, remotePeer, direction, log })
-    const opened = whenOpen(peerConnection, channel, signal)
+    const { promise: opened, resolve, reject } = Promise.withResolvers<DataChannelConnection>()
     opened.catch(() => undefined)
-    const exchanged = exchange(direction, stream, reader, peerConnection, signal)
+    const open = (): void => {
+      const channel = peerConnection.createDataChannel('ghost-chat', { negotiated: true, id: 0 })
+      const made = new DataChannelConnection({ peerConnection, channel, remotePeer, direction, log })
+      whenOpen(peerConnection, channel, signal).then(() => resolve(made), reject)
+    }
+    const exchanged = exchange(direction, stream, reader, peerConnection, open, signal)
     // The descriptions may be through while candidates still come: what counts is the open channel.
-    await Promise.race([opened, exchanged.then(() => opened)])
+    const connection = await Promise.race([opened, exchanged.then(() => opened)])
     // The other side may still be reading; it too goes by its channel.
     stream.close({ signal }).catch(() => undefined)
     return connection
@@ -67,17 +70,24 @@ async function connect(
   }
 }
 
-/** Sends and takes descriptions and candidates until the other side is done. */
+/**
+ * Sends and takes descriptions and candidates until the other side is done.
+ *
+ * @param open makes the channel. On the answering side only once there is an offer: libdatachannel would else make
+ * one of its own, take itself for the controlling agent of ICE, and argue with the dialling side about it.
+ */
 async function exchange(
   direction: 'inbound' | 'outbound',
   stream: Stream,
   reader: FrameReader,
   peerConnection: RTCPeerConnection,
+  open: () => void,
   signal: AbortSignal,
 ): Promise<void> {
   const say = (said: Signal): Promise<void> =>
     sendFrames(stream, [encoder.encode(JSON.stringify(said))], signal)
-  // Candidates wait for the description that they belong to.
+  // Candidates wait for the descriptions. Those of the dialling side wait for the answer, too: libdatachannel fails a
+  // handshake that begins while it is still taking the answer in, and would, were it asked for a path by then.
   const { promise: described, resolve: release } = Promise.withResolvers<undefined>()
   let found = 0
   peerConnection.addEventListener('icecandidate', ({ candidate }) => {
@@ -90,17 +100,17 @@ async function exchange(
   })
 
   if (direction === 'outbound') {
+    open()
     const description = await peerConnection.createOffer()
     await peerConnection.setLocalDescription(description)
-    await say({ type: 'offer', sdp: startingDtls(description.sdp ?? '') })
-    release(undefined)
+    await say({ type: 'offer', sdp: description.sdp ?? '' })
   }
   let taken = 0
   let isDescribed = false
   for (;;) {
     const frame = await reader.next(signal)
-    if (frame === null) return
-    const heard = parseSignal(frame)
+    if (frame === null && isDescribed) return
+    const heard = frame === null ? null : parseSignal(frame)
     if (heard === null) throw new Error('The other side sent no signal.')
     const wanted = direction === 'outbound' ? 'answer' : 'offer'
     if (heard.type === 'candidate') {
@@ -114,21 +124,14 @@ async function exchange(
       isDescribed = true
       await peerConnection.setRemoteDescription(heard)
       if (direction === 'inbound') {
+        open()
         const description = await peerConnection.createAnswer()
         await peerConnection.setLocalDescription(description)
         await say({ type: 'answer', sdp: description.sdp ?? '' })
-        release(undefined)
       }
+      release(undefined)
     }
   }
-}
-
-/**
- * The dialling side also starts DTLS (RFC 8842 §5.3). It nominates the path, so it is the last to know that
- * there is one: the other, left the choice, would speak too early, and repeat itself after 1 s.
- */
-function startingDtls(sdp: string): string {
-  return sdp.replace('a=setup:actpass', 'a=setup:active')
 }
 
 /** @throws Error when the connection fails, or the signal's reason */
