@@ -10,14 +10,21 @@ declare global {
   var ghostChat: { readonly openSpace: typeof openSpace; readonly load: () => Promise<unknown> }
 }
 
-/** The library as a page would load it: the network's code is a file of its own. Gives the files by path. */
-export async function bundleLibrary(): Promise<Map<string, Uint8Array>> {
+const LIBRARY = `
+  import { openSpace } from 'ghost-chat'
+  globalThis.ghostChat = { openSpace, load: () => import('ghost-chat/network/libp2p') }`
+
+/**
+ * The library as a page would load it: the network's code is a file of its own. Gives the files by path.
+ *
+ * @param contents the page's script, in TypeScript, with imports as from the top of this workspace
+ */
+export async function bundleLibrary(contents = LIBRARY): Promise<Map<string, Uint8Array>> {
   const { outputFiles } = await build({
     stdin: {
-      contents: `
-        import { openSpace } from 'ghost-chat'
-        globalThis.ghostChat = { openSpace, load: () => import('ghost-chat/network/libp2p') }`,
+      contents,
       resolveDir: fileURLToPath(new URL('../..', import.meta.url)),
+      loader: 'ts',
     },
     outdir: '/',
     bundle: true,

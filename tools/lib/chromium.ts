@@ -1,6 +1,5 @@
-import { accessSync, constants } from 'node:fs'
-import { delimiter, isAbsolute, join } from 'node:path'
-import { run, runNode } from './run.ts'
+import { canInstallPackages, installPackage, isExecutable, placesOnPath, programIn } from './machine.ts'
+import { runNode } from './run.ts'
 import { binOf } from './workspace.ts'
 
 // What Debian, Ubuntu, Fedora, Arch and Google call it.
@@ -20,14 +19,7 @@ export interface Machine {
 
 const thisMachine: Machine = {
   env: process.env,
-  isExecutable: (path) => {
-    try {
-      accessSync(path, constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  },
+  isExecutable,
   playwrights: async () => {
     const { chromium } = await import('playwright-core')
     try {
@@ -41,43 +33,28 @@ const thisMachine: Machine = {
 /**
  * Finds a Chromium: `CHROMIUM_PATH` first, then PATH, then the usual macOS places, then Playwright's cache.
  *
- * @throws Error where `CHROMIUM_PATH` is set and is no program: silently taking another would hide the mistake.
+ * @throws Error where `CHROMIUM_PATH` is set and is no program
  */
 export async function findChromium(machine: Machine = thisMachine): Promise<string | undefined> {
-  const { env, isExecutable, playwrights } = machine
-  const given = env['CHROMIUM_PATH']
-  if (given !== undefined && given !== '') {
-    if (!isExecutable(given)) throw new Error(`CHROMIUM_PATH is ${given}, and no program is there`)
-    return given
-  }
-  const folders = (env['PATH'] ?? '').split(delimiter).filter(isAbsolute)
-  const onPath = folders.flatMap((folder) => commands.map((command) => join(folder, command)))
+  const { env, playwrights } = machine
   return (
-    [...onPath, ...macApps].find(isExecutable) ??
-    [await playwrights()].find((path) => path !== undefined && isExecutable(path))
+    programIn(env, 'CHROMIUM_PATH', machine.isExecutable) ??
+    [...placesOnPath(env, commands), ...macApps].find(machine.isExecutable) ??
+    [await playwrights()].find((path) => path !== undefined && machine.isExecutable(path))
   )
 }
 
 /** Installs a Chromium as this machine does such things, and says where it is; `undefined` where neither way worked. */
 export async function installChromium(say: (line: string) => void): Promise<string | undefined> {
-  if (process.platform === 'linux' && process.getuid?.() === 0 && (await hasAptGet())) {
+  if (await canInstallPackages()) {
     say('No Chromium here. Installing it with apt-get …')
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    const updated = await run('apt-get', ['update'], { env, show: true })
-    if (updated.code === 0) {
-      const install = ['install', '-y', '--no-install-recommends', 'chromium']
-      await run('apt-get', install, { env, show: true })
-    }
+    await installPackage('chromium')
     const found = await findChromium()
     if (found !== undefined) return found
   }
   say("No Chromium here. Installing Playwright's …")
   await runNode([binOf('playwright-core'), 'install', 'chromium'], { show: true })
   return findChromium()
-}
-
-async function hasAptGet(): Promise<boolean> {
-  return (await run('apt-get', ['--version'])).code === 0
 }
 
 export const howToGetChromium = `The tests drive a real browser, and no Chromium was found or could be installed.
