@@ -9,7 +9,8 @@ export interface BackoffLimits {
   readonly longest: number
 }
 
-const RECONNECT: BackoffLimits = Object.freeze({ first: 250, longest: 5_000 })
+/** A network that is back is to show within 5 s, whatever else that takes. */
+const RECONNECT: BackoffLimits = Object.freeze({ first: 250, longest: 2_000 })
 
 export class Backoff {
   readonly #limits: BackoffLimits
