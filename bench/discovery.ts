@@ -7,6 +7,8 @@
 import { openSpace, type GhostChat, type Space } from 'ghost-chat'
 import { roomCid } from 'ghost-chat/network/gossip'
 import { libp2pNetwork } from 'ghost-chat/network/libp2p'
+import { createRelay } from '@ghost-chat/relay'
+import { rawPeer } from '../tests/support/raw-peer.ts'
 import { startRelay, type RelayProcess } from '../tests/support/relay-process.ts'
 import { until } from '../tests/support/until.ts'
 
@@ -80,7 +82,7 @@ async function searches(): Promise<void> {
   const byRendezvous: number[] = []
   const byHttp: number[] = []
   let bytes = 0
-  for (let round = -20; round < 200; round++) {
+  for (let round = -10; round < 80; round++) {
     const start = performance.now()
     const { peers } = await rendezvous.discover(point, topic)
     const between = performance.now()
@@ -99,6 +101,30 @@ async function searches(): Promise<void> {
   await relay.kill()
 }
 
+/** From a room's opening at the second of two relays until their hubs are linked in it. */
+async function links(): Promise<void> {
+  const first = await createRelay({ port: 0, peers: [] })
+  const second = await createRelay({ port: 0, peers: [first.url] })
+  await until('the relays to know each other', () => second.stats().connections > 0)
+  const [alice, bob] = [await rawPeer(first.url), await rawPeer(second.url)]
+  const times: number[] = []
+  for (let round = -3; round < 20; round++) {
+    const topic = `3box.chat.bench.link${round + 3}`
+    await alice.join(topic)
+    bob.gossip.subscribe(topic)
+    const opened = await until(
+      'the room to be open',
+      () => second.stats().topics === round + 4 && performance.now(),
+    )
+    await until('the link', () => second.stats().federation?.links === round + 4)
+    if (round >= 0) times.push(performance.now() - opened)
+  }
+  console.log(`two hubs linked by way of their DHT: ${spread(times)}`)
+  await Promise.all([alice.stop(), bob.stop()])
+  await Promise.all([first.close(), second.close()])
+}
+
 await searches()
+await links()
 await rosters()
 process.exit(0)
