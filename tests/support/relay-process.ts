@@ -21,16 +21,20 @@ const ready = /^ghost-relay listening on (http:\S+)$/m
 /**
  * Starts a relay and waits until it is ready.
  *
- * @param options `port` 0, the default, takes any free one; `args` are further arguments of the command
+ * @param options `port` 0, the default, takes any free one; `args` are further arguments of the command, `env` its environment's
  */
 export async function startRelay(
-  options: { readonly port?: number; readonly args?: readonly string[] } = {},
+  options: {
+    readonly port?: number
+    readonly args?: readonly string[]
+    readonly env?: Readonly<Record<string, string>>
+  } = {},
 ): Promise<RelayProcess> {
-  const { port = 0, args = [] } = options
+  const { port = 0, args = [], env = {} } = options
   const child = spawn(
     process.execPath,
     ['-C', 'ghost-chat-source', BIN, '--port', String(port), '--host', '127.0.0.1', ...args],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } },
   )
   // A test run that dies must not leave relays behind.
   const end = (): boolean => child.kill('SIGKILL')
@@ -48,7 +52,8 @@ export async function startRelay(
       const found = ready.exec(out)?.[1]
       if (found !== undefined) resolve(found)
     })
-    child.on('exit', (code) => {
+    // Not at its exit: what it said last may still be on its way then.
+    child.on('close', (code) => {
       reject(new Error(`The relay ended with ${String(code)} before it was ready: ${log}`))
     })
   })

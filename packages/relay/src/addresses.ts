@@ -2,6 +2,7 @@
  * The multiaddrs a relay is reached at: from the URL it was told, or from the Host header of whoever asks.
  */
 import { isIP, isIPv6 } from 'node:net'
+import type { Multiaddr } from '@multiformats/multiaddr'
 import { RelayError } from './errors.ts'
 
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,62})?(?:\.[a-z0-9](?:[a-z0-9-]{0,62})?)*\.?$/
@@ -47,6 +48,11 @@ export function hostInUrl(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1'
   if (host === '::') return '[::1]'
   return isIPv6(host) ? `[${host}]` : host
+}
+
+/** An address without the peer id that it may end with. */
+export function withoutPeer(address: Multiaddr): string {
+  return address.toString().replace(/\/p2p\/[^/]+$/, '')
 }
 
 /** The first component of a multiaddr for a host as `URL` writes it. */

@@ -8,7 +8,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { parseFlood } from './flood-rule.ts'
-import { createRelay, jsonLog, RelayError, type RelayOptions } from './index.ts'
+import { createRelay, jsonLog, RelayError, type RelayOptions, type TurnOptions } from './index.ts'
 
 const HELP = `ghost-relay: the Ghost Chat relay. It introduces members to each other and keeps no message.
 
@@ -16,6 +16,10 @@ const HELP = `ghost-relay: the Ghost Chat relay. It introduces members to each o
   --host HOST        the name or address to listen on (127.0.0.1; 0.0.0.0 for all)
   --public-url URL   how others reach it, where that differs: https://relay.example
   --flood N/S        pass on N messages of a person per room and S seconds (20/30), or "off"
+  --stun URL         a STUN server that members are told of, again for more: stun:relay.example:3478
+  --turn URL         a TURN server, again for more: turn:relay.example:3478?transport=udp
+  --turn-secret TEXT what it was given as its static-auth-secret; better from GHOST_TURN_SECRET in the environment,
+                     where no list of processes shows it
   --peer URL         another relay to share rooms with, again for more; their relays come along
   --federate         let other relays name this one, without naming any
   --no-hub           only introduce members, carry no room
@@ -36,6 +40,9 @@ function parseCommand(args: readonly string[]): Command {
       host: { type: 'string' },
       'public-url': { type: 'string' },
       flood: { type: 'string' },
+      stun: { type: 'string', multiple: true },
+      turn: { type: 'string', multiple: true },
+      'turn-secret': { type: 'string' },
       peer: { type: 'string', multiple: true },
       federate: { type: 'boolean' },
       'no-hub': { type: 'boolean' },
@@ -53,6 +60,8 @@ function parseCommand(args: readonly string[]): Command {
     host: values.host,
     publicUrl: values['public-url'],
     flood: values.flood === undefined ? undefined : parseFlood(values.flood),
+    stun: values.stun,
+    turn: turnOptions(values.turn, values['turn-secret']),
     peers: values.peer ?? (values.federate === true ? [] : undefined),
     hub: values['no-hub'] === true ? false : undefined,
     rendezvous: values['no-rendezvous'] === true ? false : undefined,
@@ -61,6 +70,13 @@ function parseCommand(args: readonly string[]): Command {
   }
   // An option that was not given is left out: the relay's own default holds.
   return { run: Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) }
+}
+
+/** @param secret as an argument; the environment's goes for it where there is none */
+function turnOptions(urls: string[] | undefined, secret: string | undefined): TurnOptions | undefined {
+  if (urls === undefined && secret !== undefined)
+    throw new RelayError('ERR_OPTION_INVALID', 'A secret is of no use without the URL of a TURN server.')
+  return urls === undefined ? undefined : { urls, secret: secret ?? process.env['GHOST_TURN_SECRET'] ?? '' }
 }
 
 function parsePort(text: string | undefined): number | undefined {

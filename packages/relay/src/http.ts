@@ -4,6 +4,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { FloodRule } from 'ghost-chat/wire'
 import { addressOfHost } from './addresses.ts'
+import type { IceServers } from './ice.ts'
 import type { Log } from './log.ts'
 import { servePage } from './pages.ts'
 
@@ -14,6 +15,7 @@ export interface HttpOptions {
   /** The one address that was given, which goes before all others. */
   readonly publicAddress: string | null
   readonly flood: FloodRule | null
+  readonly iceServers: IceServers
   readonly health: () => Readonly<Record<string, string | number>>
   /** Answers a request of delegated routing; false if it is none. */
   readonly routing: (pathname: string, request: IncomingMessage, response: ServerResponse) => boolean
@@ -78,14 +80,20 @@ async function answer(
   }
 }
 
-/** SPEC NW4, NW8. */
+/** SPEC NW4, NW8, NW14. */
 function wellKnown(options: HttpOptions, request: IncomingMessage): object {
   const secure = request.headers['x-forwarded-proto'] === 'https'
   const address = options.publicAddress ?? addressOfHost(request.headers.host, secure)
   const peerId = options.peerId()
   const addresses = (address === null ? options.addresses() : [address]).map((one) => `${one}/p2p/${peerId}`)
   const { flood } = options
-  return { version: 1, peerId, addresses, time: Date.now(), ...(flood === null ? {} : { flood }) }
+  const time = Date.now()
+  const iceServers = options.iceServers(time)
+  return {
+    ...{ version: 1, peerId, addresses, time },
+    ...(flood === null ? {} : { flood }),
+    ...(iceServers.length === 0 ? {} : { iceServers }),
+  }
 }
 
 function pathOf(target: string | undefined): string | null {

@@ -1,5 +1,6 @@
 /** The Ghost Chat relay. */
 export { createRelay, type Relay, type RelayOptions, type RelayStats } from './relay.ts'
+export type { TurnOptions } from './ice.ts'
 export { RELAY_LIMITS, type RelayLimits } from './limits.ts'
 export { RelayError, type RelayErrorCode } from './errors.ts'
 export type { FederationStats } from './federation.ts'

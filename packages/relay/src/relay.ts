@@ -6,10 +6,9 @@ import { realpath } from 'node:fs/promises'
 import { isIPv6 } from 'node:net'
 import type { PrivateKey } from '@libp2p/interface'
 import type { RendezvousServerStats } from '@ghost-chat/rendezvous/server'
-import type { Multiaddr } from '@multiformats/multiaddr'
 import { gossipInternals, Strikes, tellLost, watchGossip } from 'ghost-chat/network/gossip'
 import { DEFAULT_FLOOD, type FloodRule } from 'ghost-chat/wire'
-import { addressOfUrl, hostInUrl, parsePublicUrl } from './addresses.ts'
+import { addressOfUrl, hostInUrl, parsePublicUrl, withoutPeer } from './addresses.ts'
 import { listenError, RelayError } from './errors.ts'
 import { floodRule } from './flood-rule.ts'
 import { keepHouse } from './housekeeping.ts'
@@ -17,6 +16,7 @@ import { httpHandler } from './http.ts'
 import { ProviderStore } from './dht.ts'
 import { Federation, type FederationStats } from './federation.ts'
 import { Hub, type FrameCounts } from './hub.ts'
+import { iceServers, type TurnOptions } from './ice.ts'
 import { namedRelays, reachOf } from './kept-relays.ts'
 import { LostPeers, type LostCounts } from './lost.ts'
 import { RELAY_LIMITS, type RelayLimits } from './limits.ts'
@@ -53,6 +53,10 @@ export interface RelayOptions {
    * @default 20 messages in 30,000 ms
    */
   readonly flood?: FloodRule | false
+  /** URLs of STUN servers that members are told of: `stun:relay.example:3478`. */
+  readonly stun?: readonly string[]
+  /** TURN servers that members are told of, with passwords that hold for `ttl`: coturn's `use-auth-secret`. */
+  readonly turn?: TurnOptions
   readonly limits?: Partial<RelayLimits>
   readonly log?: Log
 }
@@ -102,6 +106,7 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
     throw new RelayError('ERR_OPTION_INVALID', `A port is a whole number from 0 to 65535, not ${port}.`)
   }
   const flood = floodRule(options.flood ?? DEFAULT_FLOOD)
+  const ice = iceServers(options.stun, options.turn)
   const publicAt = options.publicUrl === undefined ? null : parsePublicUrl(options.publicUrl)
   const pages = options.pages === undefined ? null : await directory(options.pages)
   const listen = await listenAddress(host, port)
@@ -122,6 +127,7 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
     addresses: () => running?.libp2p.getMultiaddrs().map(withoutPeer) ?? [],
     publicAddress: publicAt?.address ?? null,
     flood,
+    iceServers: ice,
     health: () => ({
       status: running === null ? 'starting' : 'ok',
       uptime: Math.round((Date.now() - started) / 1_000),
@@ -238,8 +244,4 @@ async function directory(path: string): Promise<string> {
   } catch (cause) {
     throw new RelayError('ERR_OPTION_INVALID', 'The directory of the pages does not exist.', { cause })
   }
-}
-
-function withoutPeer(address: Multiaddr): string {
-  return address.toString().replace(/\/p2p\/[^/]+$/, '')
 }

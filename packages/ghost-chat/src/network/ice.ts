@@ -21,8 +21,35 @@ export const ICE_LIMITS = Object.freeze({
 })
 
 /** RFC 7064 and RFC 7065: a scheme, a host, perhaps a port, and for TURN perhaps a transport. */
-const URL_FORM =
-  /^(?:stuns?:(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?|turns?:(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:\?transport=(?:udp|tcp))?)$/i
+const URL_FORM = /^(stun|turn)s?:((?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?)(\?transport=(?:udp|tcp))?$/i
+
+/**
+ * One list of several, each list's first entries before its later ones: no longer than one list may be, since every
+ * server makes finding a path slower.
+ *
+ * @param first goes before all others, whole
+ */
+export function mergeIceServers(
+  first: readonly IceServer[],
+  others: readonly (readonly IceServer[])[],
+): readonly IceServer[] {
+  const merged = [...first]
+  const named = new Set(first.map(keyOf))
+  const longest = Math.max(0, ...others.map(({ length }) => length))
+  for (let place = 0; place < longest; place++) {
+    for (const server of others.flatMap((list) => list[place] ?? [])) {
+      if (named.has(keyOf(server)) || merged.length >= ICE_LIMITS.servers) continue
+      named.add(keyOf(server))
+      merged.push(server)
+    }
+  }
+  return Object.freeze(merged)
+}
+
+/** Two relays may name the same server, each with a password of its own. One is enough. */
+function keyOf({ urls }: IceServer): string {
+  return [...urls].sort().join(' ')
+}
 
 /** Parses a list of servers; `null` if it is malformed. Unknown members are passed over. */
 export function parseIceServers(value: unknown): readonly IceServer[] | null {
@@ -51,7 +78,12 @@ function parseServer(value: unknown): IceServer | null {
 }
 
 function isIceUrl(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= ICE_LIMITS.urlLength && URL_FORM.test(value)
+  if (typeof value !== 'string' || value.length > ICE_LIMITS.urlLength) return false
+  const [, scheme, host, port, transport] = URL_FORM.exec(value) ?? []
+  if (scheme === undefined || (transport !== undefined && /stun/i.test(scheme)) || Number(port) === 0)
+    return false
+  // Engines throw at a host or a port that is none, and then there is no link at all.
+  return URL.canParse(`http://${host ?? ''}`)
 }
 
 function isSecret(value: unknown): value is string {

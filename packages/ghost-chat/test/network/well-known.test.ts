@@ -57,6 +57,27 @@ describe('[NW4] what a relay says of itself', () => {
     expect(parse({ flood })).toBeNull()
   })
 
+  test('[NW14] may name STUN and TURN servers', () => {
+    const iceServers = [
+      { urls: ['stun:a.example'] },
+      { urls: ['turn:a.example'], username: '1800003600:x', credential: 'y' },
+    ]
+    expect(parse({ iceServers })?.iceServers).toEqual(iceServers)
+    expect(parse({})?.iceServers).toEqual([])
+  })
+
+  test.each([
+    null,
+    'stun:a.example',
+    {},
+    [{}],
+    [{ urls: ['http://a.example'] }],
+    [{ urls: ['turn:a.example'] }],
+    Array.from({ length: 9 }, () => ({ urls: ['stun:a.example'] })),
+  ])('[NW14] is as good as without servers where they are %j', (iceServers) => {
+    expect(parse({ iceServers })).toMatchObject({ peerId: PEER, iceServers: [] })
+  })
+
   test('has 1 to 16 addresses', () => {
     expect(parse({ addresses: [] })).toBeNull()
     expect(parse({ addresses: Array.from({ length: 16 }, () => ADDRESS) })).not.toBeNull()

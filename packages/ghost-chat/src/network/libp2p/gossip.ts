@@ -21,6 +21,7 @@ export { HUB_PROTOCOL, MEET_LIMITS, meet, meetServer } from './discovery/meet.ts
 export { roomCid, roomDigest, roomNamespace } from './discovery/room-key.ts'
 export { parseRelayAddress, type RelayAddress } from './relay-address.ts'
 export { fetchRelayInfo } from './well-known.ts'
+export { parseIceServers, type IceServer } from '../ice.ts'
 
 /** Prefix of identify and ping, so that strangers from other libp2p networks do not answer to ours. */
 export const PROTOCOL_PREFIX = 'ghost-chat'

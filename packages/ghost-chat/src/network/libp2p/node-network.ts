@@ -17,7 +17,7 @@ import { DirectLinks } from './direct.ts'
 import { Discovery } from './discovery/discovery.ts'
 import type { DiscoverySettings } from './discovery/options.ts'
 import { sourcesOf } from './discovery/sources.ts'
-import type { IceServer } from '../ice.ts'
+import { mergeIceServers, type IceServer } from '../ice.ts'
 import { clockOffsetOf, floodOf, peerLinks, topicState } from './links.ts'
 import type { MemberNode } from './node.ts'
 import { hearOfLosses } from './lost-links.ts'
@@ -93,7 +93,11 @@ export class NodeNetwork implements Libp2pNetwork {
           libp2p,
           relays: () => foreign.any(),
           relaysTo,
-          iceServers: () => iceServers,
+          iceServers: () =>
+            mergeIceServers(
+              iceServers,
+              links.map((link) => link.iceServers),
+            ),
           onChange,
           signal,
         })

@@ -3,12 +3,14 @@
  */
 import type { Connection, Libp2p, Listener, PeerId } from '@libp2p/interface'
 import type { Multiaddr } from '@multiformats/multiaddr'
+import type { IceServer } from '../ice.ts'
 import type { FloodLimit } from '../port.ts'
 import { Backoff, pause } from './backoff.ts'
 import { holdReservation, type Circuits } from './circuits.ts'
+import { keepIceServers } from './ice-lease.ts'
 import type { RelayAddress } from './relay-address.ts'
 import { until } from './until.ts'
-import { fetchRelayInfo } from './well-known.ts'
+import { fetchRelayInfo, type RelayInfo } from './well-known.ts'
 
 /** Times in milliseconds. */
 const DIAL_TIMEOUT = 10_000
@@ -32,6 +34,8 @@ export interface RelayLink {
   readonly offset: number | null
   /** The flood rule that it announced; `null` while that is unknown, or where it has none. */
   readonly flood: FloodLimit | null
+  /** The STUN and TURN servers that it named last. */
+  readonly iceServers: readonly IceServer[]
   /** Tries at once instead of waiting on. */
   readonly hurry: () => void
   /** Resolves once the link has stopped; it does when its signal aborts. Never rejects. */
@@ -57,6 +61,7 @@ export function relayLink({ libp2p, relay, onChange, signal }: RelayLinkOptions)
     failed: false,
     offset: null as number | null,
     flood: null as FloodLimit | null,
+    iceServers: [] as readonly IceServer[],
     hurry: (): void => undefined,
     stopped: Promise.resolve(),
   }
@@ -82,7 +87,7 @@ export function relayLink({ libp2p, relay, onChange, signal }: RelayLinkOptions)
 
   /** Resolves when the connection was made and lost again, with the milliseconds it lasted. */
   async function connectOnce(): Promise<number> {
-    const addresses = await findAddresses()
+    const { addresses, info } = await findAddresses()
     const node = await libp2p
     signal.throwIfAborted()
     const attempt = AbortSignal.any([signal, AbortSignal.timeout(DIAL_TIMEOUT)])
@@ -99,6 +104,7 @@ export function relayLink({ libp2p, relay, onChange, signal }: RelayLinkOptions)
     const patience = pause(RESERVATION_PATIENCE, whileConnected).then(becomeReady)
     listener ??= node.services.circuits.createListener()
     const reservation = holdReservation(listener, link.address, becomeReady, whileConnected)
+    const leased = info === null ? undefined : leaseIceServers(info, whileConnected)
 
     function becomeReady(): void {
       if (link.ready || whileConnected.aborted) return
@@ -108,21 +114,33 @@ export function relayLink({ libp2p, relay, onChange, signal }: RelayLinkOptions)
 
     await disconnected
     gone.abort()
-    await Promise.all([patience, reservation])
+    await Promise.all([patience, reservation, leased])
     return performance.now() - since
   }
 
   /** A relay's key may change while it is away, so its URL is asked each time. */
-  async function findAddresses(): Promise<Multiaddr[]> {
+  async function findAddresses(): Promise<{ addresses: Multiaddr[]; info: RelayInfo | null }> {
     if (relay.kind === 'multiaddr') {
       link.expected = relay.address.getComponents().find(({ name }) => name === 'p2p')?.value ?? null
-      return [relay.address]
+      return { addresses: [relay.address], info: null }
     }
     const info = await fetchRelayInfo(relay.wellKnown, signal)
     link.offset = info.offset
     link.flood = info.flood
     link.expected = info.peerId
-    return [...info.addresses]
+    return { addresses: [...info.addresses], info }
+  }
+
+  /** Ends with the connection: the next one begins with a fresh answer. */
+  async function leaseIceServers(first: RelayInfo, whileConnected: AbortSignal): Promise<void> {
+    if (relay.kind === 'multiaddr') return
+    const { wellKnown } = relay
+    await keepIceServers({
+      first,
+      ask: () => fetchRelayInfo(wellKnown, whileConnected),
+      take: (servers) => (link.iceServers = servers),
+      signal: whileConnected,
+    })
   }
 
   link.stopped = keepConnected()

@@ -3,6 +3,7 @@
  */
 import { peerIdFromString } from '@libp2p/peer-id'
 import type { Multiaddr } from '@multiformats/multiaddr'
+import { parseIceServers, type IceServer } from '../ice.ts'
 import type { FloodLimit } from '../port.ts'
 import { parseWebsocketAddress } from './relay-address.ts'
 
@@ -13,6 +14,8 @@ export interface RelayInfo {
   readonly time: number
   /** How much of one DID it passes on, per room; `null` where it has no rule. */
   readonly flood: FloodLimit | null
+  /** STUN and TURN servers; none if it names none, or not in form (SPEC NW14). */
+  readonly iceServers: readonly IceServer[]
 }
 
 /** Bounds of the document. Sizes are bytes, times milliseconds. */
@@ -50,8 +53,10 @@ export function parseRelayInfo(text: string): RelayInfo | null {
   }
   const flood = 'flood' in value ? parseFlood(value.flood) : null
   if (flood === undefined) return null
+  // A relay that names them badly is as good a relay as one that names none.
+  const iceServers = ('iceServers' in value ? parseIceServers(value.iceServers) : null) ?? []
   const { peerId, time } = value
-  return Object.freeze({ peerId, addresses: Object.freeze(addresses), time, flood })
+  return Object.freeze({ peerId, addresses: Object.freeze(addresses), time, flood, iceServers })
 }
 
 /** A flood rule (SPEC NW8); `undefined` if it is malformed. */
