@@ -1,6 +1,6 @@
 /** The helper that makes a line long and bad (wire.c): compiled once, run as a process. */
 import { once } from 'node:events'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { command, type Namespaces, type Process } from './namespaces.ts'
@@ -34,6 +34,7 @@ export async function startWire(
 function compile(): string {
   mkdirSync(CACHE, { recursive: true })
   const target = join(CACHE, `wire-${process.pid}`)
+  process.on('exit', () => rmSync(target, { force: true }))
   command('cc', ['-O2', '-o', target, SOURCE])
   return target
 }
