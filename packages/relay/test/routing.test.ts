@@ -9,6 +9,7 @@ import { multiaddr } from '@multiformats/multiaddr'
 import { rendezvous, type Rendezvous } from '@ghost-chat/rendezvous'
 import { roomCid } from 'ghost-chat/network/gossip'
 import { createLibp2p } from 'libp2p'
+import type { MultihashDigest } from 'multiformats'
 import { CID } from 'multiformats/cid'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { freshTopic } from '../../../tests/support/envelopes.ts'
@@ -67,7 +68,11 @@ describe('[FD5] delegated routing', () => {
     expect(answer.headers.get('cache-control')).toBe('public, max-age=15')
     expect(await answer.json()).toEqual({ Providers: [record] })
     expect(
-      await (await ask(`providers/${CID.createV0(cid.multihash).toString()}`)).json().catch(() => null),
+      await (
+        await ask(`providers/${CID.createV0(cid.multihash as MultihashDigest<18>).toString()}`)
+      )
+        .json()
+        .catch(() => null),
     ).toEqual({
       Providers: [record],
     })
@@ -120,7 +125,7 @@ describe('[FD5] delegated routing', () => {
   test('a room of 10,000 is cut off at the limit, below it is whole', async () => {
     await start()
     let status = 0
-    let body = Buffer.alloc(0)
+    let body: Buffer = Buffer.alloc(0)
     const response = {
       setHeader: () => undefined,
       writeHead: (given: number) => (status = given),
