@@ -10,6 +10,8 @@ type What = 'roster' | 'backlog'
 
 /** Long enough for a greeting to come first, and between two attempts. */
 const PATIENCE = 1_000
+/** Members that are asked after an interruption: the first may have been away as well. */
+const ROUNDS = 3
 
 export class Catchup {
   readonly #sessions: Sessions
@@ -17,7 +19,10 @@ export class Catchup {
   readonly #asking = new Set<What>()
   /** Whom to ask next: the room's sessions in turn, so that one that does not answer is passed over. */
   #turn = 0
+  #acquainted = false
   #askAt: number | null = null
+  /** Members still to be asked whatever the others have said. */
+  #rounds = 0
   /** When to ask who came at the same moment as this member; `null` until it has the roster (PR17). */
   #newcomersAt: number | null = null
 
@@ -28,7 +33,9 @@ export class Catchup {
   /** Everything is to be learnt anew. */
   restart(): void {
     this.#wanted.add('roster').add('backlog')
-    this.#askAt = null
+    // At once, for there is nothing to wait for.
+    this.#askAt = -Infinity
+    this.#rounds = ROUNDS
     this.#newcomersAt = null
   }
 
@@ -39,17 +46,28 @@ export class Catchup {
   done(what: What, succeeded: boolean): void {
     this.#asking.delete(what)
     if (succeeded) this.#wanted.delete(what)
+    if (succeeded && what === 'roster') this.#acquainted = true
+  }
+
+  /** Whether this member has been told of everyone: whom it meets from now on came after it (SQ4). */
+  get knowsAll(): boolean {
+    return this.#acquainted && this.#sessions.present < LIMITS.rosterItems
   }
 
   /** What to ask now, if nobody came forward by himself. */
   due(now: number): readonly Effect[] {
     const newcomers = this.#wanted.has('roster') ? [] : this.#newcomers(now)
-    if (this.#wanted.size === 0) return newcomers
+    if (this.#wanted.size === 0 && this.#rounds === 0) return newcomers
     this.#askAt ??= now + PATIENCE
     if (now < this.#askAt) return newcomers
     this.#askAt = now + PATIENCE
     const peer = this.somePeer()
     if (peer === null) return newcomers
+    if (this.#rounds > 0) {
+      this.#rounds = Math.min(this.#rounds, this.#sessions.present) - 1
+      for (const what of ['roster', 'backlog'] as const) this.#asking.delete(what)
+      this.#wanted.add('roster').add('backlog')
+    }
     return [...newcomers, ...this.#ask('roster', peer), ...this.#ask('backlog', peer)]
   }
 

@@ -49,9 +49,11 @@ export class Gaps {
   /**
    * The session's chain ends at `head` (−1: it is empty).
    * @param mayStart whether counting may begin here; not so for what was true before the member joined
+   * @param isWhole whether all that the session has said is this member's to hear
    */
-  reached(head: number, mayStart: boolean, now: number): void {
+  reached(head: number, mayStart: boolean, now: number, isWhole = false): void {
     this.#reopen(now)
+    if (this.#next === null && mayStart && isWhole) this.#next = 0
     if (this.#next !== null) this.#expect(head + 1, now)
     else if (mayStart) this.#next = head + 1
   }

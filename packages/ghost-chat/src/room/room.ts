@@ -243,7 +243,8 @@ export class Room {
     const { issuedAt, link } = envelope.claims
     const outcome = this.#presenceRules.receive(record, envelope, way, now)
     if (!outcome.ok || link.chain !== 'state') return outcome
-    const found = this.#talk.reached(record, link.head, issuedAt >= this.#joinedAt, now)
+    const [mayStart, isWhole] = [issuedAt >= this.#joinedAt, this.#catchup.knowsAll]
+    const found = this.#talk.reached(record, link.head, mayStart, isWhole, now)
     return found.length === 0 ? outcome : { ok: true, effects: [...outcome.effects, ...found] }
   }
 }

@@ -72,6 +72,19 @@ describe('gaps', () => {
     expect(repairs(room, NOW + LATER)).toMatchObject([{ peer: carol.peer }])
   })
 
+  it('[SQ4] whom a member meets after it knows everyone has said nothing that is not for it', async () => {
+    const { room } = await joinedRoom()
+    const [ann, bob] = [await stranger(), await stranger()]
+    await ann.chat('before you knew anyone', NOW + 1)
+    take(room, await ann.presence('here', NOW + 2), NOW + 2)
+    room.greetedBy(ann.peer)
+    room.caughtUp('roster', true)
+    expect(repairs(room, NOW + LATER)).toEqual([])
+    await bob.chat('to an empty room', NOW + 3)
+    take(room, await bob.presence('here', NOW + LATER), NOW + LATER)
+    expect(repairs(room, NOW + 2 * LATER)).toMatchObject([{ peer: bob.peer, range: { from: 0, to: 0 } }])
+  })
+
   it('[SQ4] after three attempts a gap is given up', () => {
     const gaps = new Gaps()
     gaps.reached(-1, true, 0)

@@ -179,8 +179,28 @@ describe('presence', () => {
     room.greetedBy('peer-a')
     room.caughtUp('roster', true)
     expect(room.tick(NOW + 3_000).map(name)).toEqual([])
-    expect(room.resumed(NOW + 4_000).map(name)).toEqual(['announce'])
-    expect(room.tick(NOW + 5_100).map(name)).toEqual(['announce', 'ask-roster', 'ask-backlog'])
+    expect(room.resumed(NOW + 4_000).map(name)).toEqual(['announce', 'ask-roster', 'ask-backlog'])
+    room.caughtUp('roster', true)
+    room.caughtUp('backlog', true)
+    expect(room.tick(NOW + 5_100).map(name)).toEqual(['announce'])
+  })
+
+  it('[GC4] three are asked, one a second, whatever the others said: they may have been away as well', async () => {
+    const { room } = await joinedRoom()
+    for (let i = 0; i < 4; i++) take(room, await (await stranger()).presence('here', NOW + 1), NOW + 1)
+    room.greetedBy('peer-a')
+    room.caughtUp('roster', true)
+    const asked: string[] = []
+    for (let now = NOW + 4_000; now < NOW + 10_000; now += 500) {
+      const effects = now === NOW + 4_000 ? room.resumed(now) : room.tick(now)
+      for (const effect of effects) {
+        if (effect.do === 'ask-backlog') asked.push(`${now - NOW} ${effect.peer}`)
+        if (effect.do === 'ask-roster') room.caughtUp('roster', true)
+      }
+      room.caughtUp('backlog', true)
+    }
+    expect(asked.map((ask) => ask.split(' ')[0])).toEqual(['4000', '5000', '6000'])
+    expect(new Set(asked.map((ask) => ask.split(' ')[1])).size).toBe(3)
   })
 
   it('[PR17] a joiner asks once more, for those who came when it did', async () => {

@@ -65,9 +65,10 @@ async function openStream(asker: Asker, peer: PeerId, budget: number, signal: Ab
   const id = peerIdFromString(peer)
   for (const connection of usable(asker.libp2p, peer, budget)) {
     try {
-      return await newStream(connection, signal)
+      const patience = AbortSignal.timeout(SYNC_LIMITS.openTimeout)
+      return await newStream(connection, AbortSignal.any([signal, patience]))
     } catch {
-      // A circuit that ran out, or one whose other end is gone. Another way may be open.
+      // A circuit that ran out, or one whose other end is gone, silently perhaps. Another way may be open.
       signal.throwIfAborted()
     }
   }

@@ -15,6 +15,8 @@ export const SYNC_LIMITS = Object.freeze({
   lengthBytes: 3,
   /** The answerer's side of a request, from its first byte to its last. */
   answerTimeout: 5_000,
+  /** Opening a stream on a connection that was there before: it may be dead without knowing it. */
+  openTimeout: 1_000,
   /** The asker's side, where its signal does not end it sooner. */
   requestTimeout: 15_000,
   /** Requests that one peer may have under way on one connection, and all peers together. */
