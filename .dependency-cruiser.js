@@ -1,7 +1,8 @@
 // Imports run one way: wire <- identity, room <- chat -> network. docs/ARCHITECTURE.md says why.
 // Type-only imports count too, save where a rule says otherwise: a type is knowledge as well.
 const library = '^packages/ghost-chat/src/'
-const errors = 'errors\\.ts$'
+// What every layer may use, and what uses none.
+const errors = '(?:errors|older-engines)\\.ts$'
 
 /** A layer of the library may import itself, the shared errors, and the named layers below it. */
 const layer = (name, ...below) => ({

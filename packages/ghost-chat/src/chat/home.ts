@@ -9,6 +9,7 @@ import type { Identity, IdentityFactory } from '../identity/identity.ts'
 import type { Resolver } from '../identity/resolver.ts'
 import { createVerifier, type Verifier } from '../identity/verify.ts'
 import { NetworkError, type Network } from '../network/port.ts'
+import { completeEngine } from '../older-engines.ts'
 import type { Did } from '../wire/ids.ts'
 import { spaceName, type RoomName, type SpaceName } from '../wire/names.ts'
 import { topicOf } from '../wire/topic.ts'
@@ -115,6 +116,7 @@ export class Home {
  * the identity throws
  */
 export async function openHome(name: string, options: SpaceOptions): Promise<Home> {
+  completeEngine()
   const checked = spaceName(name)
   const { platform, accounts, iceServers } = spaceSettings(options)
   const crypto = platform.crypto ?? (await platformCrypto())

@@ -2,6 +2,7 @@
  * Finding the wallets of a browser (EIP-6963). Any script of the page can announce itself as one, so what is
  * announced is checked and bounded: it is shown to people.
  */
+import { completeEngine } from '../../older-engines.ts'
 import { LIMITS } from '../../wire/limits.ts'
 import { isProvider, type Eip1193Provider } from './eip1193.ts'
 
@@ -43,6 +44,7 @@ const UNREADABLE = /[\p{C}\p{Zl}\p{Zp}]/gu
  * ```
  */
 export async function findWallets(options: FindWalletsOptions = {}): Promise<readonly FoundWallet[]> {
+  completeEngine()
   const { timeout = LIMITS.walletsWait, signal } = options
   signal?.throwIfAborted()
   if (typeof window === 'undefined') return Object.freeze([])

@@ -1,6 +1,7 @@
 /**
  * Making a libp2p network: its options, its node, its relays.
  */
+import { completeEngine } from '../../older-engines.ts'
 import { discoverySettings, type DiscoverySettings } from './discovery/options.ts'
 import { Strikes } from './gossip.ts'
 import { startMemberNode, type MemberNode } from './node.ts'
@@ -25,6 +26,7 @@ export type { Libp2pNetwork } from './node-network.ts'
  * ```
  */
 export function libp2pNetwork(options: Libp2pNetworkOptions): Promise<Libp2pNetwork> {
+  completeEngine()
   const { relayOnly = false, discovery, listen } = options
   // Who hides its address neither listens nor dials anybody but relays.
   const settings = relayOnly
