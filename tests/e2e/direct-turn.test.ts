@@ -16,7 +16,7 @@ if (!HAS_COTURN) console.warn('coturn is not installed (apt-get install coturn):
 async function freePort(): Promise<number> {
   const socket = createSocket('udp4').bind(0, '127.0.0.1')
   await once(socket, 'listening')
-  const { port } = socket.address() as AddressInfo
+  const { port } = socket.address()
   socket.close()
   return port
 }

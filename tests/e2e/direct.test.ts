@@ -187,6 +187,17 @@ describe('a conversation', () => {
       expect(chat.connection.peers.map(({ path }) => path)).toEqual(['direct', 'direct'])
   })
 
+  test('[NW14] a server that this engine does not take is left out, and costs no link', async () => {
+    // libdatachannel knows neither.
+    const iceServers = [
+      { urls: ['stuns:127.0.0.1'] },
+      { urls: ['stun:[::1]'] },
+      { urls: ['stun:127.0.0.1:9'] },
+    ]
+    const chats = await Promise.all([enter('odd', { iceServers }), enter('odd', { iceServers })])
+    await untilDirect(...chats)
+  })
+
   test('[NW12] who keeps to relays is reached, and shown, over them', async () => {
     const [ada, ben] = [await enter('shy', { relayOnly: true }), await enter('shy')]
     await untilMet(ada, ben)

@@ -44,9 +44,7 @@ async function connect(
 ): Promise<DataChannelConnection> {
   if (PeerConnection === null) throw new Error('This platform has no WebRTC.')
   const reader = new FrameReader(stream, SIGNAL_LIMITS)
-  const peerConnection = new PeerConnection({
-    iceServers: iceServers.map(({ urls, ...rest }) => ({ urls: [...urls], ...rest })),
-  })
+  const peerConnection = connectionWith(PeerConnection, iceServers)
   try {
     const { promise: opened, resolve, reject } = Promise.withResolvers<DataChannelConnection>()
     opened.catch(() => undefined)
@@ -67,6 +65,28 @@ async function connect(
     throw error
   } finally {
     reader.release()
+  }
+}
+
+/** A connection with those of the servers that the engine takes: it refuses a list for one, and no link would do. */
+function connectionWith(
+  Connection: typeof RTCPeerConnection,
+  iceServers: readonly IceServer[],
+): RTCPeerConnection {
+  const make = (servers: readonly IceServer[]): RTCPeerConnection =>
+    new Connection({ iceServers: servers.map(({ urls, ...rest }) => ({ urls: [...urls], ...rest })) })
+  const isTaken = (server: IceServer): boolean => {
+    try {
+      make([server]).close()
+      return true
+    } catch {
+      return false
+    }
+  }
+  try {
+    return make(iceServers)
+  } catch {
+    return make(iceServers.filter(isTaken))
   }
 }
 
