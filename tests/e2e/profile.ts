@@ -13,8 +13,13 @@ export const PHONE: BrowserContextOptions = {
 }
 
 export interface Profile {
-  /** Opens the page in a new tab, and walks into a room. */
-  readonly enter: (url: string, room: string, name: string) => Promise<Tab>
+  /** Opens the page in a new tab, which may be prepared first, and walks into a room. */
+  readonly enter: (
+    url: string,
+    room: string,
+    name: string,
+    prepare?: (page: Page) => Promise<void>,
+  ) => Promise<Tab>
   /** What went wrong on any page since this was last asked. */
   readonly problems: () => string[]
   readonly close: () => Promise<void>
@@ -60,9 +65,10 @@ export async function openProfile(options: BrowserContextOptions = DESKTOP): Pro
   })
 
   return {
-    async enter(url, room, name) {
+    async enter(url, room, name, prepare) {
       origin = new URL(url).host
       const page = await context.newPage()
+      await prepare?.(page)
       await page.goto(url)
       await page.getByTestId('room-input').fill(room)
       await page.getByTestId('name-input').fill(name)

@@ -2,7 +2,7 @@
  * A member that is told what to do from elsewhere: the same code plays it in Node and in every browser. What goes
  * in and comes out are plain values, so that a call may cross from one process to another.
  */
-import { GhostChat, openSpace, type Space } from 'ghost-chat'
+import { GhostChat, openSpace, type Did, type Space } from 'ghost-chat'
 import { libp2pNetwork, type Libp2pNetwork } from 'ghost-chat/network/libp2p'
 
 export interface Entry {
@@ -12,6 +12,8 @@ export interface Entry {
   readonly relayOnly: boolean
   /** So many are in the room once everybody is there. @default 2 */
   readonly people?: number
+  /** Says something as soon as somebody comes. @default false */
+  readonly greets?: boolean
 }
 
 export interface Heard {
@@ -80,7 +82,7 @@ export function createSeat(): Seat {
     return chat
   }
 
-  function listen(joined: GhostChat, { people = 2 }: Entry): void {
+  function listen(joined: GhostChat, { people = 2, greets = false }: Entry): void {
     const mark = (name: keyof Times, isSo: boolean): void => {
       if (isSo) times[name] ??= performance.now() - startedAt
     }
@@ -91,6 +93,7 @@ export function createSeat(): Seat {
       mark('roster', joined.onlineUsers().length === people)
     }
     joined.on('connection', look)
+    if (greets) joined.on('user-joined', () => void joined.send('welcome').catch(() => undefined))
     joined.on('user-joined', look)
     joined.on('message', (from, { text, to, history }) => {
       if (from === space?.did || history) return
@@ -131,7 +134,7 @@ export function createSeat(): Seat {
     },
     times: async () => times,
     async say(text, to) {
-      await now().send(text, to === undefined ? {} : { to })
+      await now().send(text, to === undefined ? {} : { to: to as Did })
     },
     async count() {
       const joined = now()
