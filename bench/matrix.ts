@@ -73,7 +73,7 @@ async function main(runs: number): Promise<void> {
     }
   }
 
-  const load = (): string => loadavg()[0]!.toFixed(1)
+  const load = (): string => (loadavg()[0] ?? NaN).toFixed(1)
   try {
     const results: Record<string, Row & { readonly load: string }> = {}
     for (const newcomer of PLATFORMS) {

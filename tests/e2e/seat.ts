@@ -36,6 +36,7 @@ export interface View {
 
 /** When something came about for the first time, in milliseconds since `open`; `null` as long as it has not. */
 export interface Times {
+  /** A connection to the relay. */
   readonly relay: number | null
   readonly first: number | null
   readonly roster: number | null
@@ -82,14 +83,13 @@ export function createSeat(): Seat {
     return chat
   }
 
+  function mark(name: keyof Times, isSo: boolean): void {
+    if (isSo) times[name] ??= performance.now() - startedAt
+  }
+
   function listen(joined: GhostChat, { people = 2, greets = false }: Entry): void {
-    const mark = (name: keyof Times, isSo: boolean): void => {
-      if (isSo) times[name] ??= performance.now() - startedAt
-    }
     const look = (): void => {
-      const { state } = joined.connection
-      mark('relay', state === 'relayed' || state === 'direct')
-      mark('direct', state === 'direct')
+      mark('direct', joined.connection.state === 'direct')
       mark('roster', joined.onlineUsers().length === people)
     }
     joined.on('connection', look)
@@ -110,6 +110,10 @@ export function createSeat(): Seat {
       times = { relay: null, first: null, roster: null, direct: null }
       startedAt = performance.now()
       network = await libp2pNetwork({ relays: [given.relay], relayOnly: given.relayOnly })
+      const { libp2p } = network
+      const look = (): void => mark('relay', libp2p.getConnections().length > 0)
+      libp2p.addEventListener('connection:open', look)
+      look()
       return network.self
     },
     async join() {

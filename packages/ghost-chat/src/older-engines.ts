@@ -18,11 +18,11 @@ function put(target: object, name: string, value: unknown): void {
 
 /** ECMAScript 2024, Promise.withResolvers. */
 function withResolvers<T>(this: PromiseConstructor): PromiseWithResolvers<T> {
-  let settle: Omit<PromiseWithResolvers<T>, 'promise'> | undefined
+  const settle = {} as Omit<PromiseWithResolvers<T>, 'promise'>
   const promise = new this<T>((resolve, reject) => {
-    settle = { resolve, reject }
+    Object.assign(settle, { resolve, reject })
   })
-  return { promise, ...settle! }
+  return { promise, ...settle }
 }
 
 /** DOM Standard, AbortSignal.any. Each of the signals holds the result until one of them aborts. */
