@@ -2,13 +2,14 @@
 import { afterAll, expect } from 'vitest'
 import { startRelay, type RelayProcess } from '../support/relay-process.ts'
 import { until } from '../support/until.ts'
+import type { Ways } from './person.ts'
 import { startPerson, type Person, type Stay } from './person-process.ts'
 
 export interface Cast {
   /** Starts a relay, on any free port unless one is given. */
-  readonly relay: (port?: number) => Promise<RelayProcess>
+  readonly relay: (port?: number, args?: readonly string[]) => Promise<RelayProcess>
   /** Starts somebody who opens a space over a relay. */
-  readonly person: (relay: string, space?: string) => Promise<Person>
+  readonly person: (relay: string, space?: string, ways?: Ways) => Promise<Person>
 }
 
 /** To be called where the tests of a file are described. */
@@ -25,13 +26,13 @@ export function castOfFile(): Cast {
     }
   })
   return {
-    async relay(port = 0) {
-      const relay = await startRelay({ port })
+    async relay(port = 0, args = []) {
+      const relay = await startRelay({ port, args })
       relays.push(relay)
       return relay
     },
-    async person(relay, space = 'tests') {
-      const person = await startPerson(space, [relay])
+    async person(relay, space = 'tests', ways = {}) {
+      const person = await startPerson(space, [relay], ways)
       people.push(person)
       return person
     },

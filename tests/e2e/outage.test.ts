@@ -9,6 +9,9 @@ import { until } from '../support/until.ts'
 import { castOfFile, untilHeard, untilMet } from './cast.ts'
 import type { Person, Stay } from './person-process.ts'
 
+/** More is said here than a relay passes on by itself. */
+const NO_FLOOD = ['--flood', 'off']
+
 const cast = castOfFile()
 
 /** Serves something that is no relay. */
@@ -85,13 +88,15 @@ describe.concurrent('what is not there', () => {
       let alice: Person
       let bob: Person
       beforeAll(async () => {
-        relay = await cast.relay()
-        ;[alice, bob] = await Promise.all([cast.person(relay.url), cast.person(relay.url)])
+        relay = await cast.relay(0, NO_FLOOD)
+        // Others would go on by their direct link, and notice little.
+        const enter = () => cast.person(relay.url, 'tests', { relayOnly: true })
+        ;[alice, bob] = await Promise.all([enter(), enter()])
       })
 
       async function comeBack(...stays: readonly Stay[]): Promise<void> {
         const { port, peerId } = relay
-        relay = await cast.relay(port)
+        relay = await cast.relay(port, NO_FLOOD)
         expect(relay.peerId).not.toBe(peerId)
         await until('everybody to be back', () => stays.every((stay) => stay.state() === 'relayed'))
       }

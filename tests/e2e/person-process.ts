@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { JsonValue, User } from 'ghost-chat'
-import type { Answer, Ask, Happening, JoinAs, Said } from './person.ts'
+import type { Answer, Ask, Happening, JoinAs, Said, Ways } from './person.ts'
 
 /** One time in a room, from joining to leaving. */
 export interface Stay {
@@ -61,7 +61,11 @@ const SCRIPT = fileURLToPath(new URL('person.ts', import.meta.url))
 const LAST_BREATH = 10_000
 
 /** Starts a person, who opens a space. @throws Refused when the space does not open */
-export async function startPerson(space: string, relays: readonly string[]): Promise<Person> {
+export async function startPerson(
+  space: string,
+  relays: readonly string[],
+  ways: Ways = {},
+): Promise<Person> {
   const child = spawn(process.execPath, ['-C', 'ghost-chat-source', SCRIPT], { stdio: 'pipe' })
   const closed = once(child, 'close').then(([code]) => code as number | null)
   const waiting = new Map<number, PromiseWithResolvers<unknown>>()
@@ -115,7 +119,7 @@ export async function startPerson(space: string, relays: readonly string[]): Pro
 
   let did: string
   try {
-    did = await ask<string>({ do: 'open', space, relays })
+    did = await ask<string>({ do: 'open', space, relays, ...ways })
   } catch (error) {
     await close()
     throw error

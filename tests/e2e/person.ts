@@ -29,9 +29,14 @@ export interface JoinAs {
   readonly sendTimeout?: number
 }
 
+/** How somebody may be reached. */
+export interface Ways {
+  readonly relayOnly?: boolean
+}
+
 /** What can be asked. A stay is one time in a room: who leaves and joins again begins another. */
 export type Ask =
-  | { readonly do: 'open'; readonly space: string; readonly relays: readonly string[] }
+  | ({ readonly do: 'open'; readonly space: string; readonly relays: readonly string[] } & Ways)
   | { readonly do: 'join'; readonly stay: number; readonly room: string; readonly as: JoinAs }
   | { readonly do: 'send'; readonly stay: number; readonly content: JsonValue }
   | { readonly do: 'reply'; readonly stay: number; readonly to: Message['id']; readonly content: JsonValue }
@@ -76,7 +81,8 @@ async function join(stay: number, room: string, { name, ...options }: JoinAs): P
 
 async function perform(ask: Ask): Promise<unknown> {
   if (ask.do === 'open') {
-    space = await openSpace(ask.space, { relays: ask.relays })
+    const { space: name, relays, relayOnly = false } = ask
+    space = await openSpace(name, { relays, relayOnly })
     return space.did
   }
   if (ask.do === 'close') return space?.close()

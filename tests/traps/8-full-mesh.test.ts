@@ -1,5 +1,3 @@
-import type { GossipSub } from '@libp2p/gossipsub'
-import type { Libp2p } from '@libp2p/interface'
 import { MEMBER_MESH } from 'ghost-chat/network/gossip'
 import { libp2pNetwork, type Libp2pNetwork } from 'ghost-chat/network/libp2p'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -16,7 +14,7 @@ const ROOMS = 6
 
 let relay: RelayProcess
 let network: Libp2pNetwork
-const peers: Libp2p<{ gossip: GossipSub }>[] = []
+const peers: Awaited<ReturnType<typeof gossipNode>>[] = []
 beforeAll(async () => {
   relay = await startRelay()
   await relay.kill()
