@@ -22,6 +22,7 @@ export const PATIENCE = 150
 const ROUNDS = 3
 
 export class Gaps {
+  readonly #isWhole: boolean
   /** The next number this member expects; `null` until it knows where to count from. */
   #next: number | null = null
   readonly #missing = new Set<number>()
@@ -30,6 +31,11 @@ export class Gaps {
   #rounds = 0
   #attempts = 0
   #retryAt = Infinity
+
+  /** @param isWhole whether all that the session has said is this member's to hear */
+  constructor(isWhole = false) {
+    this.#isWhole = isWhole
+  }
 
   /** When to ask, in milliseconds; `Infinity` while nothing is missing. */
   get dueAt(): number {
@@ -49,18 +55,17 @@ export class Gaps {
   /**
    * The session's chain ends at `head` (−1: it is empty).
    * @param mayStart whether counting may begin here; not so for what was true before the member joined
-   * @param isWhole whether all that the session has said is this member's to hear
    */
-  reached(head: number, mayStart: boolean, now: number, isWhole = false): void {
+  reached(head: number, mayStart: boolean, now: number): void {
     this.#reopen(now)
-    if (this.#next === null && mayStart && isWhole) this.#next = 0
+    if (mayStart && this.#isWhole) this.#next ??= 0
     if (this.#next !== null) this.#expect(head + 1, now)
     else if (mayStart) this.#next = head + 1
   }
 
   /** A content envelope was seen. */
   got(seq: number, now: number): void {
-    if (this.#next === null) this.#next = seq
+    this.#next ??= this.#isWhole ? 0 : seq
     const wasLost = this.#lost.delete(seq)
     if (this.#missing.delete(seq) || wasLost) this.#rounds = 0
     this.#reopen(now)

@@ -129,7 +129,7 @@ export class Room {
     const refused = this.screen(envelope, way, now)
     if (refused !== null) return refused
     const { claims } = envelope
-    const record = this.#sessions.open(claims, now)
+    const record = this.#sessions.open(claims, now, this.#catchup.knowsAll)
     if (record === null) return ignore('replay-full')
     if (claims.link.chain === 'content' && record.content.has(claims.seq)) {
       return { ...ignore('two-faced'), effects: this.#talk.contradicted(record, claims.seq) }
@@ -243,8 +243,7 @@ export class Room {
     const { issuedAt, link } = envelope.claims
     const outcome = this.#presenceRules.receive(record, envelope, way, now)
     if (!outcome.ok || link.chain !== 'state') return outcome
-    const [mayStart, isWhole] = [issuedAt >= this.#joinedAt, this.#catchup.knowsAll]
-    const found = this.#talk.reached(record, link.head, mayStart, isWhole, now)
+    const found = this.#talk.reached(record, link.head, issuedAt >= this.#joinedAt, now)
     return found.length === 0 ? outcome : { ok: true, effects: [...outcome.effects, ...found] }
   }
 }

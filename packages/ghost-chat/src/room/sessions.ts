@@ -86,8 +86,11 @@ export class Sessions {
     return this.#records.get(keyOf(claims.iss, claims.sid))
   }
 
-  /** The record of a session, made if need be; `null` when the memory is full of what may still matter (RP3). */
-  open(claims: Pick<Claims, 'iss' | 'sid'>, now: number): SessionRecord | null {
+  /**
+   * The record of a session, made if need be; `null` when the memory is full of what may still matter (RP3).
+   * @param isWhole whether all that a session has said, which is met only now, is this member's to hear (SQ4)
+   */
+  open(claims: Pick<Claims, 'iss' | 'sid'>, now: number, isWhole = false): SessionRecord | null {
     const known = this.find(claims)
     if (known !== undefined) return known
     if (this.#records.size >= LIMITS.replaySessions && !this.#makeRoom(now)) return null
@@ -101,7 +104,7 @@ export class Sessions {
       content: new ReplayWindow(),
       direct: new ReplayWindow(),
       chain: new Chain(),
-      gaps: new Gaps(),
+      gaps: new Gaps(isWhole),
       endedAt: Infinity,
       suspectedUntil: Infinity,
       prefix: prefixOf(claims.sid),

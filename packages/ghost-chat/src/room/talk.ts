@@ -90,14 +90,8 @@ export class Talk {
   }
 
   /** A session says that its chain ends at `head`. */
-  reached(
-    record: SessionRecord,
-    head: Head | null,
-    mayStart: boolean,
-    isWhole: boolean,
-    now: number,
-  ): readonly Effect[] {
-    record.gaps.reached(head?.seq ?? -1, mayStart, now, isWhole)
+  reached(record: SessionRecord, head: Head | null, mayStart: boolean, now: number): readonly Effect[] {
+    record.gaps.reached(head?.seq ?? -1, mayStart, now)
     this.#gaps.look(record)
     if (head === null || !record.chain.note(head.seq, head.id)) return []
     return [this.#twoFaced(record, [head.seq])]
