@@ -12,9 +12,10 @@ import type { Stay } from './stay.ts'
  * `met`: it had heard of the message's session only after that (SQ4);
  * `gone`: the session ended, and nobody who is here has it, or three who were asked did not (decision 2);
  * `tail`: the session ended, and nothing the member heard of it told that there was more (decision 2);
- * `clock`: one of the two clocks is beyond what anyone accepts (TM2).
+ * `clock`: one of the two clocks is beyond what anyone accepts (TM2);
+ * `flood`: its user said too much, in several sessions that had not heard each other (GC3).
  */
-export type Excuse = 'met' | 'gone' | 'tail' | 'clock'
+export type Excuse = 'met' | 'gone' | 'tail' | 'clock' | 'flood'
 
 /** How often a gap is asked for. */
 const ATTEMPTS = 3
@@ -57,7 +58,7 @@ export function allDelivered(cast: Cast): boolean {
 
 /** How often each excuse was needed. */
 export function excuses(cast: Cast): Record<Excuse, number> {
-  const counts = { met: 0, gone: 0, tail: 0, clock: 0 }
+  const counts = { met: 0, gone: 0, tail: 0, clock: 0, flood: 0 }
   for (const stay of cast.live()) {
     for (const message of cast.ledger.written.values()) {
       if (!owed(message, stay) || has(stay, message)) continue
@@ -99,6 +100,7 @@ function has(stay: Stay, message: Written): boolean {
 
 function excuse(message: Written, stay: Stay, cast: Cast): Excuse | null {
   if (!cast.counts(stay) || !cast.counts(message.by)) return 'clock'
+  if (isTooMuch(message, cast)) return 'flood'
   const chain = stay.chains.get(message.sid)
   if (message.by.live) return chain === undefined || message.seq >= chain.start ? null : 'met'
   if (chain === undefined || message.seq > chain.known) return 'tail'
@@ -106,6 +108,15 @@ function excuse(message: Written, stay: Stay, cast: Cast): Excuse | null {
   const isHere = cast.live().some((other) => has(other, message))
   const asked = stay.asked.get(`${message.sid} ${message.seq}`) ?? 0
   return !isHere || asked >= ATTEMPTS ? 'gone' : null
+}
+
+/** Whether a user's sessions together said more than the rule allows around a message. One alone never does. */
+function isTooMuch({ by, issuedAt }: Written, cast: Cast): boolean {
+  const { messages, window } = DEFAULT_FLOOD
+  const near = [...cast.ledger.written.values()].filter(
+    (other) => other.by.did === by.did && Math.abs(other.issuedAt - issuedAt) < window,
+  )
+  return near.length > messages && new Set(near.map(({ sid }) => sid)).size > 1
 }
 
 /** Order, cause and bounds of one transcript, and what it keeps of what was shown. */
