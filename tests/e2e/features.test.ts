@@ -1,6 +1,7 @@
 /** Engines that lack something, played by a Chromium that has it taken away before the page loads. */
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import type { Browser, BrowserContext } from 'playwright-core'
+import { askDirect } from '../support/ask-direct.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { bundleLibrary, serveLibrary } from '../support/library-page.ts'
 import { startRelay, type RelayProcess } from '../support/relay-process.ts'
@@ -34,7 +35,9 @@ afterAll(async () => {
 })
 
 /** Somebody in a page that something was taken from, and somebody in Node, who have met. */
-async function meetWithout(takeAway: () => void): Promise<readonly [page: Seat, node: Seat]> {
+async function meetWithout(
+  takeAway: () => void,
+): Promise<{ pair: readonly [page: Seat, node: Seat]; peer: string }> {
   const context = await browser.newContext()
   open.push(context)
   await context.addInitScript(takeAway)
@@ -43,13 +46,11 @@ async function meetWithout(takeAway: () => void): Promise<readonly [page: Seat, 
   const pair = [await tabSeat(page), createSeat()] as const
   seats.push(...pair)
   const room = { relay: relay.url, space: 'features', room: `room-${++rooms}`, relayOnly: false }
-  for (const seat of pair) {
-    await seat.open(room)
-    await seat.join()
-  }
+  const [peer] = await Promise.all(pair.map((seat) => seat.open(room)))
+  await Promise.all(pair.map((seat) => seat.join()))
   for (const seat of pair)
     await until('both to be listed', async () => (await seat.view()).users.length === 2)
-  return pair
+  return { pair, peer: peer! }
 }
 
 async function talk(...pair: readonly [Seat, Seat]): Promise<void> {
@@ -66,7 +67,7 @@ const untilDirect = async (...pair: readonly Seat[]): Promise<void> => {
 }
 
 test('without Promise.withResolvers and AbortSignal.any, as in Safari before 17.4, all works', async () => {
-  const pair = await meetWithout(() => {
+  const { pair } = await meetWithout(() => {
     Reflect.deleteProperty(Promise, 'withResolvers')
     Reflect.deleteProperty(AbortSignal, 'any')
   })
@@ -75,7 +76,7 @@ test('without Promise.withResolvers and AbortSignal.any, as in Safari before 17.
 })
 
 test('without Ed25519 in WebCrypto, as in Safari before 17 and Firefox before 129, all works', async () => {
-  const pair = await meetWithout(() => {
+  const { pair } = await meetWithout(() => {
     const { subtle } = crypto
     for (const name of ['generateKey', 'importKey', 'sign', 'verify'] as const) {
       const native = subtle[name] as (...given: unknown[]) => Promise<unknown>
@@ -93,11 +94,12 @@ test('without Ed25519 in WebCrypto, as in Safari before 17 and Firefox before 12
   await untilDirect(...pair)
 })
 
-test('without WebRTC everybody is reached over the relay', async () => {
-  const pair = await meetWithout(() => {
+test('without WebRTC everybody is reached over the relay, and who asks for a direct link is told', async () => {
+  const { pair, peer } = await meetWithout(() => {
     Reflect.deleteProperty(globalThis, 'RTCPeerConnection')
   })
   await talk(...pair)
+  expect(await askDirect(relay.url, peer)).toBe('UnsupportedProtocolError')
   expect(await Promise.all(pair.map(async (seat) => (await seat.view()).state))).toEqual([
     'relayed',
     'relayed',
@@ -105,7 +107,7 @@ test('without WebRTC everybody is reached over the relay', async () => {
 })
 
 test('on a page without a secure context, where WebCrypto has nothing to offer, all works', async () => {
-  const pair = await meetWithout(() => {
+  const { pair } = await meetWithout(() => {
     Object.defineProperty(crypto, 'subtle', { value: undefined })
   })
   await talk(...pair)

@@ -1,5 +1,6 @@
 /** Every browser with every other and with Node: over the relay, directly, and from the one to the other. */
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { askDirect } from '../support/ask-direct.ts'
 import { startRelay, type RelayProcess } from '../support/relay-process.ts'
 import { until } from '../support/until.ts'
 import type { Entry, Heard, Seat } from './seat.ts'
@@ -23,6 +24,8 @@ afterAll(async () => {
 type Pair = readonly [Seat, Seat]
 
 const taken: Seat[] = []
+/** The peer ids of the pair that sits, in its order. */
+let peers: readonly string[] = []
 afterEach(async () => {
   await Promise.all(taken.splice(0).map((seat) => seat.leave()))
 })
@@ -33,8 +36,8 @@ async function sit(platforms: readonly [Platform, Platform], options: Partial<En
   taken.push(...pair)
   const entry = { relay: relay.url, space: 'matrix', room: `room-${++rooms}`, relayOnly: false, ...options }
   for (;;) {
-    const [first, second] = await Promise.all(pair.map((seat) => seat.open(entry)))
-    if (first! < second!) break
+    peers = await Promise.all(pair.map((seat) => seat.open(entry)))
+    if (peers[0]! < peers[1]!) break
     await Promise.all(pair.map((seat) => seat.leave()))
   }
   await Promise.all(pair.map((seat) => seat.join()))
@@ -100,7 +103,8 @@ describe.each<readonly [Platform, Platform]>([
   test('[NW12] who keep to relays see each other and talk over the relay', async () => {
     const pair = await sit([one, other], { relayOnly: true })
     await talk(pair)
-    expect((await views(pair)).map(({ state, peers }) => [state, peers])).toEqual([
+    for (const peer of peers) expect(await askDirect(relay.url, peer)).toBe('UnsupportedProtocolError')
+    expect((await views(pair)).map((view) => [view.state, view.peers])).toEqual([
       ['relayed', [{ path: 'relayed', rtt: null }]],
       ['relayed', [{ path: 'relayed', rtt: null }]],
     ])
@@ -118,8 +122,8 @@ describe.each<readonly [Platform, Platform]>([
     await untilMet(pair)
     await untilState(pair, 'direct')
     await talk(pair)
-    const rtts = (await views(pair)).flatMap(({ peers }) => peers.map(({ rtt }) => rtt))
-    expect(rtts).toHaveLength(2)
+    const paths = (await views(pair)).map((view) => view.peers.map(({ path }) => path))
+    expect(paths).toEqual([['direct'], ['direct']])
   })
 })
 
