@@ -1,3 +1,4 @@
+import type { GossipSub } from '@libp2p/gossipsub'
 import { MEMBER_MESH } from 'ghost-chat/network/gossip'
 import { libp2pNetwork, type Libp2pNetwork } from 'ghost-chat/network/libp2p'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -22,13 +23,14 @@ beforeAll(async () => {
   for (let i = 0; i < PEERS; i++) peers.push(await gossipNode(['/ip4/127.0.0.1/tcp/0/ws']))
 })
 afterAll(async () => {
-  await Promise.all([network.close(), ...peers.map((peer) => peer.stop())])
+  await Promise.all([network.close(), ...peers.map(async (peer) => peer.stop())])
   await relay.kill()
 })
 
 test(`[trap 8] a member with ${PEERS} direct links drops some for a hub that comes last, and never the hub`, async () => {
   const topics = Array.from({ length: ROOMS }, freshTopic)
-  const { gossip } = network.libp2p.services
+  // The class has more than the interface.
+  const gossip = network.libp2p.services.gossip as GossipSub & { getMeshPeers: (topic: string) => string[] }
   const inMesh = (topic: string): string[] => gossip.getMeshPeers(topic)
   for (const topic of topics) openRoom(network, topic)
   for (const { services } of peers) for (const topic of topics) services.gossip.subscribe(topic)
