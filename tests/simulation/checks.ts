@@ -95,7 +95,8 @@ function owed(message: Written, stay: Stay): boolean {
 }
 
 function has(stay: Stay, message: Written): boolean {
-  return stay.shown.has(message.id)
+  if (stay.shown.has(message.id)) return true
+  return stay.clockWasSet && stay.chat.messages().some(({ id }) => id === message.id)
 }
 
 function excuse(message: Written, stay: Stay, cast: Cast): Excuse | null {

@@ -33,6 +33,8 @@ export class Stay implements Ear {
   joinedAt = Infinity
   endedAt = Infinity
   crashed = false
+  /** Whether its clock was set after it had joined: what came before by the new one is history (TM7). */
+  clockWasSet = false
   sid: SessionId | null = null
   /** Everything a `message` event was fired for. */
   readonly shown = new Map<MessageId, Message>()
@@ -58,6 +60,7 @@ export class Stay implements Ear {
     this.#ledger = ledger
     this.cameAt = world.now
     chat.on('connection', ({ clock }) => {
+      if (this.#firstStamp < Infinity && clock.offset !== this.#offset) this.clockWasSet = true
       this.#offset = clock.offset
     })
     chat.on('message', (from, message) => this.#show(from, message))
