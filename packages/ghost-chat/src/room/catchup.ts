@@ -10,7 +10,7 @@ type What = 'roster' | 'backlog'
 
 /** Long enough for a greeting to come first, and between two attempts. */
 const PATIENCE = 1_000
-/** Members that are asked after an interruption: the first may have been away as well. */
+/** Members that are asked, where the first may not know: after an interruption, and for who came meanwhile. */
 const ROUNDS = 3
 
 export class Catchup {
@@ -25,6 +25,7 @@ export class Catchup {
   #rounds = 0
   /** When to ask who came at the same moment as this member; `null` until it has the roster (PR17). */
   #newcomersAt: number | null = null
+  #newcomersLeft = 0
 
   constructor(sessions: Sessions) {
     this.#sessions = sessions
@@ -71,6 +72,12 @@ export class Catchup {
     return [...newcomers, ...this.#ask('roster', peer), ...this.#ask('backlog', peer)]
   }
 
+  /** When to look again, in milliseconds. */
+  get dueAt(): number {
+    const ask = this.#wanted.size > 0 || this.#rounds > 0 ? (this.#askAt ?? Infinity) : Infinity
+    return this.#newcomersLeft > 0 ? Math.min(ask, this.#newcomersAt ?? Infinity) : ask
+  }
+
   /** One of the room's peers but one, another each time; `null` where there is none. */
   somePeer(but: string | null = null): string | null {
     const present = this.#sessions.present
@@ -90,9 +97,14 @@ export class Catchup {
 
   /** Whoever came while the roster was on its way is neither in it nor was heard. */
   #newcomers(now: number): readonly Effect[] {
-    this.#newcomersAt ??= now + LIMITS.newcomersDelay
-    if (now < this.#newcomersAt) return []
-    this.#newcomersAt = Infinity
+    if (this.#newcomersAt === null) {
+      this.#newcomersAt = now + LIMITS.newcomersDelay
+      this.#newcomersLeft = ROUNDS
+    }
+    if (now < this.#newcomersAt || this.#newcomersLeft === 0) return []
+    // Those who are asked may have come a moment ago themselves: one after another, as many as there are.
+    this.#newcomersLeft = Math.min(this.#newcomersLeft, this.#sessions.present) - 1
+    this.#newcomersAt = now + LIMITS.newcomersDelay
     const peer = this.somePeer()
     return peer === null ? [] : [{ do: 'ask-newcomers', peer, since: now - LIMITS.newcomersSince }]
   }

@@ -207,7 +207,8 @@ export class Room {
 
   /** When the room next has something to do, at the latest. Every envelope may bring it forward. */
   wakeAt(now: number): number {
-    const soonest = Math.min(this.#renewAt, this.#talk.dueAt, this.#presenceRules.dueAt)
+    const { dueAt } = this.#catchup
+    const soonest = Math.min(this.#renewAt, this.#talk.dueAt, this.#presenceRules.dueAt, dueAt)
     return Math.max(now, Math.min(now + 1_000, soonest))
   }
 
