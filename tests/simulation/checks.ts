@@ -33,7 +33,7 @@ export function rostersAgree(cast: Cast): boolean {
 }
 
 /** Whether the lists that apps are shown say what the events said. */
-export function listsDiffer(cast: Cast): string | null {
+function listsDiffer(cast: Cast): string | null {
   for (const stay of cast.live()) {
     const listed = stay.chat.onlineUsers()
     const told = new Set([stay.did, ...stay.present])
@@ -44,7 +44,7 @@ export function listsDiffer(cast: Cast): string | null {
 }
 
 /** What a member was acknowledged to be told of and does not have. */
-export function missing(stay: Stay, written: readonly Written[], cast: Cast): readonly Written[] {
+function missing(stay: Stay, written: readonly Written[], cast: Cast): readonly Written[] {
   return written.filter(
     (message) => owed(message, stay) && !has(stay, message) && excuse(message, stay, cast) === null,
   )

@@ -14,7 +14,7 @@ import type { World } from './world.ts'
 const encoder = new TextEncoder()
 const RENEWAL = 9_000
 
-export const LOBBY = topicOf(spaceName(SPACE), roomName(ROOM))
+const LOBBY = topicOf(spaceName(SPACE), roomName(ROOM))
 /** Where a witness sits, who must not hear of what is said in the lobby. */
 export const CELLAR_ROOM = 'cellar'
 export const CELLAR = topicOf(spaceName(SPACE), roomName(CELLAR_ROOM))

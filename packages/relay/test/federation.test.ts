@@ -198,7 +198,7 @@ describe('[FD3] a stranger', () => {
         return liar
       }),
     )
-    await Promise.all(liars.map(({ libp2p }) => libp2p.stop()))
+    await Promise.all(liars.map(async ({ libp2p }) => libp2p.stop()))
     const alice = await peer(first)
     const bob = await peer(second)
     await alice.join(topic)

@@ -22,7 +22,7 @@ beforeEach(() => {
   nodes = []
 })
 afterEach(async () => {
-  await Promise.all(nodes.map((node) => node.stop()))
+  await Promise.all(nodes.map(async (node) => node.stop()))
   await relay.close()
 })
 

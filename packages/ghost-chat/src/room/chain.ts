@@ -15,7 +15,7 @@ export class Chain {
 
   /** Notes that a number belongs to an envelope. Returns whether that contradicts what was known, once a number. */
   note(seq: number, id: EnvelopeId): boolean {
-    const ids = (this.#ids ??= new Map())
+    const ids = (this.#ids ??= new Map<number, EnvelopeId>())
     const known = ids.get(seq)
     if (known !== undefined) return known !== id && this.#dispute(seq)
     if (seq <= this.#newest - LIMITS.chainIds) return false

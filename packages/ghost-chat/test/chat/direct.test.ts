@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { guest } from '../../src/identity/guest.ts'
 import { MemoryHub } from '../../src/network/memory/index.ts'
-import type { PeerId } from '../../src/network/port.ts'
 import { encodeRequest, parseHead } from '../../src/room/requests.ts'
 import { LIMITS } from '../../src/wire/limits.ts'
 import type { Message } from '../../src/index.ts'
@@ -136,7 +135,7 @@ describe('direct messages', () => {
     })
     const ask = async (envelope: unknown): Promise<string | undefined> => {
       const request = encodeRequest({ ask: 'direct', envelope } as never)
-      for await (const frame of channel.request(ann.network.self as PeerId, request, {
+      for await (const frame of channel.request(ann.network.self, request, {
         maxFrames: 1,
         maxBytes: 1_000,
       }))

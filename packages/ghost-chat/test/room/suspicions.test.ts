@@ -6,7 +6,7 @@ import { signEnvelope } from '../../src/identity/sign.ts'
 import type { VerifiedEnvelope } from '../../src/wire/envelope.ts'
 import { LIMITS } from '../../src/wire/limits.ts'
 import { NOW } from '../support/forge.ts'
-import { joinedRoom, name, Stranger, stranger, take } from '../support/rooms.ts'
+import { joinedRoom, name, stranger, take, type Stranger } from '../support/rooms.ts'
 import { syncCrypto } from '../support/sync-crypto.ts'
 
 /** The latest moment at which a lost peer is asked. */

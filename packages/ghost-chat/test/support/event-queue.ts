@@ -54,7 +54,7 @@ export class EventQueue {
   take(by: number): { readonly at: number; readonly call: () => void } | null {
     if (this.nextAt > by) return null
     const event = this.#pop()
-    if (event?.call == null) return null
+    if (event === undefined || event.call === null) return null
     const { at, call } = event
     event.call = null
     this.#waiting--

@@ -20,9 +20,12 @@ function search(situation: () => Situation, isKeeper = true) {
     signal: end.signal,
     sources: [
       {
-        announce: async () => void counts.announced++,
+        announce: async () => {
+          counts.announced++
+        },
         async *find() {
           counts.looks++
+          yield* []
         },
       },
     ],

@@ -18,7 +18,7 @@ import { Search, type Situation } from './search.ts'
 import type { Source } from './source.ts'
 
 /** Members of a room that stay announced while they are among others. */
-export const KEEPERS = 3
+const KEEPERS = 3
 
 export interface DiscoveryInit {
   readonly libp2p: Libp2p

@@ -9,7 +9,7 @@ import type { ForeignRelays } from './foreign-relays.ts'
 import { meet, MEET_PROTOCOL } from './meet.ts'
 import type { Found } from './source.ts'
 
-export const MEETING_LIMITS = Object.freeze({
+const MEETING_LIMITS = Object.freeze({
   /** Peers being dialled at once. */
   dials: 8,
   /** How long a dial with its meeting may take, in milliseconds. */

@@ -8,7 +8,7 @@ import type { Rendezvous } from '@ghost-chat/rendezvous'
 import { roomNamespace } from './room-key.ts'
 import type { Found, Source } from './source.ts'
 
-export const RENDEZVOUS_LIMITS = Object.freeze({
+const RENDEZVOUS_LIMITS = Object.freeze({
   /** Relays that a member registers with. */
   points: 3,
   /** How long a registration holds, in seconds. It is renewed when half of that has passed. */

@@ -6,7 +6,7 @@ import { peerIdFromCID } from '@libp2p/peer-id'
 import { roomCid } from './room-key.ts'
 import type { Found, Source } from './source.ts'
 
-export const ROUTING_LIMITS = Object.freeze({
+const ROUTING_LIMITS = Object.freeze({
   /** Peers that are taken of one answer; the rest is not read. */
   peers: 32,
   /** How long an answer may take, in milliseconds. */
