@@ -101,23 +101,24 @@ describe('two profiles and a program', () => {
     await expect.poll(ada.people, { timeout: 10_000 }).toEqual(['Ada', 'Ben', 'Nora'])
   })
 
-  test('[GC4] when the relay dies the pages say so, and when it is back they go on', async () => {
+  test('[NW10] when the relay dies those who are linked talk on, and when it is back others come', async () => {
     expect(problems()).toEqual([])
+    // An attempt that fails on a busy machine is made again after a while (NW13).
+    for (const tab of [ada, ben])
+      await expect.poll(tab.connection, { timeout: 90_000 }).toMatch(/Connected directly/)
     const { port } = server
     await server.kill()
-    for (const tab of [ada, ben]) await expect.poll(tab.connection, SOON).toMatch(/Offline/)
-    expect(await ada.page.getByTestId('error').innerText()).toMatch(/connection is lost/)
     await ada.say('does anybody hear me?')
-    await ada.page.getByTestId('outgoing').getByText('Sending').waitFor()
-
-    server = await startPage(port)
-    for (const tab of [ada, ben]) await expect.poll(tab.connection, SOON).toMatch(/Connected/)
     await untilShown('does anybody hear me?', ada, ben)
     await untilHeard(atNora, ['does anybody hear me?'])
-    await ben.say('now I do')
-    await untilShown('now I do', ada, ben)
-    await untilHeard(atNora, ['now I do'])
-    expect(await ada.people()).toEqual(['Ada', 'Ben', 'Nora'])
+
+    server = await startPage(port)
+    const late = await bens.enter(server.url, 'salon', 'Lea')
+    for (const tab of [ada, ben, late])
+      await expect.poll(tab.people, SOON).toEqual(expect.arrayContaining(['Ada', 'Ben', 'Lea', 'Nora']))
+    await late.say('I hear you')
+    await untilShown('I hear you', ada, ben)
+    await untilHeard(atNora, ['I hear you'])
     expect(await ada.page.getByTestId('error').isHidden()).toBe(true)
     // A browser writes down every request that nobody answered. Nothing else may have gone wrong.
     expect(
@@ -125,7 +126,7 @@ describe('two profiles and a program', () => {
         (text) => !/^Failed to load resource: net::ERR_|^WebSocket connection to /.test(text),
       ),
     ).toEqual([])
-  })
+  }, 240_000)
 })
 
 test('two people at their phones see each other, and talk both ways', async () => {

@@ -4,10 +4,8 @@ import { libp2pNetwork, type Libp2pNetwork, type Libp2pNetworkOptions } from 'gh
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { freshTopic } from '../support/envelopes.ts'
 import { member, type Member } from '../support/member.ts'
-import { startRelay, type RelayProcess } from '../support/relay-process.ts'
+import { NO_FLOOD, startRelay, type RelayProcess } from '../support/relay-process.ts'
 import { until } from '../support/until.ts'
-
-const NO_FLOOD = { args: ['--flood', 'off'] }
 
 let relay: RelayProcess
 const closing: (() => Promise<unknown>)[] = []

@@ -1,14 +1,12 @@
 /** Every browser with every other and with Node: over the relay, directly, and from the one to the other. */
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { askDirect } from '../support/ask-direct.ts'
-import { startRelay, type RelayProcess } from '../support/relay-process.ts'
+import { NO_FLOOD, startRelay, type RelayProcess } from '../support/relay-process.ts'
 import { until } from '../support/until.ts'
 import type { Entry, Heard, Seat } from './seat.ts'
 import { startSeats, type Platform, type Seats } from './seats.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
-
-const NO_FLOOD = { args: ['--flood', 'off'] }
 
 let relay: RelayProcess
 let seats: Seats

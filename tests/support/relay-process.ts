@@ -15,6 +15,9 @@ export interface RelayProcess {
   readonly kill: () => Promise<void>
 }
 
+/** For tests that send much in one name: the relay holds no flood rule. */
+export const NO_FLOOD = Object.freeze({ args: Object.freeze(['--flood', 'off']) })
+
 const BIN = fileURLToPath(new URL('../../packages/relay/src/bin.ts', import.meta.url))
 const ready = /^ghost-relay listening on (http:\S+)$/m
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshTopic, sender } from '../support/envelopes.ts'
 import { member, type Member } from '../support/member.ts'
-import { startRelay, type RelayProcess } from '../support/relay-process.ts'
+import { NO_FLOOD, startRelay, type RelayProcess } from '../support/relay-process.ts'
 import { until } from '../support/until.ts'
 
 // Gossipsub punishes more than 10 peers on one address: with 16, all of them are far below every threshold.
@@ -10,7 +10,7 @@ const MEMBERS = 16
 let relay: RelayProcess
 const members: Member[] = []
 beforeAll(async () => {
-  relay = await startRelay()
+  relay = await startRelay(NO_FLOOD)
 })
 afterAll(async () => {
   await Promise.all(members.map(({ network }) => network.close()))

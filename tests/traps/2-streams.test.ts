@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { freshTopic, sender, type Sender } from '../support/envelopes.ts'
 import { member, type Member } from '../support/member.ts'
 import { gossipNode } from '../support/raw-peer.ts'
-import { startRelay, type RelayProcess } from '../support/relay-process.ts'
+import { NO_FLOOD, startRelay, type RelayProcess } from '../support/relay-process.ts'
 import { until } from '../support/until.ts'
 
 let relay: RelayProcess
@@ -13,7 +13,7 @@ let bob: Member
 let topic: string
 let by: Sender
 beforeEach(async () => {
-  relay = await startRelay()
+  relay = await startRelay(NO_FLOOD)
   topic = freshTopic()
   by = await sender()
   alice = await member([relay.url], topic)

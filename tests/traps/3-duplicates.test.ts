@@ -2,7 +2,7 @@ import { NetworkError } from 'ghost-chat/network'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshTopic, sender } from '../support/envelopes.ts'
 import { member, type Member } from '../support/member.ts'
-import { startRelay, type RelayProcess } from '../support/relay-process.ts'
+import { NO_FLOOD, startRelay, type RelayProcess } from '../support/relay-process.ts'
 import { until } from '../support/until.ts'
 
 let relay: RelayProcess
@@ -10,7 +10,7 @@ let alice: Member
 let bob: Member
 const topic = freshTopic()
 beforeAll(async () => {
-  relay = await startRelay()
+  relay = await startRelay(NO_FLOOD)
   alice = await member([relay.url], topic)
   bob = await member([relay.url], topic)
 })

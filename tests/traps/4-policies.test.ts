@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshTopic, sender } from '../support/envelopes.ts'
 import { member, type Member } from '../support/member.ts'
 import { rawPeer, type RawPeer } from '../support/raw-peer.ts'
-import { startRelay, type RelayProcess } from '../support/relay-process.ts'
+import { NO_FLOOD, startRelay, type RelayProcess } from '../support/relay-process.ts'
 import { until } from '../support/until.ts'
 
 let relay: RelayProcess
@@ -10,7 +10,7 @@ let alice: Member
 const strangers: RawPeer[] = []
 const topic = freshTopic()
 beforeAll(async () => {
-  relay = await startRelay()
+  relay = await startRelay(NO_FLOOD)
   alice = await member([relay.url], topic)
 })
 afterAll(async () => {

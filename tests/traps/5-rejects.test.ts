@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshTopic, sender } from '../support/envelopes.ts'
 import { member, type Member } from '../support/member.ts'
 import { rawPeer, type RawPeer } from '../support/raw-peer.ts'
-import { startRelay, type RelayProcess } from '../support/relay-process.ts'
+import { NO_FLOOD, startRelay, type RelayProcess } from '../support/relay-process.ts'
 import { until } from '../support/until.ts'
 
 let relay: RelayProcess
@@ -10,7 +10,7 @@ let alice: Member
 let hostile: RawPeer
 const topic = freshTopic()
 beforeAll(async () => {
-  relay = await startRelay()
+  relay = await startRelay(NO_FLOOD)
   alice = await member([relay.url], topic)
   hostile = await rawPeer(relay.url)
   await hostile.join(topic)
@@ -35,7 +35,7 @@ test('[trap 5] frames arrive in the order they were sent, long and short', async
 
 test('[trap 5] a frame whose judgement takes long is not overtaken by the next', async () => {
   const { say } = await sender()
-  const beyond = await startRelay()
+  const beyond = await startRelay(NO_FLOOD)
   // Between two relays a member passes on what it judged, as soon as it judged it.
   const wait = [300, 0, 100, 0]
   const between = await member([relay.url, beyond.url], topic, {

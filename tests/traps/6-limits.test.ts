@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshTopic } from '../support/envelopes.ts'
 import { member, type Member } from '../support/member.ts'
 import { rawPeer } from '../support/raw-peer.ts'
-import { startRelay, type RelayProcess } from '../support/relay-process.ts'
+import { NO_FLOOD, startRelay, type RelayProcess } from '../support/relay-process.ts'
 
 // libp2p takes 5 connections a second from one host, and 15 reservations.
 const MEMBERS = 20
@@ -12,7 +12,7 @@ let members: Member[] = []
 const topic = freshTopic()
 const answer = Array.from({ length: 32 }, () => new Uint8Array(32_768))
 beforeAll(async () => {
-  relay = await startRelay()
+  relay = await startRelay(NO_FLOOD)
 })
 afterAll(async () => {
   await Promise.all(members.map(({ network }) => network.close()))

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshTopic, sender } from '../support/envelopes.ts'
 import { member, openRoom, type Member } from '../support/member.ts'
-import { startRelay, type RelayProcess } from '../support/relay-process.ts'
+import { NO_FLOOD, startRelay, type RelayProcess } from '../support/relay-process.ts'
 import { until } from '../support/until.ts'
 
 // Gossipsub leaves whoever comes back in silence for up to 16 s.
@@ -12,7 +12,7 @@ let alice: Member
 let bob: Member
 const topic = freshTopic()
 beforeAll(async () => {
-  relay = await startRelay()
+  relay = await startRelay(NO_FLOOD)
   alice = await member([relay.url], topic)
   bob = await member([relay.url], topic)
 })

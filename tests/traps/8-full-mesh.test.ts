@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshTopic } from '../support/envelopes.ts'
 import { openRoom } from '../support/member.ts'
 import { gossipNode } from '../support/raw-peer.ts'
-import { startRelay, type RelayProcess } from '../support/relay-process.ts'
+import { NO_FLOOD, startRelay, type RelayProcess } from '../support/relay-process.ts'
 import { until } from '../support/until.ts'
 
 /** Links beside the hub's, all dialled by the member: as many as gossip keeps. With the hub there is one too many. */
@@ -17,7 +17,7 @@ let relay: RelayProcess
 let network: Libp2pNetwork
 const peers: Awaited<ReturnType<typeof gossipNode>>[] = []
 beforeAll(async () => {
-  relay = await startRelay()
+  relay = await startRelay(NO_FLOOD)
   await relay.kill()
   network = await libp2pNetwork({ relays: [relay.url] })
   for (let i = 0; i < PEERS; i++) peers.push(await gossipNode(['/ip4/127.0.0.1/tcp/0/ws']))
@@ -39,7 +39,7 @@ test(`[trap 8] a member with ${PEERS} direct links drops some for a hub that com
 
   const dropped: string[] = []
   gossip.addEventListener('gossipsub:prune', ({ detail }) => dropped.push(`${detail.topic} ${detail.peerId}`))
-  relay = await startRelay({ port: relay.port })
+  relay = await startRelay({ ...NO_FLOOD, port: relay.port })
   await until('room to be made for the hub everywhere', () =>
     topics.every(
       (topic) => dropped.some((one) => one.startsWith(topic)) && inMesh(topic).length <= MEMBER_MESH.Dhi,

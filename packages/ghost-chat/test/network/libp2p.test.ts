@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { freshTopic, sender, textOf } from '../../../../tests/support/envelopes.ts'
 import { member, openRoom, type Member } from '../../../../tests/support/member.ts'
-import { startRelay, type RelayProcess } from '../../../../tests/support/relay-process.ts'
+import { NO_FLOOD, startRelay, type RelayProcess } from '../../../../tests/support/relay-process.ts'
 import { until } from '../../../../tests/support/until.ts'
 import { NetworkError, type ChannelHandler, type LinkState, type PeerId } from '../../src/network/index.ts'
 import { libp2pNetwork, type Libp2pNetwork } from '../../src/network/libp2p/index.ts'
@@ -23,7 +23,7 @@ afterEach(async () => {
 })
 
 async function relay(port = 0): Promise<RelayProcess> {
-  const started = await startRelay({ port })
+  const started = await startRelay({ ...NO_FLOOD, port })
   relays.push(started)
   return started
 }
