@@ -14,8 +14,8 @@ const MEETING_LIMITS = Object.freeze({
   dials: 8,
   /** How long a dial with its meeting may take, in milliseconds. */
   timeout: 10_000,
-  /** A peer that was dialled is left alone so long, in milliseconds. */
-  pause: 30_000,
+  /** A peer that was dialled is left alone so long, in milliseconds: it may just not have joined yet. */
+  pause: 5_000,
   /** Dials that are remembered. */
   remembered: 1_024,
   /** Addresses of one peer that are looked at. */
