@@ -88,7 +88,7 @@ export class Member {
       if (!this.#closed) this.#farewell.refresh()
     }
     const publish = (frame: Uint8Array): Promise<void> => this.#channel.publish(frame)
-    this.#farewell = new Farewell({ room, identity, crypto, now, publish, page })
+    this.#farewell = new Farewell({ room, identity, crypto, clock, now, publish, page })
     this.#outbox = new Outbox({
       ...{ room, identity, crypto, verifier, clock, now, onSent, publish },
       isOnline: () => isOnline(this.#channel.state),

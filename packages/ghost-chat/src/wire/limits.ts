@@ -152,9 +152,12 @@ export const LIMITS = Object.freeze({
   chainCalls: 4,
   chainTimeout: 10_000,
   chainRetry: 30_000,
-  /** When a `leave` that is kept ready is signed anew, and how long after the last time at least (PR16). */
+  /** When a `leave` that is kept ready is signed anew, and how often in how long at most (PR16). */
   farewellAge: 20_000,
+  farewellBurst: 4,
   farewellPause: 1_000,
+  /** How long a page that said it stays, so that the browser takes it over (PR16). */
+  farewellStay: 25,
   /** How long a person may take to answer a wallet. */
   walletTimeout: 300_000,
   /** Wallets that are listed, how long they are waited for, and an icon of one (AC11). */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Identity } from '../../src/identity/identity.ts'
 import { guest } from '../../src/identity/guest.ts'
 import { MemoryHub } from '../../src/network/memory/index.ts'
+import { LIMITS } from '../../src/wire/limits.ts'
 import { closeAll, join, say, type Person } from '../support/memory-chat.ts'
 import { syncCrypto, turn } from '../support/sync-crypto.ts'
 import { VirtualClock, virtualPlatform } from '../support/virtual-clock.ts'
@@ -79,6 +80,23 @@ describe('[PR16] a page that goes away', () => {
     expect(frames.slice(start).map(({ type }) => type)).not.toContain('suspect')
   })
 
+  it('stays until the browser took its goodbye over, and no moment when it has nothing to say', async () => {
+    await meet()
+    await pass(1_000)
+    const start = performance.now()
+    hide(false)
+    expect(performance.now() - start).toBeGreaterThanOrEqual(LIMITS.farewellStay)
+    let waits = 0
+    const real = performance.now.bind(performance)
+    performance.now = () => (waits++, real())
+    try {
+      hide(true)
+    } finally {
+      performance.now = real
+    }
+    expect(waits).toBe(0)
+  })
+
   it('and may come back says nothing', async () => {
     await meet()
     await pass(1_000)
@@ -99,16 +117,34 @@ describe('[PR16] a page that goes away', () => {
     expect(ben.events.at(-1)).toBe(`user-left ${ann.space.did}`)
   })
 
+  it.each([1, 2, 3])('says goodbye at once after %i lines in the same moment', async (lines) => {
+    await meet()
+    await pass(1_000)
+    for (let line = 1; line <= lines; line++) await say(hub, ann, `line ${line}`, [ben])
+    hide(false)
+    await hub.idle()
+    expect(ben.events.at(-1)).toBe(`user-left ${ann.space.did}`)
+  })
+
   it('does not say goodbye with what was made before its last words: those would not count', async () => {
     await meet()
     await pass(1_000)
-    await say(hub, ann, 'signed anew', [ben])
-    // Within a second of that it is not signed a third time.
-    await say(hub, ann, 'and not again', [ben])
+    // The fifth would be signed for within a second of the first.
+    for (let line = 1; line <= LIMITS.farewellBurst + 1; line++) await say(hub, ann, `line ${line}`, [ben])
     const start = frames.length
     hide(false)
     expect(await since(start, ann)).toEqual([])
     expect(ben.chat.onlineUsers()).toHaveLength(2)
+  })
+
+  it('is ready a second after much was said, though nothing else happens', async () => {
+    await meet()
+    await pass(1_000)
+    for (let line = 1; line <= LIMITS.farewellBurst + 1; line++) await say(hub, ann, `line ${line}`, [ben])
+    await pass(LIMITS.farewellPause)
+    hide(false)
+    await hub.idle()
+    expect(ben.events.at(-1)).toBe(`user-left ${ann.space.did}`)
   })
 
   it.each([0, 19_000, 21_000, 45_000, 300_000])(
