@@ -1,5 +1,5 @@
 // `npm run test:netlab`: members behind NATs, in network namespaces of their own. Needs Linux, root, nft, coturn, cc.
-// `npm run test:netlab -- --runs 20` measures; `-- --only Wi-Fi` plays those whose name matches.
+// `npm run test:netlab -- --runs 20` measures; `-- --only Wi-Fi` plays those whose name matches; `--story` tells more.
 import { accessSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { outages } from '../tests/netlab/outages.ts'
@@ -15,11 +15,12 @@ export async function main(args: string[]): Promise<number> {
     options: {
       runs: { type: 'string', default: '1' },
       only: { type: 'string', default: '' },
+      story: { type: 'boolean', default: false },
     },
   })
   const runs = Number(values.runs)
   if (!Number.isSafeInteger(runs) || runs < 1) {
-    console.error('usage: npm run test:netlab -- [--runs N] [--only PART-OF-A-NAME]')
+    console.error('usage: npm run test:netlab -- [--runs N] [--only PART-OF-A-NAME] [--story]')
     return 1
   }
   const scenarios = [...paths, ...outages].filter(({ name }) => new RegExp(values.only).test(name))
@@ -35,7 +36,7 @@ export async function main(args: string[]): Promise<number> {
   // In rounds, so that a machine that is busy for a while is so for all of them.
   for (let round = 0; round < runs; round++) {
     for (const scenario of scenarios) {
-      const figures = await play(scenario)
+      const figures = await play(scenario, values.story)
       tally[figures === null ? 'failed' : 'passed']++
       if (figures !== null) measured.get(scenario.name)?.push(figures)
     }
@@ -46,13 +47,14 @@ export async function main(args: string[]): Promise<number> {
 }
 
 /** Each run has a town of its own: a router remembers whom its hosts spoke to. `null` when it failed. */
-async function play({ name, stage, run }: Scenario): Promise<Figures | null> {
+async function play({ name, stage, run }: Scenario, tells: boolean): Promise<Figures | null> {
   const start = performance.now()
   const seconds = (): string => ((performance.now() - start) / 1000).toFixed(1)
   let built: Stage | undefined
   try {
     built = await Stage.build(stage)
     const figures = await run(built)
+    if (tells) console.log(built.story())
     await built.leave()
     const rounded = Object.entries(figures).map(([key, value]) => `${key} ${Math.round(value)}`)
     console.log(`ok    ${name} (${seconds()} s): ${rounded.join(', ')}`)

@@ -80,8 +80,5 @@ lines.on('line', (line) => {
   )
 })
 lines.on('close', () => {
-  void space.close().then(() => {
-    // Node's websocket waits without end for the goodbye of a relay that its network cannot reach any more.
-    process.exit()
-  })
+  void space.close()
 })

@@ -99,7 +99,7 @@ async function probe(peer: string, init: DeedsInit): Promise<void> {
   })
   const answered = await greet(peer, init, patience.signal).catch(() => false)
   callOff()
-  init.run(init.room.probed(peer, answered))
+  init.run(init.room.suspicions.probed(peer, answered))
 }
 
 async function catchUp(what: 'roster' | 'backlog', peer: string, init: DeedsInit): Promise<void> {

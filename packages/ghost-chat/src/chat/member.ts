@@ -100,7 +100,7 @@ export class Member {
       changed: this.#changed,
       via: (peer) => this.#room.roster.viaOf(peer),
       lost: (peer) => {
-        this.#room.lost(peer, this.#clock.now())
+        this.#room.suspicions.lost(peer, this.#clock.now())
         this.#tick()
       },
     })
@@ -204,6 +204,7 @@ export class Member {
     this.#clock.look()
     const online = isOnline(this.#channel.state)
     const returned = online && !this.#wasOnline
+    if (!online) this.#room.suspicions.clear()
     this.#wasOnline = online
     if (returned) {
       if (this.#joined) this.#run(this.#room.resumed(this.#clock.now()))

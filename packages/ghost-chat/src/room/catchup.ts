@@ -12,6 +12,8 @@ type What = 'roster' | 'backlog'
 const PATIENCE = 1_000
 /** Members that are asked, where the first may not know: after an interruption, and for who came meanwhile. */
 const ROUNDS = 3
+/** Members that were taken for gone during an interruption, and are asked when nobody else is known to be here. */
+const FORMER = 8
 
 export class Catchup {
   readonly #sessions: Sessions
@@ -26,6 +28,8 @@ export class Catchup {
   /** When to ask who came at the same moment as this member; `null` until it has the roster (PR17). */
   #newcomersAt: number | null = null
   #newcomersLeft = 0
+  /** Peers of members that fell silent before the interruption ended. */
+  #former: readonly string[] = []
 
   constructor(sessions: Sessions) {
     this.#sessions = sessions
@@ -38,6 +42,7 @@ export class Catchup {
     this.#askAt = -Infinity
     this.#rounds = ROUNDS
     this.#newcomersAt = null
+    this.#former = this.#sessions.silentPeers(FORMER)
   }
 
   greetedBy(peer: string): readonly Effect[] {
@@ -62,10 +67,10 @@ export class Catchup {
     this.#askAt ??= now + PATIENCE
     if (now < this.#askAt) return newcomers
     this.#askAt = now + PATIENCE
-    const peer = this.somePeer()
+    const peer = this.somePeer() ?? this.#formerPeer()
     if (peer === null) return newcomers
     if (this.#rounds > 0) {
-      this.#rounds = Math.min(this.#rounds, this.#sessions.present) - 1
+      this.#rounds = Math.min(this.#rounds, this.#sessions.present + this.#former.length) - 1
       for (const what of ['roster', 'backlog'] as const) this.#asking.delete(what)
       this.#wanted.add('roster').add('backlog')
     }
@@ -93,6 +98,12 @@ export class Catchup {
       skip--
     }
     return before
+  }
+
+  /** It was this member that was away: those whom it missed may not even have noticed. */
+  #formerPeer(): string | null {
+    const { length } = this.#former
+    return length === 0 ? null : (this.#former[this.#turn++ % length] ?? null)
   }
 
   /** Whoever came while the roster was on its way is neither in it nor was heard. */

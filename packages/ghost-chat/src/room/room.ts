@@ -24,6 +24,7 @@ import { Roster } from './roster.ts'
 import { screenEnvelope } from './screen.ts'
 import { Sessions, type SessionRecord } from './sessions.ts'
 import { Catchup } from './catchup.ts'
+import type { Suspicions } from './suspicions.ts'
 import { Talk } from './talk.ts'
 
 export class Room {
@@ -36,6 +37,8 @@ export class Room {
   readonly #budget = new AnswerBudget()
   readonly #catchup = new Catchup(this.#sessions)
   readonly #presenceRules: PresenceRules
+  /** Who was lost, and is asked, and taken for gone. */
+  readonly suspicions: Suspicions
   #presence: VerifiedEnvelope | null = null
   #joinedAt = Infinity
   #renewAt = Infinity
@@ -46,6 +49,7 @@ export class Room {
     this.#own = new OwnSession(init.did, init.sid, init.topic, init.proof)
     this.roster = new Roster(init, this.#sessions, this.#own.account)
     this.#presenceRules = new PresenceRules(this.#sessions, this.#own, init.random)
+    this.suspicions = this.#presenceRules.suspicions
     this.#talk = new Talk(init, (but) => this.#catchup.somePeer(but))
   }
 
@@ -53,7 +57,7 @@ export class Room {
   draftState(type: StateType, now: number): Draft | null {
     if (type === 'leave') return this.#own.draft({ type }, 2 * LIMITS.skew, now)
     if (type === 'suspect') {
-      const suspects = this.#presenceRules.suspicions.suspects()
+      const suspects = this.suspicions.suspects()
       return suspects.length === 0 ? null : this.#own.draft({ type, suspects }, LIMITS.skew, now)
     }
     const { peer, profile, reader, proof } = this.#init
@@ -105,7 +109,7 @@ export class Room {
         this.#renewAt = Infinity
         break
       case 'suspect':
-        this.#presenceRules.suspicions.accuse(body.suspects, now)
+        this.suspicions.accuse(body.suspects, now)
         break
       case 'chat':
       case 'direct':
@@ -163,19 +167,9 @@ export class Room {
     return this.#talk.checkHistory((claims) => this.#sessions.find(claims))
   }
 
-  /** The last link to a peer ended, or somebody says so (PR11). */
-  lost(peer: string, now: number): void {
-    this.#presenceRules.suspicions.lost(peer, now)
-  }
-
-  /** A lost peer was asked whether it is here (PR11). */
-  probed(peer: string, answered: boolean): readonly Effect[] {
-    return this.#presenceRules.suspicions.probed(peer, answered)
-  }
-
   /** The network is back after an interruption: others may have come, gone and spoken meanwhile (GC4). */
   resumed(now: number): readonly Effect[] {
-    this.#presenceRules.suspicions.clear()
+    this.suspicions.clear()
     this.#catchup.restart()
     this.#renewAt = now
     return this.tick(now)

@@ -2,50 +2,22 @@
  * What a member knows of every session it heard of: whether it is here and until when, what was seen of it,
  * what is missing, and that it is dead. The roster is the sessions of these that are here.
  */
-import type { VerifiedEnvelope } from '../wire/envelope.ts'
 import type { Did, SessionId } from '../wire/ids.ts'
-import type { AccountClaim } from '../wire/account.ts'
 import type { Claims } from '../wire/claims.ts'
-import type { Presence } from '../wire/body.ts'
 import { LIMITS } from '../wire/limits.ts'
-import { Chain } from './chain.ts'
-import { Gaps } from './gaps.ts'
-import { prefixOf } from './greeters.ts'
-import { ReplayWindow } from './window.ts'
+import {
+  isPresent,
+  keptUntil,
+  sessionRecord,
+  type PresentEnvelope,
+  type PresentRecord,
+  type SessionRecord,
+} from './session-record.ts'
+
+export type { PresentEnvelope, SessionRecord } from './session-record.ts'
 
 /** Sessions are named by DID and session id together: a stranger may use another's session id. */
 type SessionKey = string & { readonly __sessionKey: true }
-
-export interface PresentEnvelope extends VerifiedEnvelope {
-  readonly body: Presence
-}
-
-export interface SessionRecord {
-  readonly did: Did
-  readonly sid: SessionId
-  /** The latest `join` or `here` while the session is here. */
-  presence: PresentEnvelope | null
-  /** The account it claimed last. Stays when it is gone: what it said before may still come in. */
-  account: AccountClaim | null
-  /** The newest number of its presence that was judged (PR5), and of its other state (PR15). */
-  presenceSeq: number
-  otherSeq: number
-  readonly content: ReplayWindow
-  /** Of what it said to this member alone (DM2). */
-  readonly direct: ReplayWindow
-  readonly chain: Chain
-  readonly gaps: Gaps
-  /** When it left; `Infinity` while it has not (RP4). */
-  endedAt: number
-  /** When it is gone unless it says otherwise; `Infinity` while nobody suspects it (PR13). */
-  suspectedUntil: number
-  /** The first 32 bits of its id (PR8). */
-  readonly prefix: number
-  /** When its newest envelope was made. */
-  lastIssued: number
-  /** The latest time until which an envelope of it is valid: the record is kept as long (RP3). */
-  validUntil: number
-}
 
 export class Sessions {
   readonly #records = new Map<SessionKey, SessionRecord>()
@@ -94,23 +66,7 @@ export class Sessions {
     const known = this.find(claims)
     if (known !== undefined) return known
     if (this.#records.size >= LIMITS.replaySessions && !this.#makeRoom(now)) return null
-    const record: SessionRecord = {
-      did: claims.iss,
-      sid: claims.sid,
-      presence: null,
-      account: null,
-      presenceSeq: -1,
-      otherSeq: -1,
-      content: new ReplayWindow(),
-      direct: new ReplayWindow(),
-      chain: new Chain(),
-      gaps: new Gaps(isWhole),
-      endedAt: Infinity,
-      suspectedUntil: Infinity,
-      prefix: prefixOf(claims.sid),
-      lastIssued: 0,
-      validUntil: 0,
-    }
+    const record = sessionRecord(claims, isWhole)
     this.#records.set(keyOf(claims.iss, claims.sid), record)
     return record
   }
@@ -119,6 +75,7 @@ export class Sessions {
   arrive(record: SessionRecord, presence: PresentEnvelope): boolean {
     const before = record.presence
     record.presence = presence
+    record.peer = presence.body.peer
     record.account = presence.account ?? null
     record.suspectedUntil = Infinity
     this.#leasesUntil = Math.min(this.#leasesUntil, presence.claims.expiresAt)
@@ -153,7 +110,7 @@ export class Sessions {
   }
 
   /** Every session that is here. */
-  *here(): Generator<SessionRecord & { readonly presence: PresentEnvelope }> {
+  *here(): Generator<PresentRecord> {
     for (const record of this.#here) if (isPresent(record)) yield record
   }
 
@@ -186,6 +143,14 @@ export class Sessions {
     return [...new Set(eldest.map(({ presence }) => presence.body.peer))].slice(0, count)
   }
 
+  /** Peers of sessions that fell silent and said no goodbye, the latest first: some may be here after all. */
+  silentPeers(count: number): readonly string[] {
+    const silent = [...this.#records.values()]
+      .filter(({ presence, endedAt }) => presence === null && endedAt === Infinity)
+      .sort((a, b) => b.lastIssued - a.lastIssued)
+    return [...new Set(silent.flatMap(({ peer }) => peer ?? []))].slice(0, count)
+  }
+
   /** The users that are here. */
   users(): Iterable<Did> {
     return this.#users.keys()
@@ -216,13 +181,6 @@ export class Sessions {
   }
 }
 
-/**
- * One that left says nothing more. One that fell silent may be back, and then what it said meanwhile is missed (SQ4).
- */
-function keptUntil({ endedAt, validUntil, lastIssued }: SessionRecord): number {
-  return endedAt === Infinity ? Math.max(validUntil, lastIssued + LIMITS.lifetime) : validUntil
-}
-
 function keyOf(did: Did, sid: SessionId): SessionKey {
   return `${sid}${did}` as SessionKey
 }
@@ -240,8 +198,4 @@ function remove<K>(index: Map<K, Set<SessionRecord>>, key: K, record: SessionRec
   const known = index.get(key)
   known?.delete(record)
   return known?.size === 0 && index.delete(key)
-}
-
-function isPresent(record: SessionRecord): record is SessionRecord & { readonly presence: PresentEnvelope } {
-  return record.presence !== null
 }

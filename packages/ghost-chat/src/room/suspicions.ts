@@ -109,10 +109,12 @@ export class Suspicions {
     return at
   }
 
-  /** This member was away itself: what it lost then says nothing of others. */
+  /** This member is, or was, away itself: what it lost then says nothing of others. */
   clear(): void {
     this.#lost.clear()
     this.#silent.clear()
+    for (const record of this.#suspected) record.suspectedUntil = Infinity
+    this.#suspected.clear()
   }
 
   #isUnsuspected(peer: string): boolean {

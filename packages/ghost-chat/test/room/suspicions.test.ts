@@ -40,11 +40,55 @@ const first = <T>([item]: readonly T[]): T => {
   return item
 }
 
+describe('a member that reaches nobody', () => {
+  it('[PR11] takes nobody for gone by a suspicion that may have reached no one', async () => {
+    const { room, people, identity } = await roomWith(1)
+    const bob = first(people)
+    room.suspicions.lost(bob.peer, NOW)
+    room.tick(NOW + ASKED)
+    room.suspicions.probed(bob.peer, false)
+    const draft = room.draftState('suspect', NOW + ASKED)
+    if (draft === null) throw new Error('Bob is suspected.')
+    room.sent(await signEnvelope(identity, draft, syncCrypto), NOW + ASKED)
+    room.suspicions.clear()
+    expect(room.tick(NOW + ASKED + LIMITS.refutation).map(name)).not.toContain('user-left')
+    // Nor is he safe from the next one.
+    room.suspicions.accuse([{ iss: bob.identity.did, sid: bob.session.sid, seq: 0 }], NOW + 3_000)
+    expect(room.tick(NOW + 3_000 + LIMITS.refutation).map(name)).toContain('user-left')
+  })
+
+  it('[GC4] asks those whom it took for gone meanwhile, the latest first, and not who said goodbye', async () => {
+    const { room, people } = await roomWith(3)
+    const [ann, bob, cem] = people as [Stranger, Stranger, Stranger]
+    take(room, await cem.leave(NOW + 10), NOW + 10)
+    take(room, await bob.presence('here', NOW + 1_000), NOW + 1_000)
+    const late = NOW + 60_000
+    expect(room.tick(late).filter(({ do: done }) => done === 'user-left')).toHaveLength(2)
+    const asked = (effects: ReturnType<Room['tick']>): string[] =>
+      effects.flatMap((effect) => (effect.do === 'ask-roster' ? [effect.peer] : []))
+    expect(asked(room.resumed(late))).toEqual([bob.peer])
+    room.caughtUp('roster', false)
+    room.caughtUp('backlog', false)
+    expect(asked(room.tick(late + 1_000))).toEqual([ann.peer])
+    room.caughtUp('roster', true)
+    room.caughtUp('backlog', true)
+    const rest = [2, 3, 4, 5].flatMap((second) => asked(room.tick(late + second * 1_000)))
+    expect([ann.peer, bob.peer]).toEqual(expect.arrayContaining(rest))
+    expect(rest.length).toBeLessThanOrEqual(1)
+  })
+
+  it('[GC4] asks nobody when nobody ever was here', async () => {
+    const { room } = await joinedRoom()
+    expect(room.resumed(NOW + 1_000).map(name)).toEqual(['announce'])
+    expect(room.tick(NOW + 9_000).map(name)).not.toContain('ask-roster')
+  })
+})
+
 describe('lost peers', () => {
   it('[PR11] a lost peer is asked, after a moment for its leave', async () => {
     const { room, people } = await roomWith(1)
     const bob = first(people)
-    room.lost(bob.peer, NOW)
+    room.suspicions.lost(bob.peer, NOW)
     expect(room.tick(NOW + LIMITS.suspicionDelay - 1).map(name)).toEqual([])
     expect(room.tick(NOW + ASKED)).toEqual([{ do: 'probe', peer: bob.peer }])
     expect(room.tick(NOW + ASKED + 1).map(name)).toEqual([])
@@ -52,7 +96,7 @@ describe('lost peers', () => {
 
   it('[PR11] the room wakes for it', async () => {
     const { room, people } = await roomWith(1)
-    room.lost(first(people).peer, NOW)
+    room.suspicions.lost(first(people).peer, NOW)
     expect(room.wakeAt(NOW)).toBeGreaterThanOrEqual(NOW + LIMITS.suspicionDelay)
     expect(room.wakeAt(NOW)).toBeLessThanOrEqual(NOW + ASKED)
   })
@@ -60,23 +104,23 @@ describe('lost peers', () => {
   it('[PR11] who leaves meanwhile is not asked', async () => {
     const { room, people } = await roomWith(1)
     const bob = first(people)
-    room.lost(bob.peer, NOW)
+    room.suspicions.lost(bob.peer, NOW)
     expect(take(room, await bob.leave(NOW + 50), NOW + 50)).toBe('user-left')
     expect(room.tick(NOW + ASKED).map(name)).toEqual([])
   })
 
   it('[PR11] a peer that nobody is at concerns nobody', async () => {
     const { room } = await roomWith(1)
-    room.lost('peer-of-nobody', NOW)
+    room.suspicions.lost('peer-of-nobody', NOW)
     expect(room.tick(NOW + ASKED).map(name)).toEqual([])
   })
 
   it('[PR11] an answer ends the matter', async () => {
     const { room, people } = await roomWith(1)
     const bob = first(people)
-    room.lost(bob.peer, NOW)
+    room.suspicions.lost(bob.peer, NOW)
     room.tick(NOW + ASKED)
-    expect(room.probed(bob.peer, true)).toEqual([])
+    expect(room.suspicions.probed(bob.peer, true)).toEqual([])
     expect(room.draftState('suspect', NOW + ASKED)).toBeNull()
   })
 
@@ -96,7 +140,7 @@ describe('lost peers', () => {
   it('[PR11] who was away itself suspects nobody for it', async () => {
     const { room, people } = await roomWith(1)
     const bob = first(people)
-    room.lost(bob.peer, NOW)
+    room.suspicions.lost(bob.peer, NOW)
     room.resumed(NOW + 1)
     expect(room.tick(NOW + ASKED).map(name)).not.toContain('probe')
   })
@@ -104,9 +148,9 @@ describe('lost peers', () => {
   it('[PR11] and takes back what it was about to say', async () => {
     const { room, people } = await roomWith(1)
     const bob = first(people)
-    room.lost(bob.peer, NOW)
+    room.suspicions.lost(bob.peer, NOW)
     room.tick(NOW + ASKED)
-    room.probed(bob.peer, false)
+    room.suspicions.probed(bob.peer, false)
     room.resumed(NOW + ASKED + 1)
     expect(room.draftState('suspect', NOW + ASKED + 1)).toBeNull()
   })
@@ -115,9 +159,9 @@ describe('lost peers', () => {
     const { room, people } = await roomWith(2)
     const bob = first(people)
     take(room, await bob.presence('here', NOW + 1), NOW + 1)
-    room.lost(bob.peer, NOW + 2)
+    room.suspicions.lost(bob.peer, NOW + 2)
     room.tick(NOW + 2 + ASKED)
-    expect(room.probed(bob.peer, false)).toEqual([{ do: 'suspect' }])
+    expect(room.suspicions.probed(bob.peer, false)).toEqual([{ do: 'suspect' }])
     expect(room.draftState('suspect', NOW + 1_000)?.body).toEqual({
       type: 'suspect',
       suspects: [{ iss: bob.identity.did, sid: bob.session.sid, seq: 1 }],
@@ -127,7 +171,7 @@ describe('lost peers', () => {
   it('[PR12] somebody else’s suspicion spares one’s own', async () => {
     const { room, people } = await roomWith(2)
     const [bob, carol] = people as [Stranger, Stranger]
-    room.lost(bob.peer, NOW)
+    room.suspicions.lost(bob.peer, NOW)
     take(room, await suspicionOf(carol, bob, 0, NOW + 10), NOW + 10)
     expect(room.tick(NOW + ASKED).map(name)).toEqual([])
   })
@@ -146,9 +190,9 @@ describe('suspects', () => {
   it('[PR13] one’s own suspicion counts like another’s', async () => {
     const { room, people, identity } = await roomWith(1)
     const bob = first(people)
-    room.lost(bob.peer, NOW)
+    room.suspicions.lost(bob.peer, NOW)
     room.tick(NOW + ASKED)
-    room.probed(bob.peer, false)
+    room.suspicions.probed(bob.peer, false)
     const draft = room.draftState('suspect', NOW + ASKED)
     if (draft === null) throw new Error('There is a suspect.')
     room.sent(await signEnvelope(identity, draft, syncCrypto), NOW + ASKED)

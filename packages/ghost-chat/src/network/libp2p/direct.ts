@@ -13,7 +13,7 @@ import type { IceServer } from '../ice.ts'
 import { closeCircuits, introduce, isUnsupported } from './introduction.ts'
 import { neighboursOf } from './neighbours.ts'
 import { isPeerId } from './peer-name.ts'
-import { measure } from './round-trip.ts'
+import { measureFirst, probe } from './round-trip.ts'
 import { SIGNAL_PROTOCOL } from './signal.ts'
 import type { Upgrades } from './upgrades.ts'
 import type * as WebRtcModule from './webrtc.ts'
@@ -97,6 +97,12 @@ export class DirectLinks {
   /** The peers that a room asks this member to link to. */
   neighbours(topic: string): ReadonlySet<string> {
     return this.#rooms.get(topic) ?? new Set()
+  }
+
+  /** The network may have changed: links that do not answer soon are given up, and made anew. */
+  check(): void {
+    const { libp2p, signal } = this.#options
+    for (const connection of libp2p.getConnections().filter(isDirect)) void probe(connection, signal)
   }
 
   /** Dials whom it is time to dial, closes what is of no use. */
@@ -226,14 +232,7 @@ export class DirectLinks {
 
   #onOpen = ({ detail: connection }: CustomEvent<Connection>): void => {
     if (!isDirect(connection)) return
-    const { signal, onChange } = this.#options
-    measure(connection, AbortSignal.any([signal, AbortSignal.timeout(DIRECT_TIMES.attempt)]))
-      .then((rtt) => {
-        connection.rtt = rtt
-        onChange()
-      })
-      // libp2p asks again by and by, and closes the connection if there is no answer.
-      .catch(() => undefined)
+    void measureFirst(connection, this.#options.signal, this.#options.onChange)
   }
 
   #onClose = ({ detail: connection }: CustomEvent<Connection>): void => {

@@ -19,6 +19,7 @@ import type { DiscoverySettings } from './discovery/options.ts'
 import { sourcesOf } from './discovery/sources.ts'
 import { mergeIceServers, type IceServer } from '../ice.ts'
 import { clockOffsetOf, floodOf, peerLinks, topicState } from './links.ts'
+import { watchNetwork } from './network-change.ts'
 import type { MemberNode } from './node.ts'
 import { hearOfLosses } from './lost-links.ts'
 import type { RelayLink } from './relay-link.ts'
@@ -55,6 +56,7 @@ export class NodeNetwork implements Libp2pNetwork {
   readonly #internals: GossipInternals
   readonly #watchdog: Watchdog
   #unhear: () => void = () => undefined
+  readonly #unwatch: () => void
   readonly #channels: Channels
   readonly #direct: DirectLinks | null
   readonly #discovery: Discovery
@@ -115,8 +117,10 @@ export class NodeNetwork implements Libp2pNetwork {
       gossip.addEventListener(event, this.refresh)
     for (const event of ['connection:open', 'connection:close'] as const)
       libp2p.addEventListener(event, this.refresh)
-    // A browser that is online again knows it before any timer does.
-    if (typeof globalThis.addEventListener === 'function') globalThis.addEventListener('online', this.#hurry)
+    this.#unwatch = watchNetwork(() => {
+      for (const link of this.#links) link.check()
+      this.#direct?.check()
+    })
   }
 
   get clockOffset(): number | null {
@@ -170,18 +174,13 @@ export class NodeNetwork implements Libp2pNetwork {
   }
 
   async #close(): Promise<void> {
-    if (typeof globalThis.removeEventListener === 'function')
-      globalThis.removeEventListener('online', this.#hurry)
+    this.#unwatch()
     await Promise.all([...this.#channels.values()].map(({ channel }) => channel.close()))
     this.#watchdog.stop()
     this.#unhear()
     this.#closing.abort(new NetworkError('ERR_CLOSED', 'The network was closed.'))
     await Promise.all([...this.#links.map(({ stopped }) => stopped), this.#discovery.close()])
     await this.libp2p.stop()
-  }
-
-  #hurry = (): void => {
-    for (const link of this.#links) link.hurry()
   }
 
   readonly #relayAddresses = (): readonly Multiaddr[] =>

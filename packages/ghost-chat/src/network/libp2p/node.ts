@@ -8,13 +8,13 @@ import { identify } from '@libp2p/identify'
 import type { Libp2p } from '@libp2p/interface'
 import { noise } from '@libp2p/noise'
 import { ping } from '@libp2p/ping'
-import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
 import { circuits, type Circuits } from './circuits.ts'
 import type { DiscoverySettings } from './discovery/options.ts'
 import { connectionGater, gossipOptions, MEMBER_MESH, PROTOCOL_PREFIX } from './gossip.ts'
 import { upgrades, type Upgrades } from './upgrades.ts'
+import { memberWebSockets } from './websockets.ts'
 
 export type MemberNode = Libp2p<{
   gossip: GossipSub
@@ -63,7 +63,7 @@ export async function startMemberNode(
   return createLibp2p({
     addresses: { listen: lan === null ? [] : [...listen] },
     transports: [
-      webSockets(),
+      memberWebSockets(),
       ...(lan === null ? [] : [lan.tcp()]),
       circuitRelayTransport({
         reservationConcurrency: 8,

@@ -7,13 +7,17 @@ import type { IceServer } from '../ice.ts'
 import type { FloodLimit } from '../port.ts'
 import { Backoff, pause } from './backoff.ts'
 import { holdReservation, type Circuits } from './circuits.ts'
+import { hedge } from './hedge.ts'
 import { keepIceServers } from './ice-lease.ts'
 import type { RelayAddress } from './relay-address.ts'
 import { until } from './until.ts'
+import { probe } from './round-trip.ts'
 import { fetchRelayInfo, type RelayInfo } from './well-known.ts'
 
 /** Times in milliseconds. */
 const DIAL_TIMEOUT = 10_000
+/** A system that was cut off asks again after 1, 2, 4, 8 s; whoever waits for that is late when the network is back. */
+const QUESTIONS = Object.freeze({ every: 1_500, most: 4 })
 /** A connection that lasted so long was a good one: the next loss starts from the shortest wait again. */
 const GOOD_CONNECTION = 5_000
 /** How long a relay that grants no reservation is waited for before it counts as up without one. */
@@ -36,8 +40,8 @@ export interface RelayLink {
   readonly flood: FloodLimit | null
   /** The STUN and TURN servers that it named last. */
   readonly iceServers: readonly IceServer[]
-  /** Tries at once instead of waiting on. */
-  readonly hurry: () => void
+  /** The network may have changed: tries at once instead of waiting on, or asks the relay whether it is still there. */
+  readonly check: () => void
   /** Resolves once the link has stopped; it does when its signal aborts. Never rejects. */
   readonly stopped: Promise<void>
 }
@@ -62,7 +66,7 @@ export function relayLink({ libp2p, relay, onChange, signal }: RelayLinkOptions)
     offset: null as number | null,
     flood: null as FloodLimit | null,
     iceServers: [] as readonly IceServer[],
-    hurry: (): void => undefined,
+    check: (): void => undefined,
     stopped: Promise.resolve(),
   }
   /** Used for every connection: each listener stays registered with the transport for good. */
@@ -79,9 +83,9 @@ export function relayLink({ libp2p, relay, onChange, signal }: RelayLinkOptions)
       Object.assign(link, { peer: null, address: null, ready: false, failed: true })
       onChange()
       const wake = new AbortController()
-      link.hurry = () => wake.abort()
+      link.check = () => wake.abort()
       await pause(backoff.next(), signal, wake.signal)
-      link.hurry = () => undefined
+      link.check = () => undefined
     }
   }
 
@@ -99,6 +103,7 @@ export function relayLink({ libp2p, relay, onChange, signal }: RelayLinkOptions)
 
     link.peer = connection.remotePeer.toString()
     link.address = withPeerId(connection)
+    link.check = () => void probe(connection, whileConnected)
     onChange()
 
     const patience = pause(RESERVATION_PATIENCE, whileConnected).then(becomeReady)
@@ -124,7 +129,8 @@ export function relayLink({ libp2p, relay, onChange, signal }: RelayLinkOptions)
       link.expected = relay.address.getComponents().find(({ name }) => name === 'p2p')?.value ?? null
       return { addresses: [relay.address], info: null }
     }
-    const info = await fetchRelayInfo(relay.wellKnown, signal)
+    const { wellKnown } = relay
+    const info = await hedge((each) => fetchRelayInfo(wellKnown, each), QUESTIONS, signal)
     link.offset = info.offset
     link.flood = info.flood
     link.expected = info.peerId

@@ -9,6 +9,11 @@ const BYTES = 32
 
 /** A connection that has just come up is still busy with itself: the best of a few counts. */
 const TIMES = 3
+/** How long a first measurement may take, in milliseconds, and how often it is tried. */
+const FIRST = 4_000
+const ATTEMPTS = 3
+/** How long a peer may take to answer when the network has changed, in milliseconds. */
+const PATIENCE = 1_500
 
 /** Measures in milliseconds. @throws Error when the peer does not answer before the signal aborts */
 export async function measure(connection: Connection, signal: AbortSignal): Promise<number> {
@@ -25,6 +30,32 @@ export async function measure(connection: Connection, signal: AbortSignal): Prom
     return Math.round(best * 10) / 10
   } finally {
     stream.abort(new Error('That was all.'))
+  }
+}
+
+/** Measures a connection that has just come up, and again if that failed. Never rejects. */
+export async function measureFirst(
+  connection: Connection,
+  signal: AbortSignal,
+  onMeasured: () => void,
+): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS && connection.status === 'open' && !signal.aborted; attempt++) {
+    try {
+      connection.rtt = await measure(connection, AbortSignal.any([signal, AbortSignal.timeout(FIRST)]))
+      onMeasured()
+      return
+    } catch {
+      // It may have been too busy. libp2p measures later, and closes what does not answer at all.
+    }
+  }
+}
+
+/** The network may have changed: gives a connection up unless the peer answers soon. Never rejects. */
+export async function probe(connection: Connection, signal: AbortSignal): Promise<void> {
+  try {
+    await measure(connection, AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]))
+  } catch {
+    if (!signal.aborted) connection.abort(new Error('The peer did not answer in time.'))
   }
 }
 

@@ -1,0 +1,23 @@
+/**
+ * A websocket for Node. The one that Node has cannot be given up: it waits without end for the other side's
+ * goodbye, and a process whose network is gone lives on. See `websocket.browser.ts`.
+ */
+import { WebSocket as NodeWebSocket } from 'ws'
+
+/** What a websocket's end without a word looks like to the other side (RFC 6455 §7.4.1). */
+const ABNORMAL_CLOSURE = 1_006
+/** The longest message that is taken, in bytes: what a relay takes of a member. */
+const MAX_MESSAGE = 1_048_576
+
+/** Opens a websocket that may be closed with 1006: then it ends at once. */
+export function openWebSocket(url: string): WebSocket {
+  const websocket = new NodeWebSocket(url, { maxPayload: MAX_MESSAGE, perMessageDeflate: false })
+  const close = websocket.close.bind(websocket)
+  websocket.close = (code, reason) => {
+    if (code === ABNORMAL_CLOSURE) websocket.terminate()
+    else close(code, reason)
+  }
+  // Whoever waits for it is told by an event of its own; unheard, this one would end the process.
+  websocket.on('error', () => undefined)
+  return websocket as unknown as WebSocket
+}

@@ -1,0 +1,61 @@
+/**
+ * Websockets to relays: the transport of libp2p over sockets that can be given up.
+ *
+ * libp2p resets a websocket by closing it with the code 1006, which no program may send: the call throws, and a
+ * socket whose network is gone stays open for as long as the system tries. So the transport gets its sockets from
+ * `#websocket`. The field that is replaced is checked: a release without it fails here, at the start.
+ */
+import type { Transport } from '@libp2p/interface'
+import { webSockets } from '@libp2p/websockets'
+import type { Multiaddr } from '@multiformats/multiaddr'
+import { multiaddrToUri } from '@multiformats/multiaddr-to-uri'
+import { openWebSocket } from '#websocket'
+
+type Components = Parameters<ReturnType<typeof webSockets>>[0]
+type Connect = (address: Multiaddr, options: { readonly signal?: AbortSignal }) => Promise<WebSocket>
+
+/** A transport for `createLibp2p`. */
+export function memberWebSockets(): (components: Components) => Transport {
+  const factory = webSockets()
+  return (components) => {
+    const transport = factory(components)
+    const fields = transport as unknown as { _connect?: Connect }
+    if (typeof fields._connect !== 'function')
+      throw new Error('This release of @libp2p/websockets opens its sockets another way.')
+    fields._connect = (address, { signal }) => connect(multiaddrToUri(address), signal)
+    return transport
+  }
+}
+
+/** @throws Error when nobody answers, or the signal aborts */
+async function connect(url: string, signal?: AbortSignal): Promise<WebSocket> {
+  signal?.throwIfAborted()
+  const websocket = openWebSocket(url)
+  websocket.binaryType = 'arraybuffer'
+  try {
+    await opened(websocket, signal)
+    return websocket
+  } catch (error) {
+    websocket.close()
+    throw error
+  }
+}
+
+function opened(websocket: WebSocket, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = (settle: () => void): void => {
+      for (const event of ['open', 'error', 'close']) websocket.removeEventListener(event, onEvent)
+      signal?.removeEventListener('abort', onAbort)
+      settle()
+    }
+    const onEvent = ({ type }: Event): void => {
+      if (type === 'open') end(resolve)
+      else end(() => reject(new Error('No websocket could be opened.')))
+    }
+    const onAbort = (): void => {
+      end(() => reject(signal?.reason instanceof Error ? signal.reason : new Error('Given up.')))
+    }
+    for (const event of ['open', 'error', 'close']) websocket.addEventListener(event, onEvent)
+    signal?.addEventListener('abort', onAbort)
+  })
+}
