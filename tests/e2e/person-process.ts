@@ -36,8 +36,9 @@ export interface Person {
   readonly close: () => Promise<End>
   /** Ends the process without warning, whatever it does. */
   readonly kill: () => Promise<void>
-  /** Stops the process where it is: its connections stay open and answer nothing. To be killed afterwards. */
+  /** Stops the process where it is: its connections stay open and answer nothing. To be thawed or killed afterwards. */
   readonly freeze: () => void
+  readonly thaw: () => void
 }
 
 export interface End {
@@ -129,6 +130,7 @@ export async function startPerson(
     did,
     kill,
     freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
     close,
     async join(room: string, as: JoinAs = {}) {
       const stay = stays.size
