@@ -12,6 +12,7 @@ import {
   connectionGater,
   gossipOptions,
   HUB_MESH,
+  PING,
   PROTOCOL_PREFIX,
   type Scope,
 } from 'ghost-chat/network/gossip'
@@ -75,7 +76,7 @@ export async function startRelayNode(options: RelayNodeOptions): Promise<RelayNo
     nodeInfo: { userAgent: PROTOCOL_PREFIX },
     services: {
       identify: identify({ protocolPrefix: PROTOCOL_PREFIX, runOnLimitedConnection: false }),
-      ping: ping({ protocolPrefix: PROTOCOL_PREFIX }),
+      ping: ping(PING),
       gossip: gossipsub({
         ...gossipOptions(HUB_MESH, options.isOpen),
         // A frame is held until the next heartbeat at the latest (1 s), and offered to nobody meanwhile. Less

@@ -7,6 +7,7 @@ import { NO_FLOOD, startRelay, type RelayProcess } from '../../../../tests/suppo
 import { until } from '../../../../tests/support/until.ts'
 import { NetworkError, type ChannelHandler, type LinkState, type PeerId } from '../../src/network/index.ts'
 import { libp2pNetwork, type Libp2pNetwork } from '../../src/network/libp2p/index.ts'
+import { measure, probe } from '../../src/network/libp2p/round-trip.ts'
 import { SYNC_PROTOCOL } from '../../src/network/libp2p/sync.ts'
 
 let relays: RelayProcess[]
@@ -42,6 +43,22 @@ async function collect(frames: AsyncIterable<Uint8Array>): Promise<number[]> {
 
 const OPTIONS = { maxFrames: 100, maxBytes: 1_000_000 }
 const QUESTION = new Uint8Array(10)
+
+describe('[NW16] round trips', () => {
+  test('may be measured while others are, and no connection ends for it', async () => {
+    const { url } = await relay()
+    const { network } = await join([url])
+    await until('a relay', () => network.libp2p.getConnections().length > 0)
+    const [connection] = network.libp2p.getConnections()
+    if (connection === undefined) throw new Error('A relay is connected.')
+    const signal = AbortSignal.timeout(20_000)
+    // libp2p's own question every 10 s is one more.
+    const all = await Promise.all([1, 2, 3, 4].map(() => measure(connection, signal)))
+    expect(all.every((rtt) => rtt > 0)).toBe(true)
+    await Promise.all([1, 2, 3].map(() => probe(connection, signal)))
+    expect(connection.status).toBe('open')
+  })
+})
 
 describe('state', () => {
   test('a relay that is not there: connecting, then offline, and a way once it comes', async () => {

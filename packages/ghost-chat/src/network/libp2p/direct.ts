@@ -21,7 +21,7 @@ import type * as WebRtcModule from './webrtc.ts'
 /** Times in milliseconds. */
 export const DIRECT_TIMES = Object.freeze({
   /** From the first word over the relay to the open channel. */
-  attempt: 8_000,
+  attempt: 15_000,
   /** So long a peer is waited for that dials before this member has heard of it. */
   acquaintance: 3_000,
   /** A link that the room no longer asks for stays so long: rosters flicker. */

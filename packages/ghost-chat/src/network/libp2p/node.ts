@@ -12,7 +12,7 @@ import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
 import { circuits, type Circuits } from './circuits.ts'
 import type { DiscoverySettings } from './discovery/options.ts'
-import { connectionGater, gossipOptions, MEMBER_MESH, PROTOCOL_PREFIX } from './gossip.ts'
+import { connectionGater, gossipOptions, MEMBER_MESH, PING, PROTOCOL_PREFIX } from './gossip.ts'
 import { upgrades, type Upgrades } from './upgrades.ts'
 import { memberWebSockets } from './websockets.ts'
 
@@ -35,6 +35,8 @@ const NODE_LIMITS = Object.freeze({
   reservationTimeout: 5_000,
   /** A connection whose ping is not answered is closed: a silent loss must show within 30 s. */
   pingInterval: 10_000,
+  /** As a relay has it. Where a third of all round trips is lost, an answer may well take some seconds. */
+  pingTimeout: 8_000,
   /** A request to a rendezvous point. */
   rendezvousTimeout: 5_000,
 })
@@ -83,12 +85,16 @@ export async function startMemberNode(
       // relay-link.ts connects again, at a relay's new addresses if need be. Two who do both dial at once.
       reconnectRetries: 0,
     },
-    connectionMonitor: { protocolPrefix: PROTOCOL_PREFIX, pingInterval: NODE_LIMITS.pingInterval },
+    connectionMonitor: {
+      protocolPrefix: PROTOCOL_PREFIX,
+      pingInterval: NODE_LIMITS.pingInterval,
+      pingTimeout: { minTimeout: NODE_LIMITS.pingTimeout, maxTimeout: NODE_LIMITS.pingTimeout },
+    },
     // The platform and the versions of a member are nobody's business.
     nodeInfo: { userAgent: PROTOCOL_PREFIX },
     services: {
       identify: identify({ protocolPrefix: PROTOCOL_PREFIX, runOnLimitedConnection: false }),
-      ping: ping({ protocolPrefix: PROTOCOL_PREFIX }),
+      ping: ping(PING),
       gossip: gossipsub({
         ...gossip,
         // Of a mesh that has grown too large gossip keeps the best: whoever else goes, hubs stay.
