@@ -4,12 +4,11 @@
  */
 import { createInterface } from 'node:readline'
 import { openSpace, type Connection } from 'ghost-chat'
-import { libp2pNetwork, type Libp2pNetworkOptions } from 'ghost-chat/network/libp2p'
+// What is measured is not the loading of code.
+import 'ghost-chat/network/libp2p'
 
 export interface MemberInit {
   readonly relays: readonly string[]
-  /** Of the app. Without them, those that the relay names. */
-  readonly iceServers?: Libp2pNetworkOptions['iceServers']
 }
 
 /** What is asked of a member, each with a number of its own for the answer. */
@@ -43,9 +42,9 @@ for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
   })
 }
 
-const { relays, iceServers } = JSON.parse(process.argv[2] ?? '{}') as MemberInit
+const { relays } = JSON.parse(process.argv[2] ?? '{}') as MemberInit
 tell({ event: 'opening' })
-const space = await openSpace('lab', { network: () => libp2pNetwork({ relays, iceServers }) })
+const space = await openSpace('lab', { relays })
 let greeted = 0
 const chat = await space.joinChat('lobby', { flood: false, timeout: 60_000, sendTimeout: 120_000 })
 chat.on('connection', (connection) => tell({ event: 'connection', connection }))

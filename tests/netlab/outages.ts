@@ -123,6 +123,7 @@ export const outages: readonly Scenario[] = [
   { name: 'the relay is killed and comes back', stage: {}, run: relayBack },
   {
     name: 'one of two relays is killed, UDP blocked',
+    quick: true,
     stage: { udp: false, relays: ['relay1', 'relay2'] },
     run: oneOfTwo,
   },

@@ -54,10 +54,11 @@ const overTurn = (sent: Sent): void => {
 export const paths: readonly Scenario[] = [
   {
     name: 'same LAN, two computers, no STUN',
+    quick: true,
     stage: { ice: 'none' },
     run: direct('a1', 'a2', (sent) => assert.equal(sent.all, 0, 'nothing leaves the house')),
   },
-  { name: 'two homes, cone NATs, STUN', stage: {}, run: direct('a1', 'b1', straight) },
+  { name: 'two homes, cone NATs, STUN', quick: true, stage: {}, run: direct('a1', 'b1', straight) },
   {
     name: 'two homes, cone NATs, STUN and TURN',
     stage: { ice: 'turn' },
@@ -65,6 +66,7 @@ export const paths: readonly Scenario[] = [
   },
   {
     name: 'symmetric NAT on one side, TURN',
+    quick: true,
     stage: { a: 'symmetric', ice: 'turn' },
     run: direct('a1', 'b1', overTurn),
   },
@@ -75,11 +77,13 @@ export const paths: readonly Scenario[] = [
   },
   {
     name: 'symmetric NATs on both sides, no TURN',
+    quick: true,
     stage: { a: 'symmetric', b: 'symmetric' },
     run: relayed('a1', 'b1', ({ homes }) => homes > 0),
   },
   {
     name: 'UDP blocked everywhere',
+    quick: true,
     stage: { udp: false, ice: 'turn' },
     run: relayed('a1', 'b1', ({ all }) => all > 0),
   },

@@ -1,8 +1,7 @@
 /** The servers of the public segment: relays, and coturn for STUN and TURN. */
-import { createHmac, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { IceServer } from 'ghost-chat/network/libp2p'
 import type { Namespaces, Process } from './namespaces.ts'
 import { ADDRESS } from './town.ts'
 
@@ -33,12 +32,15 @@ export async function startRelay(
   return ready(name, child, 'ghost-relay listening')
 }
 
-/** STUN and TURN with the credentials that coturn's `use-auth-secret` expects. */
+/** What a relay tells its members of STUN and TURN. */
+export type Ice = 'none' | 'stun' | 'turn'
+
 export interface Turn extends Server {
-  readonly stunOnly: readonly IceServer[]
-  readonly servers: readonly IceServer[]
+  /** The options that a relay is started with, so that it names these servers. */
+  readonly relayArgs: (ice: Ice) => readonly string[]
 }
 
+/** coturn with its `use-auth-secret`: STUN at one address and TURN at another. */
 export async function startTurn(spaces: Namespaces): Promise<Turn> {
   const secret = randomBytes(16).toString('hex')
   const child = spaces.start('turn', 'turnserver', [
@@ -48,11 +50,12 @@ export async function startTurn(spaces: Namespaces): Promise<Turn> {
     ...[`--listening-ip=${ADDRESS.stun}`, `--listening-ip=${ADDRESS.turn}`, `--relay-ip=${ADDRESS.turn}`],
   ])
   const server = await ready('turn', child, 'Total General servers')
-  const username = `${Math.floor(Date.now() / 1_000) + 86_400}:lab`
-  const credential = createHmac('sha1', secret).update(username).digest('base64')
-  const stunOnly = [{ urls: [`stun:${ADDRESS.stun}:3478`] }]
-  const turn = { urls: [`turn:${ADDRESS.turn}:3478?transport=udp`], username, credential }
-  return { ...server, stunOnly, servers: [...stunOnly, turn] }
+  const stun = ['--stun', `stun:${ADDRESS.stun}:3478`]
+  const turn = ['--turn', `turn:${ADDRESS.turn}:3478?transport=udp`, '--turn-secret', secret]
+  return {
+    ...server,
+    relayArgs: (ice) => [...(ice === 'none' ? [] : stun), ...(ice === 'turn' ? turn : [])],
+  }
 }
 
 async function ready(name: string, child: Process, sign: string): Promise<Server> {

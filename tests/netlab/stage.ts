@@ -4,12 +4,20 @@ import { until } from '../support/until.ts'
 import type { MemberInit } from './member.ts'
 import { clock, startMember, type Member } from './member-process.ts'
 import { Namespaces } from './namespaces.ts'
-import { relayUrl, startRelay, startTurn, type RelayName, type Server, type Turn } from './servers.ts'
+import {
+  relayUrl,
+  startRelay,
+  startTurn,
+  type Ice,
+  type RelayName,
+  type Server,
+  type Turn,
+} from './servers.ts'
 import { Town, type Host, type TownOptions } from './town.ts'
 
 export interface StageOptions extends TownOptions {
-  /** What the app names to its members. @default 'stun' */
-  readonly ice?: 'none' | 'stun' | 'turn'
+  /** What the relays name to their members. @default 'stun' */
+  readonly ice?: Ice
   /** @default ['relay1'] */
   readonly relays?: readonly RelayName[]
 }
@@ -32,6 +40,8 @@ export const MEASURES = Object.freeze({
 
 export interface Scenario {
   readonly name: string
+  /** Whether it is over in seconds, and so part of what CI plays. */
+  readonly quick?: boolean
   readonly stage: StageOptions
   /** Throws when a condition does not come about. */
   readonly run: (stage: Stage) => Promise<Figures>
@@ -66,7 +76,8 @@ export class Stage {
   }
 
   async startRelay(name: RelayName): Promise<void> {
-    this.#relays.set(name, await startRelay(this.#spaces, name))
+    const { ice = 'stun' } = this.#options
+    this.#relays.set(name, await startRelay(this.#spaces, name, this.#turn.relayArgs(ice)))
   }
 
   async killRelay(name: RelayName): Promise<void> {
@@ -74,9 +85,8 @@ export class Stage {
   }
 
   member(host: Host): Member {
-    const { ice = 'stun', relays = ['relay1'] } = this.#options
-    const iceServers = { none: [], stun: this.#turn.stunOnly, turn: this.#turn.servers }[ice]
-    const init: MemberInit = { relays: relays.map(relayUrl), iceServers }
+    const { relays = ['relay1'] } = this.#options
+    const init: MemberInit = { relays: relays.map(relayUrl) }
     const member = startMember(this.#spaces, host, init)
     this.#members.push(member)
     return member

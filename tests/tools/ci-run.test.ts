@@ -16,9 +16,12 @@ afterEach(() => {
   rmSync(dir, { recursive: true })
 })
 
-async function ciRun(npm: Record<'ci' | 'test' | 'run', string>) {
+async function ciRun(npm: Record<'ci' | 'test' | 'run', string>, lab = 'echo "0 passed, 0 failed"') {
   mkdirSync(join(dir, 'bin'))
-  const cases = Object.entries(npm).map(([command, does]) => `${command}) ${does} ;;`)
+  // Of what is run, the checks say this; all else says nothing of tests.
+  const cases = Object.entries(npm).map(([command, does]) =>
+    command === 'run' ? `run) case "$2" in check) ${does} ;; *) ${lab} ;; esac ;;` : `${command}) ${does} ;;`,
+  )
   writeFileSync(join(dir, 'bin/npm'), ['#!/bin/sh', 'case "$1" in', ...cases, 'esac'].join('\n'))
   chmodSync(join(dir, 'bin/npm'), 0o755)
   const env = { ...process.env, PATH: [join(dir, 'bin'), process.env['PATH']].join(delimiter) }
@@ -42,6 +45,15 @@ test('a failed check fails the run, and the tests still count', async () => {
     run: 'echo "7 passed, 1 failed"; exit 1',
   })
   expect(found).toEqual({ code: 1, last: '19 passed, 1 failed' })
+})
+
+test('the NAT lab counts, and where it is skipped that shows', async () => {
+  const says = { ci: 'true', test: 'echo "12 passed, 0 failed"', run: 'echo "8 passed, 0 failed"' }
+  const skipped = await ciRun(says, 'echo "0 passed, 0 failed, 6 skipped"')
+  expect(skipped).toEqual({ code: 0, last: '20 passed, 0 failed, 6 skipped' })
+  rmSync(join(dir, 'bin'), { recursive: true })
+  const failed = await ciRun(says, 'echo "5 passed, 1 failed"; exit 1')
+  expect(failed).toEqual({ code: 1, last: '25 passed, 1 failed' })
 })
 
 test('checks run after failed tests', async () => {
