@@ -32,6 +32,19 @@ describe('a websocket of a member in Node', () => {
     expect(await closed).toMatchObject({ code: 1006, wasClean: false })
   })
 
+  it(
+    'ends within seconds of its goodbye, though the other side does not answer it',
+    { timeout: 15_000 },
+    async () => {
+      server.on('connection', (_websocket, { socket }) => socket.pause())
+      const websocket = openWebSocket(url)
+      await happens(websocket, 'open')
+      const closed = happens(websocket, 'close')
+      websocket.close()
+      expect(await closed).toMatchObject({ wasClean: false })
+    },
+  )
+
   it('says goodbye when it is closed', async () => {
     const arrived = once(server, 'connection')
     const websocket = openWebSocket(url)

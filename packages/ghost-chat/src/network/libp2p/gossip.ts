@@ -11,6 +11,7 @@ import type { FrameVerdict } from '../port.ts'
 export { gossipInternals, type GossipInternals } from './gossip-internals.ts'
 export { connectionGater } from './gater.ts'
 export { InOrder } from './in-order.ts'
+export { PING, PROTOCOL_PREFIX } from './prefix.ts'
 export { tellLost } from './lost.ts'
 export { Rate, type RateLimits } from './rate.ts'
 export { STRIKE_LIMITS, Strikes, type StrikeLimits } from './strikes.ts'
@@ -22,19 +23,6 @@ export { roomCid, roomDigest, roomNamespace } from './discovery/room-key.ts'
 export { parseRelayAddress, type RelayAddress } from './relay-address.ts'
 export { fetchRelayInfo } from './well-known.ts'
 export { parseIceServers, type IceServer } from '../ice.ts'
-
-/** Prefix of identify and ping, so that strangers from other libp2p networks do not answer to ours. */
-export const PROTOCOL_PREFIX = 'ghost-chat'
-
-/**
- * For libp2p's ping. By default a node asks a peer once at a time, and a second question fails: then libp2p's own,
- * every 10 s, closes the connection as dead when a round trip is being measured beside it.
- */
-export const PING = Object.freeze({
-  protocolPrefix: PROTOCOL_PREFIX,
-  maxInboundStreams: 8,
-  maxOutboundStreams: 8,
-})
 
 /** The longest frame that gossip carries, in bytes (SPEC EN1). */
 export const MAX_FRAME_BYTES = 32_768

@@ -11,6 +11,7 @@ import { ping } from '@libp2p/ping'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
 import { circuits, type Circuits } from './circuits.ts'
+import { localPeers, type LocalPeers } from './discovery/local-peers.ts'
 import type { DiscoverySettings } from './discovery/options.ts'
 import { connectionGater, gossipOptions, MEMBER_MESH, PING, PROTOCOL_PREFIX } from './gossip.ts'
 import { upgrades, type Upgrades } from './upgrades.ts'
@@ -21,6 +22,7 @@ export type MemberNode = Libp2p<{
   circuits: Circuits
   upgrades: Upgrades
   rendezvous: Rendezvous
+  localPeers?: LocalPeers
 }>
 
 /** Bounds of a member's node. */
@@ -72,7 +74,6 @@ export async function startMemberNode(
         reservationCompletionTimeout: NODE_LIMITS.reservationTimeout,
       }),
     ],
-    ...(lan === null || !mdns ? {} : { peerDiscovery: [lan.mdns({ serviceTag: SERVICE_TAG })] }),
     connectionEncrypters: [noise()],
     streamMuxers: [
       yamux({ maxInboundStreams: NODE_LIMITS.streams, maxOutboundStreams: NODE_LIMITS.streams }),
@@ -103,6 +104,7 @@ export async function startMemberNode(
       circuits: circuits(),
       upgrades: upgrades(),
       rendezvous: rendezvous({ timeout: NODE_LIMITS.rendezvousTimeout }),
+      ...(lan === null || !mdns ? {} : { localPeers: localPeers(lan.mdns({ serviceTag: SERVICE_TAG })) }),
     },
   })
 }

@@ -2,7 +2,7 @@
  * The time to a peer and back, once and at once. libp2p measures too, but for the first time after 10 s.
  */
 import type { Connection, Stream, StreamMessageEvent } from '@libp2p/interface'
-import { PROTOCOL_PREFIX } from './gossip.ts'
+import { PROTOCOL_PREFIX } from './prefix.ts'
 
 const PING_PROTOCOL = `/${PROTOCOL_PREFIX}/ping/1.0.0`
 const BYTES = 32
@@ -22,6 +22,8 @@ export async function measure(connection: Connection, signal: AbortSignal): Prom
   try {
     for (let time = 0; time < TIMES; time++) {
       const answered = echoed(stream, signal)
+      // Where the question cannot even be sent, nobody waits for the answer.
+      answered.catch(() => undefined)
       const sent = performance.now()
       stream.send(crypto.getRandomValues(new Uint8Array(BYTES)))
       await answered

@@ -8,6 +8,7 @@
  */
 import type { Connection, Libp2p, PeerId, Stream } from '@libp2p/interface'
 import type { GossipInternals } from './gossip-internals.ts'
+import { measure } from './round-trip.ts'
 
 export interface WatchdogOptions {
   readonly libp2p: Libp2p
@@ -30,6 +31,8 @@ export interface Watchdog {
 const SETTLE = 50
 /** By then a new connection has its streams, unless the way is very long; in milliseconds. */
 const FIRST_LOOK = 1_000
+/** How long a peer may take to answer before it is hung up on, in milliseconds. */
+const PATIENCE = 8_000
 
 export function watchGossip(options: WatchdogOptions): Watchdog {
   const { libp2p, gossip, protocols, grace = 3_000, interval = 15_000, onCure } = options
@@ -37,6 +40,8 @@ export function watchGossip(options: WatchdogOptions): Watchdog {
   const reattached = new Set<string>()
   const watched = new WeakSet<Stream>()
   let stopped = false
+
+  const isOver = (): boolean => stopped
 
   function lookAgain(peer: PeerId, after: number): void {
     const id = peer.toString()
@@ -66,8 +71,11 @@ export function watchGossip(options: WatchdogOptions): Watchdog {
       if (young > 0) lookAgain(peer, young)
       return
     }
-    if (stopped) return
+    if (isOver()) return
     if (reattached.has(id)) {
+      // On a busy machine nothing is as fast as it should be. What answers this has had its turn with gossip, too.
+      await measure(newest, AbortSignal.timeout(PATIENCE)).catch(() => undefined)
+      if (isOver() || isServed(openConnections(libp2p, peer), id)) return
       reattached.delete(id)
       onCure?.(id, 'hang-up')
       await libp2p.hangUp(peer, { signal: AbortSignal.timeout(1_000) })

@@ -9,13 +9,21 @@ const ABNORMAL_CLOSURE = 1_006
 /** The longest message that is taken, in bytes: what a relay takes of a member. */
 const MAX_MESSAGE = 1_048_576
 
+/** How long the other side's goodbye is waited for, in milliseconds. */
+const GOODBYE = 2_000
+
 /** Opens a websocket that may be closed with 1006: then it ends at once. */
 export function openWebSocket(url: string): WebSocket {
   const websocket = new NodeWebSocket(url, { maxPayload: MAX_MESSAGE, perMessageDeflate: false })
   const close = websocket.close.bind(websocket)
   websocket.close = (code, reason) => {
     if (code === ABNORMAL_CLOSURE) websocket.terminate()
-    else close(code, reason)
+    else {
+      close(code, reason)
+      if (websocket.readyState === NodeWebSocket.CLOSED) return
+      const timer = setTimeout(() => websocket.terminate(), GOODBYE)
+      websocket.once('close', () => clearTimeout(timer))
+    }
   }
   // Whoever waits for it is told by an event of its own; unheard, this one would end the process.
   websocket.on('error', () => undefined)

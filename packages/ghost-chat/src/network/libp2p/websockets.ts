@@ -10,6 +10,7 @@ import { webSockets } from '@libp2p/websockets'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import { multiaddrToUri } from '@multiformats/multiaddr-to-uri'
 import { openWebSocket } from '#websocket'
+import { inWholes } from './in-wholes.ts'
 
 type Components = Parameters<ReturnType<typeof webSockets>>[0]
 type Connect = (address: Multiaddr, options: { readonly signal?: AbortSignal }) => Promise<WebSocket>
@@ -30,7 +31,7 @@ export function memberWebSockets(): (components: Components) => Transport {
 /** @throws Error when nobody answers, or the signal aborts */
 async function connect(url: string, signal?: AbortSignal): Promise<WebSocket> {
   signal?.throwIfAborted()
-  const websocket = openWebSocket(url)
+  const websocket = inWholes(openWebSocket(url))
   websocket.binaryType = 'arraybuffer'
   try {
     await opened(websocket, signal)

@@ -2,7 +2,7 @@
  * Finding others beside the hubs (SPEC FD): asks the ways that were chosen, meets those whom they name, and says to
  * the direct links whom to link to. Whoever is met is in the room; only then is a connection kept.
  */
-import type { Connection, Libp2p, PeerInfo } from '@libp2p/interface'
+import type { Connection, Libp2p } from '@libp2p/interface'
 import { multiaddr, type Multiaddr } from '@multiformats/multiaddr'
 import type { LinkState } from '../../port.ts'
 import type { GossipInternals } from '../gossip-internals.ts'
@@ -65,11 +65,12 @@ export class Discovery {
       isKnown: (topic, peer) => this.#peersOf(topic).includes(peer),
       onMet: (topic, peer, via) => this.#met(topic, peer, via),
     })
+    for (const source of init.sources) source.onNew = () => this.#hurry()
     this.#named = new NamedPeers(libp2p, settings.peers, signal)
   }
 
   async serve(): Promise<void> {
-    const { libp2p, topics, settings } = this.#init
+    const { libp2p, topics } = this.#init
     const topicOf = (digest: Uint8Array): string | undefined => {
       for (const topic of topics()) if (equal(roomDigest(topic), digest)) return topic
       return undefined
@@ -83,7 +84,6 @@ export class Discovery {
       maxOutboundStreams: MEET_LIMITS.streams,
       runOnLimitedConnection: true,
     })
-    if (settings.mdns) libp2p.addEventListener('peer:discovery', this.#onNeighbour)
     this.#named.start()
   }
 
@@ -121,14 +121,17 @@ export class Discovery {
   refresh(): void {
     const relays = this.#init.relays().length
     // Another relay is another way. One less is none.
-    if (relays > this.#relays) for (const { search } of this.#searches.values()) search.hurry()
+    if (relays > this.#relays) this.#hurry()
     this.#relays = relays
   }
 
   async close(): Promise<void> {
-    this.#init.libp2p.removeEventListener('peer:discovery', this.#onNeighbour)
     await Promise.all([...this.#searches.values()].map(({ search }) => search.stopped))
     await this.#named.stopped
+  }
+
+  #hurry(): void {
+    for (const { search } of this.#searches.values()) search.hurry()
   }
 
   #situation(topic: string): Situation {
@@ -141,13 +144,6 @@ export class Discovery {
   #isKeeper(topic: string): boolean {
     const lower = (this.#known.get(topic) ?? []).filter((peer) => peer < this.#self)
     return lower.length < KEEPERS
-  }
-
-  readonly #onNeighbour = ({ detail: { id, multiaddrs } }: CustomEvent<PeerInfo>): void => {
-    // Both find each other; the lower peer id dials.
-    if (id.toString() < this.#self) return
-    for (const topic of this.#init.topics())
-      void this.#meetings.follow(topic, { peer: id, addresses: multiaddrs })
   }
 
   #met(topic: string, peer: string, via: readonly string[]): void {

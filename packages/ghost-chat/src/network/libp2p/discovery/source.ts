@@ -15,6 +15,8 @@ export interface Source {
   readonly announce?: (topic: string, signal: AbortSignal) => Promise<void>
   /** Looks for others. May end in the middle; never rejects. */
   readonly find?: (topic: string, signal: AbortSignal) => AsyncIterable<Found>
+  /** Called by the source when another look at it is worth it. */
+  onNew?: () => void
   /** The room was left. */
   readonly leave?: (topic: string) => void
 }
