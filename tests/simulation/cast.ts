@@ -17,6 +17,8 @@ const HONEST_SKEW = 400
 const BAD_SKEW = 6_000
 /** Off by more than any member accepts. */
 const HOPELESS_SKEW = 70_000
+/** A clock is set by three others at least, and by the one in the middle. */
+const OUTVOTING = 2
 
 export class Cast {
   readonly people: Person[] = []
@@ -78,6 +80,11 @@ export class Cast {
   /** Whose clock is good enough to be here for the others. */
   counts(stay: Stay): boolean {
     return Math.abs(this.#skewOf(stay)) <= BAD_SKEW
+  }
+
+  /** Whether there are enough whose clocks are hopeless to outvote the others in a corner of the room. */
+  get mayMislead(): boolean {
+    return this.people.filter(({ init }) => Math.abs(init.skew) > BAD_SKEW).length >= OUTVOTING
   }
 
   /** Who must be on everyone's list. */

@@ -12,7 +12,8 @@ import type { Stay } from './stay.ts'
  * `met`: it had heard of the message's session only after that (SQ4);
  * `gone`: the session ended, and nobody who is here has it, or three who were asked did not (decision 2);
  * `tail`: the session ended, and nothing the member heard of it told that there was more (decision 2);
- * `clock`: one of the two clocks is beyond what anyone accepts (TM2);
+ * `clock`: one of the two clocks is beyond what anyone accepts (TM2), or the sender's was while several such were all
+ *   that it heard (TM6);
  * `flood`: its user said too much, in several sessions that had not heard each other (GC3).
  */
 export type Excuse = 'met' | 'gone' | 'tail' | 'clock' | 'flood'
@@ -101,6 +102,7 @@ function has(stay: Stay, message: Written): boolean {
 
 function excuse(message: Written, stay: Stay, cast: Cast): Excuse | null {
   if (!cast.counts(stay) || !cast.counts(message.by)) return 'clock'
+  if (Math.abs(message.ahead) > LIMITS.skew && cast.mayMislead) return 'clock'
   if (isTooMuch(message, cast)) return 'flood'
   const chain = stay.chains.get(message.sid)
   if (message.by.live) return chain === undefined || message.seq >= chain.start ? null : 'met'

@@ -56,7 +56,17 @@ export function plot(scenario: Scenario, world: World, cast: Cast): () => void {
     for (let i = 0; i < Math.ceil(peers / 3); i++) {
       const [comes, stays] = [sometime(0, 0.8), sometime(0, 0.4)]
       const end = random() < 0.3 ? (random() < NOTICED ? 'killed' : 'lost') : 'leaves'
-      at(comes, () => void visit(cast, world, stays, end, random() < 0.5))
+      at(comes, () => {
+        const [person, asks] = [cast.person(), random() < 0.5]
+        at(
+          stays,
+          () =>
+            void person.then((visitor) =>
+              end === 'leaves' ? visitor.leave() : visitor.crash(end === 'killed'),
+            ),
+        )
+        void visit(person, asks)
+      })
     }
   }
   if (faults.has('links')) {
@@ -117,19 +127,9 @@ export function heal(world: World, cast: Cast): void {
   for (const villain of cast.villains) villain.stop()
 }
 
-/** Somebody comes for a while; some ask what was said before. */
-async function visit(
-  cast: Cast,
-  world: World,
-  stays: number,
-  end: 'leaves' | 'killed' | 'lost',
-  asks: boolean,
-): Promise<void> {
-  const person = await cast.person()
-  world.clock.after(stays, () => {
-    if (end === 'leaves') void person.leave()
-    else person.crash(end === 'killed')
-  })
+/** Somebody comes; some ask what was said before. */
+async function visit(coming: Promise<Person>, asks: boolean): Promise<void> {
+  const person = await coming
   await person.join()
   if (asks) await person.stay?.chat.requestBacklog().catch(() => undefined)
 }

@@ -35,6 +35,8 @@ export interface Progress {
 
 /** Steps in which convergence is looked for, in virtual milliseconds: looking costs the square of the room's size. */
 const [STEP, LONG_STEP] = [250, 1_000]
+/** How long all must have been well, in virtual milliseconds. */
+const SETTLED = 3_000
 /** Newcomers per second. */
 const ARRIVALS = 20
 
@@ -68,8 +70,7 @@ export async function simulate(
   callOff()
   heal(world, cast)
   const isWhole = (): boolean => (report('healing'), rostersAgree(cast) && allDelivered(cast))
-  const healed = await world.until(isWhole, patience, step)
-  await world.pass(3_000)
+  const healed = await lasting(isWhole, world, patience, step)
   for (const finding of findings(cast)) ledger.fail(finding)
   const excused = excuses(cast)
   await disband(world, cast)
@@ -84,6 +85,25 @@ export async function simulate(
     deliveries: ledger.delivered,
     virtual: world.now,
     heap: heap === null || before === null ? null : heap - before,
+  }
+}
+
+/**
+ * How long it took until all was well and stayed so: who has just come may be told in a moment of somebody who died.
+ */
+async function lasting(
+  isWell: () => boolean,
+  world: World,
+  limit: number,
+  step: number,
+): Promise<number | null> {
+  const start = world.now
+  for (;;) {
+    const waited = await world.until(isWell, start + limit - world.now, step)
+    const since = world.now - start
+    await world.pass(SETTLED)
+    if (isWell()) return since
+    if (waited === null) return null
   }
 }
 

@@ -26,9 +26,9 @@ export class ClockSync {
   readonly #own: Did
   readonly #samples = new Map<Did, Sample>()
   #reading = OWN_CLOCK
-  /** The median of the samples, until one more comes or the oldest is too old. */
-  #said: number | null = null
-  #saidUntil = -Infinity
+  /** The two in the middle of the samples, or one twice, until one more comes or the oldest is too old. */
+  #middle: readonly [number, number] | null = null
+  #middleUntil = -Infinity
 
   /** @param own this member's DID: its other sessions are no second opinion */
   constructor(own: Did) {
@@ -59,7 +59,7 @@ export class ClockSync {
     // Who was here first keeps its place: strangers could be any number.
     if (!this.#samples.has(did) && this.#samples.size >= LIMITS.clockSamples) return
     this.#samples.set(did, { offset: issuedAt - local, issuedAt, at: local })
-    this.#saidUntil = -Infinity
+    this.#middleUntil = -Infinity
   }
 
   /**
@@ -67,9 +67,9 @@ export class ClockSync {
    * @param relay what the relay's time says is to be added, in milliseconds; `null` while it is not known
    */
   settle(relay: number | null, local: number): ClockReading {
+    const { offset } = this.#reading
     const said = relay === null ? this.#median(local) : Math.round(relay)
     if (said === null) return this.#reading
-    const { offset } = this.#reading
     // Clocks that nearly agree are left alone: a message on its way takes a moment as well.
     if (relay === null && Math.abs(said - offset) <= LIMITS.clockTolerance) return this.#reading
     const source = relay === null ? 'members' : 'relay'
@@ -78,21 +78,29 @@ export class ClockSync {
     return this.#reading
   }
 
+  /** Between the two in the middle of an even number, who is right is open: this clock is set no further than need be. */
   #median(local: number): number | null {
-    // Asked at every frame.
-    if (local <= this.#saidUntil) return this.#said
-    this.#forget(local)
-    const oldest = Math.min(...Array.from(this.#samples.values(), ({ at }) => at))
-    this.#saidUntil = oldest + LIMITS.clockSampleAge
-    this.#said = this.#medianOfSamples()
-    return this.#said
+    const middle = this.#middleAt(local)
+    if (middle === null) return null
+    const [low, high] = middle
+    return Math.min(Math.max(this.#reading.offset, low), high)
   }
 
-  #medianOfSamples(): number | null {
+  #middleAt(local: number): readonly [number, number] | null {
+    // Asked at every frame.
+    if (local <= this.#middleUntil) return this.#middle
+    this.#forget(local)
+    const oldest = Math.min(...Array.from(this.#samples.values(), ({ at }) => at))
+    this.#middleUntil = oldest + LIMITS.clockSampleAge
+    this.#middle = this.#middleOfSamples()
+    return this.#middle
+  }
+
+  #middleOfSamples(): readonly [number, number] | null {
     const offsets = Array.from(this.#samples.values(), ({ offset }) => offset).sort((a, b) => a - b)
     if (offsets.length < LIMITS.clockMembers) return null
     const [low = 0, high = 0] = [offsets[(offsets.length - 1) >> 1], offsets[offsets.length >> 1]]
-    return Math.round((low + high) / 2)
+    return [Math.round(low), Math.round(high)]
   }
 
   #forget(local: number): void {

@@ -178,8 +178,11 @@ export class Room {
   /** This member's clock was set by so many milliseconds: what it said by the old one is said anew (TM7). */
   clockSet(by: number, now: number): readonly Effect[] {
     this.#joinedAt += by
+    // By the old clock this member may have come after those who came after it (SQ4).
+    const effects: Effect[] = []
+    for (const record of this.#sessions.here()) effects.push(...this.#reached(record, record.presence, now))
     // What the others said meanwhile was out of time.
-    return this.resumed(now)
+    return [...effects, ...this.resumed(now)]
   }
 
   /** Lets time pass. To be called at `wakeAt` at the latest. */
@@ -235,10 +238,15 @@ export class Room {
   }
 
   #receiveState(record: SessionRecord, envelope: VerifiedEnvelope, way: Way, now: number): Outcome {
-    const { issuedAt, link } = envelope.claims
     const outcome = this.#presenceRules.receive(record, envelope, way, now)
-    if (!outcome.ok || link.chain !== 'state') return outcome
-    const found = this.#talk.reached(record, link.head, issuedAt >= this.#joinedAt, now)
-    return found.length === 0 ? outcome : { ok: true, effects: [...outcome.effects, ...found] }
+    const found = outcome.ok ? this.#reached(record, envelope, now) : []
+    return found.length === 0 ? outcome : { ok: true, effects: [...(outcome.effects ?? []), ...found] }
+  }
+
+  #reached(record: SessionRecord, { claims }: VerifiedEnvelope, now: number): readonly Effect[] {
+    const { issuedAt, link } = claims
+    return link.chain === 'state'
+      ? this.#talk.reached(record, link.head, issuedAt >= this.#joinedAt, now)
+      : []
   }
 }

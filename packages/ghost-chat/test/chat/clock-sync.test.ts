@@ -38,6 +38,18 @@ describe('whose time it is', () => {
     expect(heard([offset, offset, offset]).settle(null, NOW)).toEqual({ offset: 0, source: 'own' })
   })
 
+  it.each([
+    { offsets: [0, 100, 500_000, 520_000], offset: 0 },
+    { offsets: [-9_000, 100, 500_000, 520_000], offset: 0 },
+    { offsets: [9_000, 9_100, 500_000, 520_000], offset: 9_100 },
+    { offsets: [-520_000, -500_000, -9_000, 0], offset: -9_000 },
+  ])(
+    '[TM6] of an even number, $offsets, a clock follows the nearer one in the middle',
+    ({ offsets, offset }) => {
+      expect(heard(offsets).settle(null, NOW).offset).toBe(offset)
+    },
+  )
+
   it.each([5_001, -5_001])('[TM6] %i ms from the median are made up for', (offset) => {
     expect(heard([offset, offset, offset]).settle(null, NOW)).toEqual({ offset, source: 'members' })
   })

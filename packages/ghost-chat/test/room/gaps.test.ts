@@ -52,6 +52,17 @@ describe('gaps', () => {
     expect(repairs(room, NOW + LATER)).toEqual([])
   })
 
+  it('[SQ4] who came after one’s own join by the clock that was set since is expected whole', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    // This member's clock is 5 s fast: bob seems to have come before it.
+    take(room, await bob.presence('join', NOW - 3_000), NOW + 1)
+    room.clockSet(-5_000, NOW - 4_900)
+    await bob.chat('lost', NOW - 2_000)
+    take(room, await bob.chat('here', NOW - 1_900), NOW - 1_900)
+    expect(repairs(room, NOW)).toMatchObject([{ range: { from: 0, to: 0 } }])
+  })
+
   it('[SQ4] what was said before one’s own join is no gap', async () => {
     const { room } = await joinedRoom()
     const bob = await stranger()
