@@ -30,6 +30,7 @@ export class Catchup {
   #newcomersLeft = 0
   /** Peers of members that fell silent before the interruption ended. */
   #former: readonly string[] = []
+  #formerAsked = 0
 
   constructor(sessions: Sessions) {
     this.#sessions = sessions
@@ -43,6 +44,7 @@ export class Catchup {
     this.#rounds = ROUNDS
     this.#newcomersAt = null
     this.#former = this.#sessions.silentPeers(FORMER)
+    this.#formerAsked = 0
   }
 
   greetedBy(peer: string): readonly Effect[] {
@@ -85,9 +87,13 @@ export class Catchup {
 
   /** One of the room's peers but one, another each time; `null` where there is none. */
   somePeer(but: string | null = null): string | null {
+    return this.#peerAt(this.#turn++, but)
+  }
+
+  #peerAt(place: number, but: string | null = null): string | null {
     const present = this.#sessions.present
     if (present === 0) return null
-    let skip = this.#turn++ % present
+    let skip = place % present
     let before: string | null = null
     for (const { presence } of this.#sessions.here()) {
       const { peer } = presence.body
@@ -103,7 +109,7 @@ export class Catchup {
   /** It was this member that was away: those whom it missed may not even have noticed. */
   #formerPeer(): string | null {
     const { length } = this.#former
-    return length === 0 ? null : (this.#former[this.#turn++ % length] ?? null)
+    return length === 0 ? null : (this.#former[this.#formerAsked++ % length] ?? null)
   }
 
   /** Whoever came while the roster was on its way is neither in it nor was heard. */
@@ -113,10 +119,10 @@ export class Catchup {
       this.#newcomersLeft = ROUNDS
     }
     if (now < this.#newcomersAt || this.#newcomersLeft === 0) return []
-    // Those who are asked may have come a moment ago themselves: one after another, as many as there are.
-    this.#newcomersLeft = Math.min(this.#newcomersLeft, this.#sessions.present) - 1
-    this.#newcomersAt = now + LIMITS.newcomersDelay
-    const peer = this.somePeer()
+    // Those who are asked may have come a moment ago themselves: one after another, and later.
+    this.#newcomersLeft--
+    this.#newcomersAt = now + LIMITS.newcomersDelay * 2 ** (ROUNDS - this.#newcomersLeft)
+    const peer = this.#peerAt(ROUNDS - this.#newcomersLeft)
     return peer === null ? [] : [{ do: 'ask-newcomers', peer, since: now - LIMITS.newcomersSince }]
   }
 

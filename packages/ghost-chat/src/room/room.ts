@@ -179,8 +179,8 @@ export class Room {
   clockSet(by: number, now: number): readonly Effect[] {
     this.#joinedAt += by
     // By the old clock this member may have come after those who came after it (SQ4).
-    const effects: Effect[] = []
-    for (const record of this.#sessions.here()) effects.push(...this.#reached(record, record.presence, now))
+    const here = [...this.#sessions.here()]
+    const effects = here.flatMap((record) => this.#talk.reached(record, record.presence, this.#joinedAt, now))
     // What the others said meanwhile was out of time.
     return [...effects, ...this.resumed(now)]
   }
@@ -239,14 +239,10 @@ export class Room {
 
   #receiveState(record: SessionRecord, envelope: VerifiedEnvelope, way: Way, now: number): Outcome {
     const outcome = this.#presenceRules.receive(record, envelope, way, now)
-    const found = outcome.ok ? this.#reached(record, envelope, now) : []
-    return found.length === 0 ? outcome : { ok: true, effects: [...(outcome.effects ?? []), ...found] }
-  }
-
-  #reached(record: SessionRecord, { claims }: VerifiedEnvelope, now: number): readonly Effect[] {
-    const { issuedAt, link } = claims
-    return link.chain === 'state'
-      ? this.#talk.reached(record, link.head, issuedAt >= this.#joinedAt, now)
-      : []
+    if (!outcome.ok) return outcome
+    return {
+      ok: true,
+      effects: [...outcome.effects, ...this.#talk.reached(record, envelope, this.#joinedAt, now)],
+    }
   }
 }

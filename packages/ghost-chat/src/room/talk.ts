@@ -3,7 +3,6 @@
  * (SPEC TM4, GC3, SQ4 to SQ6, DM).
  */
 import { FloodGate } from '../wire/flood.ts'
-import type { Head } from '../wire/claims.ts'
 import type { VerifiedEnvelope } from '../wire/envelope.ts'
 import type { Did } from '../wire/ids.ts'
 import type { AccountClaim } from '../wire/account.ts'
@@ -90,8 +89,15 @@ export class Talk {
   }
 
   /** A session says that its chain ends at `head`. */
-  reached(record: SessionRecord, head: Head | null, mayStart: boolean, now: number): readonly Effect[] {
-    record.gaps.reached(head?.seq ?? -1, mayStart, now)
+  reached(
+    record: SessionRecord,
+    { claims }: VerifiedEnvelope,
+    joinedAt: number,
+    now: number,
+  ): readonly Effect[] {
+    if (claims.link.chain !== 'state') return []
+    const { head } = claims.link
+    record.gaps.reached(head?.seq ?? -1, claims.issuedAt >= joinedAt, now)
     this.#gaps.look(record)
     if (head === null || !record.chain.note(head.seq, head.id)) return []
     return [this.#twoFaced(record, [head.seq])]

@@ -84,7 +84,7 @@ export const LIMITS = Object.freeze({
   /** Members that greet a joiner (PR8). */
   greeters: 2,
   /** After how long a joiner asks who came with it, and how far that looks back (PR17). */
-  newcomersDelay: 1_000,
+  newcomersDelay: 400,
   newcomersSince: 10_000,
   /** Messages kept by a transcript: by number, age and size. */
   transcriptMessages: 100,
