@@ -5,13 +5,13 @@ import { circuitRelayServer, type CircuitRelayService } from '@libp2p/circuit-re
 import { gossipsub, type GossipSub } from '@libp2p/gossipsub'
 import { identify } from '@libp2p/identify'
 import type { Libp2p, PrivateKey, Transport } from '@libp2p/interface'
-import { noise } from '@libp2p/noise'
 import { ping } from '@libp2p/ping'
-import { yamux } from '@libp2p/yamux'
 import {
   connectionGater,
+  encrypter,
   gossipOptions,
   HUB_MESH,
+  muxer,
   PING,
   PROTOCOL_PREFIX,
   type Scope,
@@ -55,8 +55,8 @@ export async function startRelayNode(options: RelayNodeOptions): Promise<RelayNo
     ...(federation === null ? {} : { datastore: federation.store }),
     addresses: { listen: [options.listen], announce: [...options.announce] },
     transports: [options.transport satisfies (components: never) => Transport],
-    connectionEncrypters: [noise()],
-    streamMuxers: [yamux({ maxInboundStreams: limits.streams, maxOutboundStreams: limits.streams })],
+    connectionEncrypters: [encrypter()],
+    streamMuxers: [muxer(limits.streams)],
     connectionGater: connectionGater(options.isRefused),
     connectionManager: {
       maxConnections: limits.connections,

@@ -6,14 +6,14 @@ import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
 import { gossipsub, type GossipSub } from '@libp2p/gossipsub'
 import { identify } from '@libp2p/identify'
 import type { Libp2p } from '@libp2p/interface'
-import { noise } from '@libp2p/noise'
 import { ping } from '@libp2p/ping'
-import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
 import { circuits, type Circuits } from './circuits.ts'
 import { localPeers, type LocalPeers } from './discovery/local-peers.ts'
 import type { DiscoverySettings } from './discovery/options.ts'
+import { encrypter } from './encrypter.ts'
 import { connectionGater, gossipOptions, MEMBER_MESH, PING, PROTOCOL_PREFIX } from './gossip.ts'
+import { muxer } from './muxer.ts'
 import { upgrades, type Upgrades } from './upgrades.ts'
 import { memberWebSockets } from './websockets.ts'
 
@@ -74,10 +74,8 @@ export async function startMemberNode(
         reservationCompletionTimeout: NODE_LIMITS.reservationTimeout,
       }),
     ],
-    connectionEncrypters: [noise()],
-    streamMuxers: [
-      yamux({ maxInboundStreams: NODE_LIMITS.streams, maxOutboundStreams: NODE_LIMITS.streams }),
-    ],
+    connectionEncrypters: [encrypter()],
+    streamMuxers: [muxer(NODE_LIMITS.streams)],
     connectionGater: connectionGater(isRefused),
     connectionManager: {
       maxConnections: NODE_LIMITS.connections,

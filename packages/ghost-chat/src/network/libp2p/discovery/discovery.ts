@@ -19,6 +19,8 @@ import type { Source } from './source.ts'
 
 /** Members of a room that stay announced while they are among others. */
 const KEEPERS = 3
+/** Members that are met because they were found: from the first of them comes the roster, with everybody else. */
+const ENOUGH = 4
 
 export interface DiscoveryInit {
   readonly libp2p: Libp2p
@@ -63,6 +65,8 @@ export class Discovery {
     this.#meetings = new Meetings({
       ...{ libp2p, anchors, signal, foreign: this.foreign, relayOnly: init.relayOnly },
       isKnown: (topic, peer) => this.#peersOf(topic).includes(peer),
+      hasEnough: (topic) =>
+        this.#situation(topic) === 'met' || this.#candidates.of(topic, now()).length >= ENOUGH,
       onMet: (topic, peer, via) => this.#met(topic, peer, via),
     })
     for (const source of init.sources) source.onNew = () => this.#hurry()

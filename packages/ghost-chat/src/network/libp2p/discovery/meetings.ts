@@ -11,7 +11,7 @@ import type { Found } from './source.ts'
 
 const MEETING_LIMITS = Object.freeze({
   /** Peers being dialled at once. */
-  dials: 8,
+  dials: 4,
   /** How long a dial with its meeting may take, in milliseconds. */
   timeout: 10_000,
   /** A peer that was dialled is left alone so long, in milliseconds: it may just not have joined yet. */
@@ -30,6 +30,8 @@ export interface MeetingsOptions {
   /** Addresses that the app chose: how far inside they are, others' may be, too. */
   readonly anchors: () => readonly Multiaddr[]
   readonly isKnown: (topic: string, peer: string) => boolean
+  /** Whether a room has others by now: they know the rest. */
+  readonly hasEnough: (topic: string) => boolean
   readonly onMet: (topic: string, peer: string, via: readonly string[]) => void
   readonly signal: AbortSignal
 }
@@ -49,7 +51,9 @@ export class Meetings {
   /** Goes after a peer that somebody named. Never rejects. */
   async follow(topic: string, { peer, addresses }: Found): Promise<void> {
     const id = peer.toString()
-    if (id === this.#self || this.#options.isKnown(topic, id) || !this.#mayDial(`${topic} ${id}`)) return
+    const { isKnown, hasEnough } = this.#options
+    if (id === this.#self || isKnown(topic, id) || hasEnough(topic) || !this.#mayDial(`${topic} ${id}`))
+      return
     this.#dials++
     try {
       const { direct, via } = this.#sort(peer, addresses)

@@ -7,8 +7,8 @@ import type { Found, Source } from './source.ts'
 
 /** Times in milliseconds. */
 export const SEARCH_TIMES = Object.freeze({
-  /** A hub that serves the room makes all of this needless, and needs a moment. */
-  first: 500,
+  /** A hub that serves the room makes all of this needless, and needs a moment; longer where many come at once. */
+  first: 1_000,
   /** Between two looks while the room is not reached at all. */
   unmet: { first: 500, longest: 30_000 },
   /** And while it is, and nobody else is there. */
