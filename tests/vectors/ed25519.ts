@@ -1,24 +1,29 @@
 /**
- * Ed25519: what a signature file says, against the keys that our verifier uses, native and pure alike, and
+ * Ed25519: what a signature file says, against the keys that our verifier uses, native, Node's and pure alike, and
  * against whole envelopes of the same keys.
  */
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { didOf } from '../../packages/ghost-chat/src/identity/did-key.ts'
 import { nativeEd25519, pureEd25519 } from '../../packages/ghost-chat/src/identity/ed25519.ts'
+import { platformEd25519 } from '../../packages/ghost-chat/src/identity/platform-ed25519.ts'
 import { acceptsFrom, acceptsForeign } from './envelopes.ts'
 import { ED25519_FILES, seeds, type SignatureCase } from './ed25519-cases.ts'
 import type { Suite } from './suites.ts'
 
-/** Our verdict. @throws Error where native and pure disagree */
+const inNode = await platformEd25519()
+
+/** Our verdict. @throws Error where they disagree */
 async function judge({ id, publicKey, message, signature }: SignatureCase): Promise<boolean> {
   const verdicts = await Promise.all(
-    [nativeEd25519, pureEd25519].map(async ({ importKey }) => {
+    [nativeEd25519, inNode, pureEd25519].map(async ({ importKey }) => {
       const key = await importKey(publicKey).catch(() => undefined)
       return key !== undefined && (await key.verify(signature, message))
     }),
   )
-  const [native = false, pure = false] = verdicts
-  if (native !== pure) throw new Error(`${id}: native says ${native}, pure says ${pure}`)
+  const [native = false] = verdicts
+  if (verdicts.some((verdict) => verdict !== native)) {
+    throw new Error(`${id}: native, Node's and pure say ${verdicts.join(', ')}`)
+  }
   return native
 }
 

@@ -7,13 +7,14 @@ import type { CryptoSuite } from '../identity/crypto.ts'
 import type { Identity } from '../identity/identity.ts'
 import { signEnvelope } from '../identity/sign.ts'
 import type { Verifier } from '../identity/verify.ts'
-import { NetworkError } from '../network/port.ts'
+import { NetworkError, type Channel } from '../network/port.ts'
 import type { Message } from '../room/message.ts'
 import type { StateType } from '../room/own-session.ts'
 import type { Room } from '../room/room.ts'
 import type { Said } from '../wire/body.ts'
 import { frameOf, type Draft } from '../wire/envelope.ts'
 import { LIMITS } from '../wire/limits.ts'
+import { Patience } from './patience.ts'
 import type { Clock } from './platform.ts'
 
 export interface OutboxInit {
@@ -24,7 +25,7 @@ export interface OutboxInit {
   readonly clock: Clock
   readonly now: () => number
   readonly isOnline: () => boolean
-  readonly publish: (frame: Uint8Array) => Promise<void>
+  readonly publish: Channel['publish']
   /** Messages went out. Called before anyone who waits is told. */
   readonly onSent: (messages: readonly Message[]) => void
 }
@@ -34,6 +35,8 @@ interface Waiting {
   readonly size: number
   readonly resolve: (message: Message) => void
   readonly reject: (error: unknown) => void
+  /** When it is given up. */
+  readonly until: number
   /** Why nobody waits for it any more, if so. */
   givenUp?: unknown
 }
@@ -50,12 +53,16 @@ export class Outbox {
   readonly #init: OutboxInit
   readonly #said: Waiting[] = []
   readonly #announcements: Announcement[] = []
+  /** Messages whose envelope is under way. */
+  #underWay: readonly Waiting[] = []
+  readonly #patience: Patience
   #closed: GhostChatError | null = null
   #running = false
   #paused = false
 
   constructor(init: OutboxInit) {
     this.#init = init
+    this.#patience = new Patience(init.clock, this.#onImpatience)
   }
 
   /** Messages that were not yet handed to the network. */
@@ -71,29 +78,19 @@ export class Outbox {
     if (this.#closed !== null) return Promise.reject(this.#closed)
     if (this.#said.length >= LIMITS.outboxMessages)
       return Promise.reject(new GhostChatError('ERR_QUEUE_FULL'))
-    const { promise, resolve, reject } = Promise.withResolvers<Message>()
-    const entry: Waiting = { said, size, resolve, reject }
-    const giveUp = (error: unknown): void => {
-      entry.givenUp = error
-      const place = this.#said.indexOf(entry)
-      // While its envelope is under way, nobody can say that it was not sent: that turns out in a moment.
-      if (place === -1) return
-      this.#said.splice(place, 1)
-      reject(error)
-    }
-    const abort = (): void => {
-      giveUp(signal?.reason)
-    }
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error)
-    const callOff = this.#init.clock.after(timeout, () => {
-      giveUp(new GhostChatError('ERR_OFFLINE'))
-    })
-    signal?.addEventListener('abort', abort, { once: true })
+    const { promise, resolve, reject } = Promise.withResolvers<Message>()
+    const entry: Waiting = { said, size, resolve, reject, until: this.#init.clock.now() + timeout }
     this.#said.push(entry)
+    this.#patience.watch(entry.until)
     this.wake()
+    if (signal === undefined) return promise
+    const abort = (): void => {
+      this.#giveUp(entry, signal.reason)
+    }
+    signal.addEventListener('abort', abort, { once: true })
     return promise.finally(() => {
-      callOff()
-      signal?.removeEventListener('abort', abort)
+      signal.removeEventListener('abort', abort)
     })
   }
 
@@ -119,6 +116,7 @@ export class Outbox {
   close(error: GhostChatError): void {
     if (this.#closed !== null) return
     this.#closed = error
+    this.#patience.end()
     for (const { reject } of this.#said.splice(0)) reject(error)
     for (const { done } of this.#announcements.splice(0)) done.reject(error)
   }
@@ -165,6 +163,7 @@ export class Outbox {
   async #sendBatch(batch: readonly Waiting[]): Promise<boolean> {
     const { room, now } = this.#init
     const messages = batch.map((entry) => entry.said)
+    this.#underWay = batch
     try {
       const sent = await this.#send(room.draftChat(messages, now()))
       batch.forEach((entry, place) => {
@@ -181,6 +180,9 @@ export class Outbox {
       }
       for (const entry of batch) entry.reject(error)
       return true
+    } finally {
+      this.#underWay = []
+      if (this.#said.length === 0) this.#patience.end()
     }
   }
 
@@ -193,7 +195,8 @@ export class Outbox {
     if (isDoubtful && !(await verifier.verify(envelope)).ok) {
       throw new GhostChatError('ERR_IDENTITY', 'Its signatures do not verify.')
     }
-    await publish(frameOf(envelope.text))
+    // Who is here, everybody must hear of; what is said may take the short way (LN2).
+    await publish(frameOf(envelope.text), { lanes: envelope.body.type === 'chat' })
     const messages = room.sent(envelope, now())
     onSent(messages)
     return messages
@@ -208,6 +211,22 @@ export class Outbox {
       count++
     }
     return this.#said.splice(0, count)
+  }
+
+  /** Looks for what has waited too long; gives when the next one will have. */
+  readonly #onImpatience = (now: number): number => {
+    const over = [...this.#underWay, ...this.#said].filter(({ until }) => until <= now)
+    for (const entry of over) this.#giveUp(entry, new GhostChatError('ERR_OFFLINE'))
+    return Math.min(...this.#said.map(({ until }) => until))
+  }
+
+  #giveUp(entry: Waiting, error: unknown): void {
+    entry.givenUp ??= error
+    const place = this.#said.indexOf(entry)
+    // While its envelope is under way, nobody can say that it was not sent: that turns out in a moment.
+    if (place === -1) return
+    this.#said.splice(place, 1)
+    entry.reject(error)
   }
 
   #pause(): void {

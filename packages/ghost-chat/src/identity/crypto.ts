@@ -1,7 +1,8 @@
 /**
  * The cryptography that the protocol needs, as a small interface: the platform's, or a test's.
  */
-import { platformEd25519, type Ed25519 } from './ed25519.ts'
+import type { Ed25519 } from './ed25519.ts'
+import { platformEd25519 } from './platform-ed25519.ts'
 import { platformP256, type VerifyScheme } from './p256.ts'
 import { platformSecp256k1 } from './secp256k1.ts'
 import { platformSha256 } from './sha256.ts'

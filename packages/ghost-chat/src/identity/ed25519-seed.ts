@@ -10,7 +10,12 @@ const ALGORITHM = { name: 'Ed25519' } as const
 const PKCS8_PREFIX = Uint8Array.of(48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 112, 4, 34, 4, 32)
 
 /** @param seed the 32 bytes that RFC 8032 §5.1.5 calls the private key */
-export function keyPairOfSeed(seed: Uint8Array<ArrayBuffer>): Promise<KeyPair> {
+export async function keyPairOfSeed(seed: Uint8Array<ArrayBuffer>): Promise<KeyPair> {
+  if ('process' in globalThis) {
+    const { nodeCrypto, nodeKeyPair } = await import('./ed25519-node.ts')
+    const node = nodeCrypto()
+    if (node !== null) return nodeKeyPair(node, seed)
+  }
   // Absent on pages without a secure context.
   const subtle = crypto.subtle as SubtleCrypto | undefined
   return subtle === undefined ? pureKeyPair(seed) : nativeKeyPair(seed).catch(() => pureKeyPair(seed))

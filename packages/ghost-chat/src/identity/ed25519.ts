@@ -84,11 +84,6 @@ export const pureEd25519: Ed25519 = {
   },
 }
 
-/** The native implementation if the platform has one. */
-export function platformEd25519(): Promise<Ed25519> {
-  return chooseEd25519(crypto.subtle)
-}
-
 /** `subtle` is absent on pages without a secure context. */
 export async function chooseEd25519(subtle: SubtleCrypto | undefined): Promise<Ed25519> {
   if (subtle === undefined) return pureEd25519

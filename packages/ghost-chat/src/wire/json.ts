@@ -14,7 +14,6 @@ export type JsonObject = Readonly<Record<string, unknown>>
 
 // `ignoreBOM` keeps a byte-order mark in the text, where JSON.parse refuses it.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-const encoder = new TextEncoder()
 
 /** Parses bytes as a JSON object; `null` for anything else. */
 export function parseJsonObject(bytes: Uint8Array): JsonObject | null {
@@ -30,9 +29,24 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The length of a text in UTF-8, without encoding a text that is too long anyway. */
+/** The length of a text in UTF-8 (a lone surrogate counts as U+FFFD), without looking at one that is too long anyway. */
 export function utf8Length(text: string, atMost: number): number {
-  return text.length > atMost ? text.length : encoder.encode(text).length
+  if (text.length > atMost) return text.length
+  let length = text.length
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code < 0x80) continue
+    length += code < 0x800 ? 1 : 2
+    // A pair has four bytes: two for each of its halves.
+    if (code >= 0xd800 && code < 0xdc00 && isLow(text.charCodeAt(at + 1))) {
+      at++
+    }
+  }
+  return length
+}
+
+function isLow(code: number): boolean {
+  return code >= 0xdc00 && code < 0xe000
 }
 
 /** Whether a parsed JSON value may be a message's content (TY5). */

@@ -25,12 +25,17 @@ afterEach(async () => {
 
 it('chat.on(user-joined) and chat.on(user-left) tell of people', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
-  chat.on('user-joined', (did) => {
-    console.log(`${did} joined the chat`)
-  })
-  chat.on('user-left', (did) => {
-    console.log(`${did} left the chat`)
-  })
+  await settled(hub, chat.leaveChat())
+  const listen = async (): Promise<void> => {
+    const chat = await space.joinChat('lobby')
+    chat.on('user-joined', (did) => {
+      console.log(`${did} joined the chat`)
+    })
+    chat.on('user-left', (did) => {
+      console.log(`${did} left the chat`)
+    })
+  }
+  await settled(hub, listen())
   await hub.settle(() => log.mock.calls.length === 1)
   await settled(hub, other.chat.leaveChat())
   await hub.settle(() => log.mock.calls.length === 2)

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { openSpace, seed } from '../../src/index.ts'
 import { platformCrypto } from '../../src/identity/crypto.ts'
 import { keyPairOfSeed, nativeKeyPair, pureKeyPair } from '../../src/identity/ed25519-seed.ts'
+import { nodeCrypto, nodeKeyPair } from '../../src/identity/ed25519-node.ts'
 import { didOf } from '../../src/identity/did-key.ts'
 import { deriveWith, hkdfSha256 } from '../../src/identity/hkdf.ts'
 import { createVerifier, judgeFrame } from '../../src/identity/verify.ts'
@@ -98,6 +99,14 @@ it('a space whose identity cannot be made does not open, and leaves no network b
 it.each([
   ['the platform', keyPairOfSeed],
   ['native', nativeKeyPair],
+  [
+    'Node’s',
+    async (seed: Uint8Array) => {
+      const node = nodeCrypto()
+      if (node === null) throw new Error('This is Node.')
+      return nodeKeyPair(node, seed)
+    },
+  ],
   ['pure', pureKeyPair],
 ])('%s makes the key pair and the signature of RFC 8032', async (_, make) => {
   const keys = await make(hex('9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60'))

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { didOf, publicKeyOf } from '../../src/identity/did-key.ts'
 import { platformCrypto } from '../../src/identity/crypto.ts'
 import { chooseEd25519, nativeEd25519, pureEd25519 } from '../../src/identity/ed25519.ts'
+import { platformEd25519 } from '../../src/identity/platform-ed25519.ts'
 import { guest } from '../../src/identity/guest.ts'
 import { KeyCache } from '../../src/identity/key-cache.ts'
 import { signEnvelope } from '../../src/identity/sign.ts'
@@ -26,6 +27,7 @@ import { rejectedCode } from '../support/thrown.ts'
 const suite = await platformCrypto()
 const pure = { ...suite, ed25519: pureEd25519 }
 const verifier = createVerifier()
+const inNode = await platformEd25519()
 
 const judge = async (text: string, topic: string = TOPIC, now = NOW): Promise<string> => {
   const { verdict, code } = await judgeFrame(bytes(text), topic, now, verifier)
@@ -109,9 +111,21 @@ describe('Ed25519', () => {
     expect(await chooseEd25519(crypto.subtle)).toBe(nativeEd25519)
   })
 
+  it('in Node answers the same for one that comes alone and for many at once', async () => {
+    const keys = await inNode.generate()
+    const key = await inNode.importKey(Uint8Array.from(keys.publicKey))
+    const data = Uint8Array.of(1, 2, 3)
+    const signature = Uint8Array.from(await keys.sign(data))
+    const verify = (at: number): Promise<boolean> => key.verify(signature, Uint8Array.of(1, 2, 3 + (at % 2)))
+    expect(await verify(0)).toBe(true)
+    const many = await Promise.all(Array.from({ length: 100 }, (_, at) => verify(at)))
+    expect(many).toEqual(many.map((_, at) => at % 2 === 0))
+  })
+
   // RFC 8032 §7.1, test 2.
   it.each([
     ['native', nativeEd25519],
+    ['Node’s', inNode],
     ['pure', pureEd25519],
   ])('%s verifies the vector of RFC 8032', async (_, ed25519) => {
     const hex = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(Buffer.from(text, 'hex'))

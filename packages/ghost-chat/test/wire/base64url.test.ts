@@ -1,10 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeBase64url, encodeBase64url } from '../../src/wire/base64url.ts'
+import { decodeBase64url, encodeBase64url, engineBase64url, pureBase64url } from '../../src/wire/base64url.ts'
 
 const reference = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url')
 
 describe('base64url', () => {
+  it('[EN2] the engine’s and ours write and read the same', () => {
+    const engine = engineBase64url()
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+        const text = pureBase64url.encode(bytes)
+        expect(engine?.encode(bytes)).toBe(text)
+        expect([engine?.decode(text), pureBase64url.decode(text)]).toEqual([bytes, bytes])
+      }),
+    )
+  })
+
   it('[EN2] encodes as the platform does', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
@@ -43,8 +54,34 @@ describe('base64url', () => {
       fc.property(fc.string({ unit: letters, maxLength: 12 }), (text) => {
         const bytes = decodeBase64url(text)
         if (bytes !== null) expect(reference(bytes)).toBe(text)
+        expect(pureBase64url.decode(text)).toEqual(bytes)
       }),
       { numRuns: 5_000 },
+    )
+  })
+
+  it('[EN2] a long text is held to the one encoding of its bytes as well', () => {
+    const faults = fc.constantFrom('=', ' ', '+', '/', 'é', '\n', '.')
+    const place = fc.nat({ max: 1_999 })
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ minLength: 1_500, maxLength: 1_503 }),
+        faults,
+        place,
+        (bytes, fault, at) => {
+          const text = encodeBase64url(bytes)
+          expect(decodeBase64url(text)).toEqual(bytes)
+          expect(decodeBase64url(text.slice(0, at) + fault + text.slice(at + 1))).toBeNull()
+          expect(decodeBase64url(text.slice(0, at) + fault + text.slice(at))).toBeNull()
+          const last = text.at(-1) ?? ''
+          const others = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_']
+          for (const other of others.filter((letter) => letter !== last)) {
+            const changed = text.slice(0, -1) + other
+            expect(decodeBase64url(changed)).toEqual(pureBase64url.decode(changed))
+          }
+        },
+      ),
+      { numRuns: 50 },
     )
   })
 
@@ -58,6 +95,7 @@ describe('base64url', () => {
     ['a letter beyond ASCII', 'QUJé'],
   ])('[EN2] refuses %s', (_, text) => {
     expect(decodeBase64url(text)).toBeNull()
+    expect(pureBase64url.decode(text)).toBeNull()
   })
 
   // RFC 4648 §10, with the alphabet of §5 and no padding.
