@@ -25,7 +25,9 @@ let alice: Person
 let bob: Person
 beforeAll(async () => {
   relay = await cast.relay()
-  ;[alice, bob] = await Promise.all([cast.person(relay.url), cast.person(relay.url)])
+  // What two who are linked say to each other passes no relay (LN2).
+  const enter = (): Promise<Person> => cast.person(relay.url, 'tests', { relayOnly: true })
+  ;[alice, bob] = await Promise.all([enter(), enter()])
 })
 
 let relay: RelayProcess

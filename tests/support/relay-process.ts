@@ -7,6 +7,7 @@ export interface RelayProcess {
   readonly url: string
   readonly port: number
   readonly peerId: string
+  readonly pid: number
   /** What it wrote to stderr so far: one JSON object per line. */
   readonly log: () => string
   /** Ends it politely; gives its exit code. */
@@ -62,6 +63,7 @@ export async function startRelay(
   })
   const info = (await (await fetch(`${url}/.well-known/ghost-chat.json`)).json()) as { peerId: string }
   return Object.freeze({
+    pid: child.pid ?? 0,
     url,
     port: Number(new URL(url).port),
     peerId: info.peerId,

@@ -87,7 +87,7 @@ export class Member {
       for (const message of messages) init.events.message(message)
       if (!this.#closed) this.#farewell.refresh()
     }
-    const publish = (frame: Uint8Array): Promise<void> => this.#channel.publish(frame)
+    const publish: Channel['publish'] = (frame, options) => this.#channel.publish(frame, options)
     this.#farewell = new Farewell({ room, identity, crypto, clock, now, publish, page })
     this.#outbox = new Outbox({
       ...{ room, identity, crypto, verifier, clock, now, onSent, publish },

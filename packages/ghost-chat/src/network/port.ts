@@ -56,6 +56,15 @@ export interface RequestOptions {
   readonly maxBytes: number
 }
 
+export interface PublishOptions {
+  /**
+   * Whether the frame may go straight to peers, and past the topic where all of the room have a way of their own
+   * (SPEC LN). What everybody must hear of, those included whom nobody knows yet, does not.
+   * @default false
+   */
+  readonly lanes?: boolean
+}
+
 /** One topic, opened. */
 export interface Channel {
   readonly topic: string
@@ -67,11 +76,11 @@ export interface Channel {
    */
   meet: (peers: readonly PeerId[]) => void
   /**
-   * Hands a frame to the topic's peers. Resolves once at least one peer (a hub counts) was handed it.
-   * Nothing was sent when it rejects.
+   * Hands a frame to the topic's peers. Resolves once at least one peer (a hub counts) was handed it, and those who
+   * are behind have room for more. Nothing was sent when it rejects.
    * @throws NetworkError `ERR_OFFLINE` when there is nobody to hand it to
    */
-  publish: (frame: Uint8Array) => Promise<void>
+  publish: (frame: Uint8Array, options?: PublishOptions) => Promise<void>
   /**
    * Asks one peer over a stream of its own and yields the frames of its answer.
    * @throws NetworkError `ERR_UNREACHABLE` when the peer cannot be reached or does not answer

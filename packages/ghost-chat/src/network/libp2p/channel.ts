@@ -3,7 +3,7 @@
  */
 import type { TopicValidatorResult } from '@libp2p/gossipsub'
 import { type GossipSub, type Message } from '@libp2p/gossipsub'
-import type { PeerId as Libp2pPeerId } from '@libp2p/interface'
+import type { Connection, PeerId as Libp2pPeerId, Stream } from '@libp2p/interface'
 import {
   NetworkError,
   type Channel,
@@ -12,11 +12,14 @@ import {
   type LinkState,
   type PeerId,
   type PeerLink,
+  type PublishOptions,
   type RequestOptions,
 } from '../port.ts'
 import { MAX_FRAME_BYTES, validatorResult } from './gossip.ts'
 import type { GossipInternals } from './gossip-internals.ts'
 import { InOrder } from './in-order.ts'
+import { KnownFrames } from './lanes/known-frames.ts'
+import { Lanes } from './lanes/lanes.ts'
 
 /** Frames of one topic that may be in judgement at once; more are ignored. */
 const MAX_IN_JUDGEMENT = 4_096
@@ -31,6 +34,8 @@ export interface ChannelHost {
   readonly state: (topic: string, impatient: boolean) => LinkState
   readonly peers: () => readonly PeerLink[]
   readonly meet: (topic: string, peers: readonly PeerId[]) => void
+  /** A direct connection to a peer, if there is one. */
+  readonly connectionTo: (peer: string) => Connection | null
   /** Counts a rejected frame against the peer that handed it over. */
   readonly onReject: (peer: Libp2pPeerId) => void
   readonly ask: (
@@ -50,6 +55,8 @@ export class Libp2pChannel implements Channel {
   readonly #host: ChannelHost
   readonly #handler: ChannelHandler
   readonly #judgement = new InOrder(MAX_IN_JUDGEMENT)
+  readonly #known = new KnownFrames()
+  readonly #lanes: Lanes
   readonly #patience: ReturnType<typeof setTimeout>
   #impatient = false
   #closed = false
@@ -60,6 +67,13 @@ export class Libp2pChannel implements Channel {
     this.topic = topic
     this.#handler = handler
     this.#host = host
+    this.#lanes = new Lanes({
+      topic,
+      connectionTo: host.connectionTo,
+      hasTopic: () => host.internals.hasReach(topic),
+      toTopic: (frame) => void this.#toTopic(frame).catch(() => undefined),
+      now: () => performance.now(),
+    })
     host.gossip.topicValidators.set(topic, this.#validate)
     host.internals.forgive(topic)
     host.gossip.subscribe(topic)
@@ -81,26 +95,22 @@ export class Libp2pChannel implements Channel {
   meet(peers: readonly PeerId[]): void {
     if (this.#closed) return
     this.#host.meet(this.topic, peers)
+    this.#lanes.meet(peers)
     this.refresh()
   }
 
-  async publish(frame: Uint8Array): Promise<void> {
+  async publish(frame: Uint8Array, { lanes = false }: PublishOptions = {}): Promise<void> {
     if (this.#closed) throw closed()
     if (frame.length > MAX_FRAME_BYTES) {
       throw new NetworkError('ERR_FRAME_TOO_LARGE', `A frame has at most ${MAX_FRAME_BYTES} bytes.`)
     }
-    // Gossipsub marks a frame as seen before it finds that no stream is there to send it on.
-    if (!this.#host.internals.hasReach(this.topic)) {
-      if (this.#host.standsAlone) return
-      throw offline()
+    if (!lanes) return this.#toTopic(frame)
+    const sent = this.#lanes.send(frame)
+    if (!sent.everyone) {
+      const reached = this.#toTopic(frame)
+      await (sent.lanes === 0 ? reached : reached.catch(() => undefined))
     }
-    let recipients: readonly unknown[]
-    try {
-      recipients = (await this.#host.gossip.publish(this.topic, frame)).recipients
-    } catch (cause) {
-      throw offline(cause)
-    }
-    if (recipients.length === 0) throw offline()
+    await sent.drained
   }
 
   request(peer: PeerId, request: Uint8Array, options: RequestOptions): AsyncIterable<Uint8Array> {
@@ -112,12 +122,25 @@ export class Libp2pChannel implements Channel {
     this.#closed = true
     this.#state = 'offline'
     clearTimeout(this.#patience)
+    this.#lanes.close()
+    this.#known.clear()
     this.#host.leave(this.topic)
+  }
+
+  /** Another member opens a lane; `null` when it is not taken. */
+  takeLane(stream: Stream, from: Libp2pPeerId): ReturnType<Lanes['take']> {
+    return this.#lanes.take(stream, from.toString(), async (frame) => {
+      if (this.#closed || this.#known.find(frame) !== null) return
+      const verdict = this.#handled(frame, from)
+      this.#known.note(frame, verdict)
+      if ((await verdict) === 'reject') this.#host.onReject(from)
+    })
   }
 
   /** Looks at the network again and tells the room if anything is different. */
   refresh(): void {
     if (this.#closed) return
+    this.#lanes.look()
     const state = this.#host.state(this.topic, this.#impatient)
     const peers = fingerprint(this.#host.peers())
     if (state === this.#state && peers === this.#peers) return
@@ -144,6 +167,21 @@ export class Libp2pChannel implements Channel {
     }
   }
 
+  async #toTopic(frame: Uint8Array): Promise<void> {
+    // Gossipsub marks a frame as seen before it finds that no stream is there to send it on.
+    if (!this.#host.internals.hasReach(this.topic)) {
+      if (this.#host.standsAlone) return
+      throw offline()
+    }
+    let recipients: readonly unknown[]
+    try {
+      recipients = (await this.#host.gossip.publish(this.topic, frame)).recipients
+    } catch (cause) {
+      throw offline(cause)
+    }
+    if (recipients.length === 0) throw offline()
+  }
+
   #validate = async (from: Libp2pPeerId, message: Message): Promise<TopicValidatorResult> => {
     const verdict = await this.#judge(message.data, from)
     if (verdict === 'reject') this.#host.onReject(from)
@@ -154,9 +192,20 @@ export class Libp2pChannel implements Channel {
   async #judge(frame: Uint8Array, from: Libp2pPeerId): Promise<FrameVerdict> {
     if (this.#closed) return 'ignore'
     if (frame.length > MAX_FRAME_BYTES) return 'reject'
+    const judged = this.#judgement.run(() => {
+      const known = this.#known.find(frame)
+      if (known !== null) return known
+      const verdict = this.#handled(frame, from)
+      if (this.#lanes.takesSome) this.#known.note(frame, verdict)
+      return verdict
+    })
+    return judged ?? 'ignore'
+  }
+
+  /** What the room says of a frame. Never rejects. */
+  async #handled(frame: Uint8Array, from: Libp2pPeerId): Promise<FrameVerdict> {
     try {
-      return await (this.#judgement.run(() => this.#handler.judge(frame, from.toString() as PeerId)) ??
-        'ignore')
+      return await this.#handler.judge(frame, from.toString() as PeerId)
     } catch {
       return 'ignore'
     }

@@ -5,6 +5,8 @@
  * that is slow.
  */
 import type { Stream, StreamCloseEvent, StreamMessageEvent } from '@libp2p/interface'
+import { FrameCutter, withLength } from './frame-cutter.ts'
+import { roomToSend } from './room-to-send.ts'
 
 export interface FrameLimits {
   /** The longest frame, in bytes. */
@@ -13,17 +15,11 @@ export interface FrameLimits {
   readonly totalBytes: number
 }
 
-/** A length above 2^21 - 1 needs a fourth byte; no frame is that long. */
-const MAX_LENGTH_BYTES = 3
-
 /** Reads frames from a stream. Takes the stream's messages from the moment it is made. */
 export class FrameReader {
   readonly #stream: Stream
   readonly #limits: FrameLimits
-  #chunks: Uint8Array[] = []
-  #held = 0
-  /** So many bytes must be held before another look at them can find a frame. */
-  #wanted = 1
+  readonly #cutter: FrameCutter
   #taken = 0
   #ended = false
   #error: Error | null = null
@@ -32,6 +28,7 @@ export class FrameReader {
   constructor(stream: Stream, limits: FrameLimits) {
     this.#stream = stream
     this.#limits = limits
+    this.#cutter = new FrameCutter(limits.frameBytes)
     stream.addEventListener('message', this.#onMessage)
     stream.addEventListener('end', this.#onEnd)
     stream.addEventListener('close', this.#onClose)
@@ -45,11 +42,11 @@ export class FrameReader {
   async next(signal: AbortSignal): Promise<Uint8Array | null> {
     for (;;) {
       signal.throwIfAborted()
-      const frame = this.#cut()
+      const frame = this.#cutter.next()
       if (frame !== null) return frame
       if (this.#error !== null) throw this.#error
       if (this.#ended) {
-        if (this.#held > 0) throw new Error('The stream ended within a frame.')
+        if (this.#cutter.held > 0) throw new Error('The stream ended within a frame.')
         return null
       }
       await this.#more(signal)
@@ -61,40 +58,7 @@ export class FrameReader {
     this.#stream.removeEventListener('message', this.#onMessage)
     this.#stream.removeEventListener('end', this.#onEnd)
     this.#stream.removeEventListener('close', this.#onClose)
-    this.#keep(new Uint8Array(0))
-  }
-
-  /** Cuts one whole frame off what is held, if there is one. */
-  #cut(): Uint8Array | null {
-    if (this.#held < this.#wanted) return null
-    const held = joined(this.#chunks, this.#held)
-    let length = 0
-    for (let at = 0; at < held.length; at++) {
-      const byte = held[at] ?? 0
-      if (at >= MAX_LENGTH_BYTES) throw new Error('The length of a frame is too long.')
-      length |= (byte & 0x7f) << (7 * at)
-      if (byte >= 0x80) continue
-      // The shortest encoding only: a last byte of nothing says nothing.
-      if (at > 0 && byte === 0) throw new Error('The length of a frame is not canonical.')
-      if (length > this.#limits.frameBytes) throw new Error('A frame is too long.')
-      const end = at + 1 + length
-      if (held.length < end) {
-        this.#keep(held)
-        this.#wanted = end
-        return null
-      }
-      this.#keep(held.subarray(end))
-      return held.slice(at + 1, end)
-    }
-    this.#keep(held)
-    this.#wanted = held.length + 1
-    return null
-  }
-
-  #keep(rest: Uint8Array): void {
-    this.#chunks = [rest]
-    this.#held = rest.length
-    this.#wanted = 1
+    this.#cutter.clear()
   }
 
   #more(signal: AbortSignal): Promise<void> {
@@ -116,8 +80,7 @@ export class FrameReader {
       this.#error = new Error('The stream carried too much.')
       this.#stream.abort(this.#error)
     } else {
-      this.#chunks.push(event.data.subarray())
-      this.#held += event.data.byteLength
+      this.#cutter.add(event.data.subarray())
     }
     this.#wake()
   }
@@ -134,6 +97,9 @@ export class FrameReader {
   }
 }
 
+/** How long a reader of a request or an answer may take nothing, in milliseconds. */
+const SLOWEST = 5_000
+
 /** Sends frames, waiting whenever the stream is full. @throws Error when the stream breaks or the signal aborts */
 export async function sendFrames(
   stream: Stream,
@@ -142,29 +108,7 @@ export async function sendFrames(
 ): Promise<void> {
   for (const frame of frames) {
     signal.throwIfAborted()
-    if (!stream.send(withLength(frame))) await stream.onDrain({ signal })
+    stream.send(withLength(frame))
+    await roomToSend(stream, SLOWEST)
   }
-}
-
-function withLength(frame: Uint8Array): Uint8Array {
-  const length: number[] = []
-  let rest = frame.length
-  for (; rest >= 0x80; rest >>>= 7) length.push((rest & 0x7f) | 0x80)
-  length.push(rest)
-  const out = new Uint8Array(length.length + frame.length)
-  out.set(length)
-  out.set(frame, length.length)
-  return out
-}
-
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const [only] = chunks
-  if (chunks.length === 1 && only !== undefined) return only
-  const out = new Uint8Array(length)
-  let at = 0
-  for (const chunk of chunks) {
-    out.set(chunk, at)
-    at += chunk.length
-  }
-  return out
 }

@@ -1,9 +1,11 @@
 /**
  * How a node is connected, as the port shows it.
  */
-import type { Libp2p } from '@libp2p/interface'
+import type { Connection, Libp2p } from '@libp2p/interface'
+import { peerIdFromString } from '@libp2p/peer-id'
 import type { FloodLimit, LinkState, PeerId, PeerLink } from '../port.ts'
 import type { GossipInternals } from './gossip-internals.ts'
+import { isPeerId } from './peer-name.ts'
 import type { RelayLink } from './relay-link.ts'
 
 /** The members that have a connection to this node: one entry each, `direct` if any of theirs is. */
@@ -18,6 +20,12 @@ export function peerLinks(libp2p: Libp2p, relays: readonly RelayLink[]): readonl
     found.set(id, Object.freeze({ peer: id as PeerId, path, rtt: rtt ?? null }))
   }
   return Object.freeze([...found.values()])
+}
+
+/** A connection to a member that no relay carries. */
+export function directTo(libp2p: Libp2p, peer: string): Connection | null {
+  const connections = isPeerId(peer) ? libp2p.getConnections(peerIdFromString(peer)) : []
+  return connections.find(({ status, limits }) => status === 'open' && limits === undefined) ?? null
 }
 
 /** What is known when the state of a topic is asked for. */

@@ -7,9 +7,17 @@
 import type { MultiaddrConnection, StreamMuxer, StreamMuxerFactory } from '@libp2p/interface'
 import { yamux } from '@libp2p/yamux'
 
+/** What a stream's sender may be ahead of its reader, at most, in bytes: 10 MB/s where a round trip takes 100 ms. */
+const WINDOW = 1_048_576
+
 /** @param streams streams of one connection, in either direction */
 export function muxer(streams: number): () => StreamMuxerFactory {
-  const make = yamux({ maxInboundStreams: streams, maxOutboundStreams: streams })
+  const make = yamux({
+    maxInboundStreams: streams,
+    maxOutboundStreams: streams,
+    // A window grows by doubling, and what fills it lies in memory while the reader is busy (SPEC LN4).
+    streamOptions: { maxStreamWindowSize: WINDOW },
+  })
   return () => {
     const factory = make()
     const createStreamMuxer = factory.createStreamMuxer.bind(factory)

@@ -18,9 +18,11 @@ import { Discovery } from './discovery/discovery.ts'
 import type { DiscoverySettings } from './discovery/options.ts'
 import { sourcesOf } from './discovery/sources.ts'
 import { mergeIceServers, type IceServer } from '../ice.ts'
-import { clockOffsetOf, floodOf, peerLinks, topicState } from './links.ts'
+import { clockOffsetOf, directTo, floodOf, peerLinks, topicState } from './links.ts'
 import { watchNetwork } from './network-change.ts'
 import type { MemberNode } from './node.ts'
+import { readLane } from './lanes/in-lane.ts'
+import { LANE_LIMITS, LANE_PROTOCOL } from './lanes/limits.ts'
 import { hearOfLosses } from './lost-links.ts'
 import type { RelayLink } from './relay-link.ts'
 import { SYNC_LIMITS, SYNC_PROTOCOL } from './sync.ts'
@@ -149,6 +151,13 @@ export class NodeNetwork implements Libp2pNetwork {
         runOnLimitedConnection: true,
       },
     )
+    await this.libp2p.handle(
+      LANE_PROTOCOL,
+      (stream, { remotePeer }) => {
+        readLane(stream, (topic) => this.#channels.get(topic)?.channel.takeLane(stream, remotePeer) ?? null)
+      },
+      { maxInboundStreams: LANE_LIMITS.perConnection, maxOutboundStreams: LANE_LIMITS.perConnection },
+    )
     await this.#direct?.serve()
     await this.#discovery.serve()
   }
@@ -203,6 +212,7 @@ export class NodeNetwork implements Libp2pNetwork {
         }),
       peers: () => peerLinks(libp2p, this.#links),
       meet: (topic, peers) => this.#discovery.know(topic, peers),
+      connectionTo: (peer) => directTo(libp2p, peer),
       onReject: (peer) => this.#onReject(peer),
       ask: (topic, peer, request, options) => ask(asker, topic, peer, request, options),
       leave: (topic) => this.#leave(topic),
