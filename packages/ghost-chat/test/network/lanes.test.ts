@@ -189,7 +189,7 @@ describe('a lane', () => {
     const all = 400
     let sent = 0
     const sending = (async () => {
-      for (; sent < all; sent++) await say(one, 'x'.repeat(8_000))
+      for (; sent < all; sent++) await say(one, 'x'.repeat(200))
     })()
     await until('as many as may be to be judged', () => judging === LANE_LIMITS.judging)
     await until('everything to be judged', () => {
