@@ -9,18 +9,27 @@ export interface Bundle {
 
 /** Parts the scripts at what is loaded later: what the entry reaches without passing an `import()` comes first. */
 export function partsOf(metafile: Metafile, entryPoint: string): Bundle {
-  const entry = Object.keys(metafile.outputs).find(
-    (path) => metafile.outputs[path]?.entryPoint === entryPoint,
+  const first = reachedFrom(metafile, [entryPoint])
+  const scripts = Object.keys(metafile.outputs).filter((path) => path.endsWith('.js'))
+  return { first, later: scripts.filter((path) => !first.includes(path)) }
+}
+
+/** The scripts of these modules, and all that they cannot run without. Each was asked for by itself. */
+export function reachedFrom(metafile: Metafile, entryPoints: readonly string[]): string[] {
+  const reached = new Set(
+    entryPoints.map((entryPoint) => {
+      const isWritten = (path: string): boolean => metafile.outputs[path]?.entryPoint === entryPoint
+      const entry = Object.keys(metafile.outputs).find(isWritten)
+      if (entry === undefined) throw new Error(`the build wrote nothing for ${entryPoint}`)
+      return entry
+    }),
   )
-  if (entry === undefined) throw new Error(`the build wrote nothing for ${entryPoint}`)
-  const first = new Set([entry])
-  for (const path of first) {
+  for (const path of reached) {
     for (const imported of metafile.outputs[path]?.imports ?? []) {
-      if (imported.kind === 'import-statement' && imported.external !== true) first.add(imported.path)
+      if (imported.kind === 'import-statement' && imported.external !== true) reached.add(imported.path)
     }
   }
-  const scripts = Object.keys(metafile.outputs).filter((path) => path.endsWith('.js'))
-  return { first: [...first], later: scripts.filter((path) => !first.has(path)) }
+  return [...reached]
 }
 
 /** How many minified bytes of these outputs came from each package, the largest first. */

@@ -153,7 +153,7 @@ async function openNetwork(options: SpaceOptions): Promise<Network> {
     if (typeof network === 'object') return network
     if (network !== undefined) return await network({})
     // Only now, so that a page can show itself before the network's code arrives.
-    const { libp2pNetwork } = await import('../network/libp2p/index.ts')
+    const { libp2pNetwork } = await import('#libp2p')
     return await libp2pNetwork({ relays, relayOnly, iceServers, discovery, listen })
   } catch (cause) {
     if (cause instanceof NetworkError && isErrorCode(cause.code)) {

@@ -14,6 +14,6 @@ export async function platformSha256(data: Uint8Array<ArrayBuffer>): Promise<Uin
   // TypeScript believes in `subtle` everywhere; over plain http on another host browsers leave it out.
   const subtle = crypto.subtle as SubtleCrypto | undefined
   if (subtle !== undefined && data.length > SHORT) return new Uint8Array(await subtle.digest('SHA-256', data))
-  loading ??= import('@noble/hashes/sha2.js').then(({ sha256 }) => sha256)
+  loading ??= import('#sha256').then(({ sha256 }) => sha256)
   return (await loading)(data)
 }

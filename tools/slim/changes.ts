@@ -1,0 +1,84 @@
+/**
+ * What is changed of other people's modules in a browser's build, and why that is safe. Every path is one of an
+ * installed package; a build fails when one is not there any more, or not what it was.
+ */
+
+/** A module of ours (in `stand-ins/`) that takes the place of these. */
+export interface StandIn {
+  readonly by: string
+  readonly for: readonly string[]
+}
+
+const keys = '@libp2p/crypto/dist/src/keys'
+
+/** Each file says at its head what it leaves out and why nobody misses it. */
+export const standIns: readonly StandIn[] = [
+  { by: 'ed25519-keys', for: [`${keys}/ed25519/index.browser.js`] },
+  {
+    by: 'other-keys',
+    for: [
+      `${keys}/ecdsa/ecdsa.js`,
+      `${keys}/ecdsa/index.js`,
+      `${keys}/ecdsa/utils.js`,
+      `${keys}/rsa/der.js`,
+      `${keys}/rsa/index.browser.js`,
+      `${keys}/rsa/utils.js`,
+      `${keys}/secp256k1/index.browser.js`,
+      `${keys}/secp256k1/utils.js`,
+    ],
+  },
+  { by: 'bases', for: ['multiformats/dist/src/basics.js'] },
+  { by: 'logger', for: ['@libp2p/logger/dist/src/index.js'] },
+  { by: 'p-retry', for: ['p-retry/index.js'] },
+  { by: 'queue', for: ['denque/index.js'] },
+  { by: 'filters', for: ['@libp2p/utils/dist/src/filters/index.js'] },
+  { by: 'netmask', for: ['netmask/dist/netmask.js'] },
+  { by: 'relay-discovery', for: ['@libp2p/circuit-relay-v2/dist/src/transport/discovery.js'] },
+  { by: 'lock', for: ['mortice/dist/src/index.js'] },
+]
+
+/** A module that gets something else for one that it imports. */
+export interface Redirect {
+  readonly importer: string
+  readonly imported: string
+  readonly by: string
+}
+
+export const redirects: readonly Redirect[] = [
+  { importer: '@libp2p/noise/dist/src/crypto/js.js', imported: '@noble/curves/ed25519.js', by: 'x25519' },
+  {
+    importer: 'libp2p/dist/src/connection-manager/resolvers/dnsaddr.js',
+    imported: '@multiformats/dns',
+    by: 'dns',
+  },
+]
+
+/** Words of a module that are said otherwise. They stand there exactly once. */
+export interface Rewording {
+  readonly file: string
+  readonly from: string
+  readonly to: string
+}
+
+export const rewordings: readonly Rewording[] = [
+  // Whoever calls this waits already. A key of WebCrypto's is there a moment later only.
+  { file: `${keys}/ed25519/utils.js`, from: '= crypto.generateKey()', to: '= await crypto.generateKey()' },
+  {
+    file: `${keys}/ed25519/utils.js`,
+    from: '= crypto.generateKeyFromSeed(seed)',
+    to: '= await crypto.generateKeyFromSeed(seed)',
+  },
+]
+
+/** Functions that no member in a browser calls: only their names stay. */
+export interface LeftOut {
+  readonly file: string
+  readonly functions: readonly string[]
+}
+
+export const leftOut: readonly LeftOut[] = [
+  // Called where there is a register of metrics, which no member has.
+  { file: '@libp2p/gossipsub/dist/src/metrics.js', functions: ['getMetrics'] },
+  { file: '@libp2p/gossipsub/dist/src/score/scoreMetrics.js', functions: ['computeAllPeersScoreWeights'] },
+  { file: '@libp2p/gossipsub/dist/src/gossipsub.js', functions: ['GossipSub.onScrapeMetrics'] },
+]

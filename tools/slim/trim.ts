@@ -1,0 +1,125 @@
+/**
+ * Takes out of a module what has no effect in a member's node in a browser: log lines (nothing listens to the
+ * log), counts for metrics (no node of ours has a `metrics`), protobuf's reading by pieces (nobody calls it), and
+ * the bodies of functions that are named in `left-out.ts`.
+ *
+ * Works on the syntax tree and only cuts: what stays is what was written there, byte for byte.
+ */
+import ts from 'typescript'
+
+/** A piece of the text and what comes in its place. */
+interface Cut {
+  readonly start: number
+  readonly end: number
+  readonly by: string
+}
+
+/** `this.log`, `connection.log.trace`, `log?.error`: a log line, where it is called for nothing else. */
+const LOG = /^(?!Math\.|console\.)(?:.*[.#])?log(?:\??\.(?:error|trace))?$/s
+
+/** `this.metrics?.sent.inc`: nothing is called, and no argument read, where there are no metrics. */
+const METRICS = /(?:^|[.#])metrics\?\./
+
+/** `options.onProgress?.()`: nothing of ours asks for progress. */
+const PROGRESS = /(?:^|\.)onProgress$/
+
+const WORTH_READING = /\blog\b|metrics\?\.|onProgress|streamMessage/
+
+/**
+ * @param leftOut functions and methods (`name`, or `Class.name`) that are not called, whose bodies go
+ * @throws Error when one of them is not there: the module is no longer the one that was looked at
+ */
+export function trim(path: string, text: string, leftOut: readonly string[] = []): string {
+  if (leftOut.length === 0 && !WORTH_READING.test(text)) return text
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true, ts.ScriptKind.JS)
+  const cuts: Cut[] = []
+  const wanted = new Set(leftOut)
+
+  const visit = (node: ts.Node): void => {
+    const cut = bodyOf(node, wanted, source) ?? cutOf(node, source)
+    if (cut === null) ts.forEachChild(node, visit)
+    else cuts.push(cut)
+  }
+  visit(source)
+  if (wanted.size > 0) throw new Error(`${path} has no ${[...wanted].join(', ')}: look at it again.`)
+  return applied(cuts, text)
+}
+
+function cutOf(node: ts.Node, source: ts.SourceFile): Cut | null {
+  const start = node.getStart(source)
+  const end = node.end
+  if (ts.isExpressionStatement(node)) {
+    if (isForNothing(node.expression, source)) return { start, end, by: ';' }
+    return isStreamSet(node.expression, source) ? { start, end, by: '' } : null
+  }
+  if (ts.isArrowFunction(node)) {
+    const { body } = node
+    if (ts.isBlock(body) || !isForNothing(body, source)) return null
+    return { start: body.getStart(source), end: body.end, by: '{}' }
+  }
+  if (ts.isFunctionDeclaration(node) && node.name?.text === 'stream') {
+    return /return streamMessage\(/.test(node.getText(source)) ? { start, end, by: '' } : null
+  }
+  return streamingPart(node, source)
+}
+
+/** `Message.stream = stream`, beside the function that is cut. */
+function isStreamSet(node: ts.Expression, source: ts.SourceFile): boolean {
+  return (
+    source.text.includes('streamMessage') && /^(?!this\.)\S+\.stream = stream$/.test(node.getText(source))
+  )
+}
+
+/** The generator that protons writes as the third argument of `message(encode, decode, stream)`. */
+function streamingPart(node: ts.Node, source: ts.SourceFile): Cut | null {
+  if (!ts.isFunctionExpression(node) || node.asteriskToken === undefined) return null
+  const call = node.parent
+  if (!ts.isCallExpression(call) || call.expression.getText(source) !== 'message') return null
+  const [, decode, stream] = call.arguments
+  if (decode === undefined || stream !== node) return null
+  // Keeps what the decoder needs cut of its own: nothing.
+  return { start: decode.end, end: node.end, by: '' }
+}
+
+function isForNothing(expression: ts.Expression, source: ts.SourceFile): boolean {
+  if (!ts.isCallExpression(expression)) return false
+  const callee = expression.expression.getText(source)
+  if (METRICS.test(callee)) return true
+  if (PROGRESS.test(callee)) return expression.questionDotToken !== undefined
+  return LOG.test(callee) && !expression.arguments.some(doesSomething)
+}
+
+/** Whether an argument of a log line changes anything by being worked out. */
+function doesSomething(node: ts.Node): boolean {
+  if (ts.isAwaitExpression(node) || ts.isYieldExpression(node) || ts.isDeleteExpression(node)) return true
+  if (ts.isPostfixUnaryExpression(node)) return true
+  if (ts.isPrefixUnaryExpression(node)) {
+    const { operator } = node
+    if (operator === ts.SyntaxKind.PlusPlusToken || operator === ts.SyntaxKind.MinusMinusToken) return true
+  }
+  if (ts.isBinaryExpression(node)) {
+    const { kind } = node.operatorToken
+    if (kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment) return true
+  }
+  return ts.forEachChild(node, doesSomething) ?? false
+}
+
+function bodyOf(node: ts.Node, wanted: Set<string>, source: ts.SourceFile): Cut | null {
+  if (!ts.isFunctionDeclaration(node) && !ts.isMethodDeclaration(node)) return null
+  const { body, name } = node
+  if (body === undefined || name === undefined) return null
+  const own = name.getText(source)
+  const holder = ts.isClassDeclaration(node.parent) ? `${node.parent.name?.text ?? ''}.` : ''
+  if (!wanted.delete(holder + own)) return null
+  return { start: body.getStart(source), end: body.end, by: `{ throw new Error('${own}: left out') }` }
+}
+
+function applied(cuts: readonly Cut[], text: string): string {
+  let out = ''
+  let at = 0
+  for (const { start, end, by } of cuts.toSorted((a, b) => a.start - b.start)) {
+    out += text.slice(at, start) + by
+    at = end
+  }
+  return out + text.slice(at)
+}
