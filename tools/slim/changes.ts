@@ -35,6 +35,16 @@ export const standIns: readonly StandIn[] = [
   { by: 'netmask', for: ['netmask/dist/netmask.js'] },
   { by: 'relay-discovery', for: ['@libp2p/circuit-relay-v2/dist/src/transport/discovery.js'] },
   { by: 'lock', for: ['mortice/dist/src/index.js'] },
+  { by: 'peer-codec', for: ['@libp2p/peer-store/dist/src/pb/peer.js'] },
+  {
+    by: 'no-mappings',
+    for: [
+      'libp2p/dist/src/address-manager/dns-mappings.js',
+      'libp2p/dist/src/address-manager/ip-mappings.js',
+    ],
+  },
+  { by: 'unused-routing', for: ['libp2p/dist/src/content-routing.js', 'libp2p/dist/src/random-walk.js'] },
+  { by: 'unsigned', for: ['@libp2p/gossipsub/dist/src/utils/buildRawMessage.js'] },
 ]
 
 /** A module that gets something else for one that it imports. */
@@ -68,6 +78,12 @@ export const rewordings: readonly Rewording[] = [
     from: '= crypto.generateKeyFromSeed(seed)',
     to: '= await crypto.generateKeyFromSeed(seed)',
   },
+  // Ours are constants (gossip.ts), and every test in Node has them looked at.
+  {
+    file: '@libp2p/gossipsub/dist/src/score/peer-score.js',
+    from: 'validatePeerScoreParams(params);',
+    to: '',
+  },
 ]
 
 /** Functions that no member in a browser calls: only their names stay. */
@@ -81,4 +97,7 @@ export const leftOut: readonly LeftOut[] = [
   { file: '@libp2p/gossipsub/dist/src/metrics.js', functions: ['getMetrics'] },
   { file: '@libp2p/gossipsub/dist/src/score/scoreMetrics.js', functions: ['computeAllPeersScoreWeights'] },
   { file: '@libp2p/gossipsub/dist/src/gossipsub.js', functions: ['GossipSub.onScrapeMetrics'] },
+  // For peers whose key is not in their id (RSA), and for a DHT's lookups.
+  { file: 'libp2p/dist/src/libp2p.js', functions: ['Libp2p.getPublicKey'] },
+  { file: 'libp2p/dist/src/peer-routing.js', functions: ['DefaultPeerRouting.getClosestPeers'] },
 ]

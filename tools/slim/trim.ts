@@ -23,7 +23,7 @@ const METRICS = /(?:^|[.#])metrics\?\./
 /** `options.onProgress?.()`: nothing of ours asks for progress. */
 const PROGRESS = /(?:^|\.)onProgress$/
 
-const WORTH_READING = /\blog\b|metrics\?\.|onProgress|streamMessage/
+const WORTH_READING = /\blog\b|metrics\?\.|onProgress|streamMessage|\bclass\b/
 
 /**
  * @param leftOut functions and methods (`name`, or `Class.name`) that are not called, whose bodies go
@@ -41,6 +41,7 @@ export function trim(path: string, text: string, leftOut: readonly string[] = []
     else cuts.push(cut)
   }
   visit(source)
+  cuts.push(...idleFields(source))
   if (wanted.size > 0) throw new Error(`${path} has no ${[...wanted].join(', ')}: look at it again.`)
   return applied(cuts, text)
 }
@@ -104,6 +105,36 @@ function doesSomething(node: ts.Node): boolean {
   return ts.forEachChild(node, doesSomething) ?? false
 }
 
+/**
+ * Fields that a class only declares (`log;`) and whose constructor sets: as TypeScript writes them for engines that
+ * have fields. In a class that extends another, only if the constructor sets them whatever happens.
+ */
+function idleFields(source: ts.SourceFile): Cut[] {
+  const classes: ts.ClassLikeDeclaration[] = []
+  const find = (node: ts.Node): void => {
+    if (ts.isClassLike(node)) classes.push(node)
+    ts.forEachChild(node, find)
+  }
+  find(source)
+  return classes.flatMap((one) => {
+    const isBase = one.heritageClauses === undefined
+    const set = setAlways(one, source)
+    return one.members
+      .filter((member) => ts.isPropertyDeclaration(member))
+      .filter(({ name, initializer, modifiers }) => ts.isIdentifier(name) && (initializer ?? modifiers) === undefined)
+      .filter(({ name }) => isBase || set.has(name.getText(source)))
+      .map((member) => ({ start: member.getStart(source), end: member.end, by: '' }))
+  })
+}
+
+/** The names of fields that a constructor sets by a statement of its own: `this.log = …`. */
+function setAlways(one: ts.ClassLikeDeclaration, source: ts.SourceFile): Set<string> {
+  const statements = one.members.find((member) => ts.isConstructorDeclaration(member))?.body?.statements ?? []
+  return new Set(
+    statements.flatMap((statement) => /^this\.(\w+) = /.exec(statement.getText(source))?.[1] ?? []),
+  )
+}
+
 function bodyOf(node: ts.Node, wanted: Set<string>, source: ts.SourceFile): Cut | null {
   if (!ts.isFunctionDeclaration(node) && !ts.isMethodDeclaration(node)) return null
   const { body, name } = node
@@ -118,6 +149,7 @@ function applied(cuts: readonly Cut[], text: string): string {
   let out = ''
   let at = 0
   for (const { start, end, by } of cuts.toSorted((a, b) => a.start - b.start)) {
+    if (start < at) continue // Within what was cut already.
     out += text.slice(at, start) + by
     at = end
   }
