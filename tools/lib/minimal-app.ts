@@ -20,6 +20,7 @@ export interface MinimalApp {
  * `tests/page/loaded.test.ts` looks whether that is all.
  */
 const LOADED_LATER = [
+  'packages/ghost-chat/src/chat/home.ts',
   'packages/ghost-chat/src/network/libp2p/index.ts',
   'packages/ghost-chat/src/network/libp2p/webrtc.ts',
   'packages/ghost-chat/src/identity/pure/sha256.ts',

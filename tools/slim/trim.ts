@@ -61,7 +61,31 @@ function cutOf(node: ts.Node, source: ts.SourceFile): Cut | null {
   if (ts.isFunctionDeclaration(node) && node.name?.text === 'stream') {
     return /return streamMessage\(/.test(node.getText(source)) ? { start, end, by: '' } : null
   }
+  if (ts.isCallExpression(node)) return unnamed(node, source) ?? unmeasured(node, source)
   return streamingPart(node, source)
+}
+
+/** `forComponent('libp2p:upgrader')`, `newScope('yamux')`: the names of logs. */
+function unnamed({ expression, arguments: given }: ts.CallExpression, source: ts.SourceFile): Cut | null {
+  const [name] = given
+  if (
+    name === undefined ||
+    given.length > 1 ||
+    !/\.(?:forComponent|newScope)$/.test(expression.getText(source))
+  )
+    return null
+  return doesSomething(name) ? null : { start: name.getStart(source), end: name.end, by: '' }
+}
+
+/** `metrics?.traceFunction(…) ?? this.dial`, and the names of maps that metrics would count. */
+function unmeasured({ expression, arguments: given }: ts.CallExpression, source: ts.SourceFile): Cut | null {
+  const callee = expression.getText(source)
+  if (/^(?:[\w.]+\.)?metrics\?\.\w+$/.test(callee)) {
+    return { start: expression.getStart(source), end: expression.parent.end, by: 'undefined' }
+  }
+  const [init] = given
+  if (init === undefined || !/^tracked(?:Peer)?Map$/.test(callee)) return null
+  return { start: init.getStart(source), end: init.end, by: '{}' }
 }
 
 /** `Message.stream = stream`, beside the function that is cut. */
@@ -121,7 +145,10 @@ function idleFields(source: ts.SourceFile): Cut[] {
     const set = setAlways(one, source)
     return one.members
       .filter((member) => ts.isPropertyDeclaration(member))
-      .filter(({ name, initializer, modifiers }) => ts.isIdentifier(name) && (initializer ?? modifiers) === undefined)
+      .filter(
+        ({ name, initializer, modifiers }) =>
+          ts.isIdentifier(name) && (initializer ?? modifiers) === undefined,
+      )
       .filter(({ name }) => isBase || set.has(name.getText(source)))
       .map((member) => ({ start: member.getStart(source), end: member.end, by: '' }))
   })
