@@ -8,20 +8,21 @@ export interface Bundle {
 }
 
 /** Parts the scripts at what is loaded later: what the entry reaches without passing an `import()` comes first. */
-export function partsOf(metafile: Metafile, entryPoint: string): Bundle {
-  const first = reachedFrom(metafile, [entryPoint])
+export function partsOf(metafile: Metafile, entry: RegExp): Bundle {
+  const first = reachedFrom(metafile, [entry])
   const scripts = Object.keys(metafile.outputs).filter((path) => path.endsWith('.js'))
   return { first, later: scripts.filter((path) => !first.includes(path)) }
 }
 
-/** The scripts of these modules, and all that they cannot run without. Each was asked for by itself. */
-export function reachedFrom(metafile: Metafile, entryPoints: readonly string[]): string[] {
+/** The scripts of modules that were asked for by themselves, and all that they cannot run without. */
+export function reachedFrom(metafile: Metafile, entries: readonly RegExp[]): string[] {
   const reached = new Set(
-    entryPoints.map((entryPoint) => {
-      const isWritten = (path: string): boolean => metafile.outputs[path]?.entryPoint === entryPoint
-      const entry = Object.keys(metafile.outputs).find(isWritten)
-      if (entry === undefined) throw new Error(`the build wrote nothing for ${entryPoint}`)
-      return entry
+    entries.flatMap((entry) => {
+      const written = Object.entries(metafile.outputs).filter(([, { entryPoint }]) =>
+        entry.test(entryPoint ?? ''),
+      )
+      if (written.length === 0) throw new Error(`the build wrote nothing for ${String(entry)}`)
+      return written.map(([path]) => path)
     }),
   )
   for (const path of reached) {

@@ -1,59 +1,56 @@
 import { gzipSync } from 'node:zlib'
-import { build, type Metafile } from 'esbuild'
-import { slim } from '../slim/plugin.ts'
-import { partsOf, reachedFrom } from './bundle.ts'
-import { root } from './workspace.ts'
+import { build } from 'esbuild'
+import { reachedFrom } from './bundle.ts'
 
-/** What a browser loads of the library, by the names of the files: esbuild's account of them is in `metafile`. */
+/** What a browser loads of the library, in an app that does nothing else. */
 export interface MinimalApp {
-  readonly metafile: Metafile
-  /** By an app that opens a space: before the network's code. */
+  /** By an app that opens a space: before the network's code. Names of files. */
   readonly library: string[]
   /** By a guest who joins a room over a relay and is linked to another member directly. */
   readonly chat: string[]
   /** Kilobytes (1,000 bytes) of some of the files, each compressed by itself. */
-  readonly gzipped: (outputs: readonly string[]) => number
+  readonly gzipped: (files: readonly string[]) => number
 }
 
 /**
- * What a guest is seen to load in Chromium, beside what the app loads at once: the network, the digest, WebRTC.
- * `tests/page/loaded.test.ts` looks whether that is all.
+ * What a guest loads beside what the app loads at once, as the modules that are asked for by `import()`: the rest of
+ * the library, the network, the digest, WebRTC. `tests/page/loaded.test.ts` sees that this is all.
  */
 const LOADED_LATER = [
-  'packages/ghost-chat/src/chat/home.ts',
-  'packages/ghost-chat/src/network/libp2p/index.ts',
-  'packages/ghost-chat/src/network/libp2p/webrtc.ts',
-  'packages/ghost-chat/src/identity/pure/sha256.ts',
+  /\/chat\/home\.js$/,
+  /\/browser\/libp2p\.js$/,
+  /\/browser\/sha256\.js$/,
+  /\/browser\/webrtc-\w+\.js$/,
 ]
 
-/** The least that uses the library, from the sources, so that every module has its name. */
-const MINIMAL_APP = `
+const APP = `
   import { openSpace } from 'ghost-chat'
   globalThis.openSpace = openSpace`
 
-export async function buildMinimalApp(): Promise<MinimalApp> {
+/**
+ * Bundles it as somebody would who knows nothing of us: esbuild, minified, in parts; no plugin, no condition.
+ * @param dir where `ghost-chat` is installed, with its `dist`
+ */
+export async function buildMinimalApp(dir: string): Promise<MinimalApp> {
   const { metafile, outputFiles } = await build({
-    stdin: { contents: MINIMAL_APP, resolveDir: root },
-    absWorkingDir: root,
-    outdir: '.cache/minimal-app',
+    stdin: { contents: APP, resolveDir: dir },
+    absWorkingDir: dir,
+    outdir: 'minimal-app',
     bundle: true,
     splitting: true,
     minify: true,
     write: false,
     format: 'esm',
     target: 'es2022',
-    platform: 'browser',
-    conditions: ['ghost-chat-source'],
-    plugins: [slim()],
     metafile: true,
     logLevel: 'warning',
   })
-  const nameOf = (path: string): string => path.split(/[\\/]/).at(-1) ?? path
   const sizes = new Map(outputFiles.map(({ path, contents }) => [nameOf(path), gzipSync(contents).length]))
   return {
-    metafile,
-    library: partsOf(metafile, '<stdin>').first,
-    chat: reachedFrom(metafile, ['<stdin>', ...LOADED_LATER]),
-    gzipped: (outputs) => outputs.reduce((sum, path) => sum + (sizes.get(nameOf(path)) ?? NaN), 0) / 1000,
+    library: reachedFrom(metafile, [/^<stdin>$/]).map(nameOf),
+    chat: reachedFrom(metafile, [/^<stdin>$/, ...LOADED_LATER]).map(nameOf),
+    gzipped: (files) => files.reduce((sum, file) => sum + (sizes.get(file) ?? NaN), 0) / 1000,
   }
 }
+
+const nameOf = (path: string): string => path.split(/[\\/]/).at(-1) ?? path

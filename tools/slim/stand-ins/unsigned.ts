@@ -31,8 +31,8 @@ export async function validateToRawMessage(
   _policy: unknown,
   { topic, data = new Uint8Array(0), signature, seqno, key }: RawMessage,
 ): Promise<{ valid: true; message: Unsigned } | { valid: false; error: Fault }> {
-  if (signature != null) return { valid: false, error: 'signature_present' }
-  if (seqno != null) return { valid: false, error: 'seqno_present' }
-  if (key != null) return { valid: false, error: 'from_present' }
+  if (signature !== undefined) return { valid: false, error: 'signature_present' }
+  if (seqno !== undefined) return { valid: false, error: 'seqno_present' }
+  if (key !== undefined) return { valid: false, error: 'from_present' }
   return { valid: true, message: { type: 'unsigned', topic, data } }
 }
