@@ -5,9 +5,9 @@ export const budgets = {
   /** What an app loads with `openSpace`, before the network. */
   library: 12,
   /** What a guest's browser loads for a chat with a direct link; the library is part of it. */
-  chat: 156,
+  chat: 154,
   /** Our page with everything that only some load, and late: other curves, wallets, resolvers, routing. */
-  page: 225,
+  page: 215,
 } as const
 
 export type Part = keyof typeof budgets

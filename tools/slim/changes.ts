@@ -35,6 +35,10 @@ export const standIns: readonly StandIn[] = [
   { by: 'netmask', for: ['netmask/dist/netmask.js'] },
   { by: 'relay-discovery', for: ['@libp2p/circuit-relay-v2/dist/src/transport/discovery.js'] },
   { by: 'lock', for: ['mortice/dist/src/index.js'] },
+  {
+    by: 'memory-store',
+    for: ['datastore-core/dist/src/memory.js', 'interface-datastore/dist/src/key.js'],
+  },
   { by: 'peer-codec', for: ['@libp2p/peer-store/dist/src/pb/peer.js'] },
   {
     by: 'no-mappings',
@@ -96,8 +100,46 @@ export const leftOut: readonly LeftOut[] = [
   // Called where there is a register of metrics, which no member has.
   { file: '@libp2p/gossipsub/dist/src/metrics.js', functions: ['getMetrics'] },
   { file: '@libp2p/gossipsub/dist/src/score/scoreMetrics.js', functions: ['computeAllPeersScoreWeights'] },
-  { file: '@libp2p/gossipsub/dist/src/gossipsub.js', functions: ['GossipSub.onScrapeMetrics'] },
+  {
+    file: '@libp2p/gossipsub/dist/src/gossipsub.js',
+    functions: [
+      'GossipSub.onScrapeMetrics',
+      // For who judges messages later by their ids: our validators answer (channel.ts).
+      'GossipSub.reportMessageValidationResult',
+      'GossipSub.dumpPeerScoreStats',
+    ],
+  },
   // For peers whose key is not in their id (RSA), and for a DHT's lookups.
-  { file: 'libp2p/dist/src/libp2p.js', functions: ['Libp2p.getPublicKey'] },
   { file: 'libp2p/dist/src/peer-routing.js', functions: ['DefaultPeerRouting.getClosestPeers'] },
+  { file: 'libp2p/dist/src/libp2p.js', functions: ['Libp2p.getPublicKey'] },
+  // Addresses that are let in or kept out: our gater refuses by peer (gater.ts).
+  { file: 'libp2p/dist/src/connection-manager/utils.js', functions: ['multiaddrToIpNet'] },
+  {
+    file: 'libp2p/dist/src/connection-manager/index.js',
+    functions: ['DefaultConnectionManager.setMaxConnections'],
+  },
+  // For nodes with a public address, or a router that gives them one.
+  {
+    file: 'libp2p/dist/src/address-manager/index.js',
+    functions: [
+      'AddressManager.addDNSMapping',
+      'AddressManager.removeDNSMapping',
+      'AddressManager.addPublicAddressMapping',
+      'AddressManager.removePublicAddressMapping',
+    ],
+  },
+  // Numbers that none of the messages has.
+  {
+    file: 'protons-runtime/dist/src/utils/writer.js',
+    functions: numbers('Uint8ArrayWriter'),
+  },
+  {
+    file: 'protons-runtime/dist/src/utils/reader.js',
+    functions: numbers('Uint8ArrayReader'),
+  },
 ]
+
+function numbers(name: string): string[] {
+  const whole = ['int64', 'sint64', 'sfixed64'].flatMap((type) => [type, `${type}Number`, `${type}String`])
+  return ['float', 'double', 'sint32', 'sfixed32', ...whole].map((type) => `${name}.${type}`)
+}
