@@ -4,72 +4,38 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
-import type { Loader, PartialMessage, Plugin } from 'esbuild'
+import type { Plugin, PluginBuild } from 'esbuild'
 import { root } from '../lib/workspace.ts'
 import { leftOut, redirects, rewordings, standIns } from './changes.ts'
 import { trim } from './trim.ts'
 
 const modules = join(root, 'node_modules')
-const standInsDir = join(import.meta.dirname, 'stand-ins')
+const standIn = (name: string): string => join(import.meta.dirname, 'stand-ins', `${name}.ts`)
 
-/**
- * Modules of @noble that the network and the digest share. A copy of them is kept apart from the one that is
- * loaded late: what is in one file goes to one chunk, so that all of noble's curves would come with the first.
- */
-const APART = 'apart'
-
-/** Those who get the copy: libp2p, our network, the digest. */
-const NEEDS_NOBLE_AT_ONCE =
-  /\/(?:node_modules\/@libp2p\/noise|packages\/ghost-chat\/src\/network|tools\/slim\/stand-ins)\/|\/identity\/pure\/sha256\.ts$/
+const replaced = new Map(standIns.flatMap(({ by, for: files }) => files.map((file) => [file, standIn(by)])))
 
 export function slim(): Plugin {
   return {
     name: 'slim',
     setup(build) {
-      const missing = missingFiles()
-      build.onStart(() => ({ errors: missing }))
+      build.onStart(() => ({ errors: outOfDate().map((text) => ({ text })) }))
 
-      const replaced = new Map(
-        standIns.flatMap(({ by, for: files }) => files.map((file) => [file, join(standInsDir, `${by}.ts`)])),
-      )
-      build.onResolve({ filter: /^[^.#/]/ }, ({ path, importer }) => {
-        const by = redirects.find(
-          ({ importer: from, imported }) => imported === path && nameOf(importer) === from,
-        )?.by
-        return by === undefined ? undefined : { path: join(standInsDir, `${by}.ts`), sideEffects: false }
+      build.onResolve({ filter: /^[@\w]/ }, ({ path, importer }) => {
+        const redirect = redirects.find((one) => one.imported === path && one.importer === nameOf(importer))
+        return redirect === undefined ? undefined : { path: standIn(redirect.by), sideEffects: false }
       })
 
-      build.onResolve(
-        { filter: /^@noble\/|^\./ },
-        async ({ path, importer, namespace, resolveDir, kind, pluginData }) => {
-          if (pluginData === APART) return undefined
-          const isApart = namespace === APART
-          if (
-            !isApart &&
-            !(
-              path.startsWith('@noble/') &&
-              kind === 'import-statement' &&
-              NEEDS_NOBLE_AT_ONCE.test(posix(importer))
-            )
-          )
-            return undefined
-          const resolved = await build.resolve(path, { importer, resolveDir, kind, pluginData: APART })
-          return { path: resolved.path, namespace: APART, sideEffects: false }
-        },
-      )
-      build.onLoad({ filter: /\.js$/, namespace: APART }, ({ path }) => ({
-        contents: readFileSync(path, 'utf8'),
-        resolveDir: dirname(path),
-      }))
-
+      // Of every namespace: those that are kept apart too.
       build.onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, ({ path }) => {
         const name = nameOf(path)
         if (name === null) return undefined
-        const file = replaced.get(name) ?? path
-        const text = readFileSync(file, 'utf8')
-        if (file !== path) return { contents: text, loader: 'ts' satisfies Loader, resolveDir: standInsDir }
-        return { contents: changed(name, text), resolveDir: dirname(path) }
+        const file = replaced.get(name)
+        if (file !== undefined)
+          return { contents: readFileSync(file, 'utf8'), loader: 'ts', resolveDir: dirname(file) }
+        return { contents: changed(name, readFileSync(path, 'utf8')), resolveDir: dirname(path) }
       })
+
+      keepNobleApart(build)
     },
   }
 }
@@ -86,16 +52,44 @@ function changed(name: string, text: string): string {
   return trim(name, out, leftOut.find(({ file }) => file === name)?.functions)
 }
 
-function missingFiles(): PartialMessage[] {
+/** What `changes.ts` speaks of and is not there. The words and functions are looked for where they are changed. */
+function outOfDate(): string[] {
+  const files = [...replaced.keys(), ...[...rewordings, ...leftOut].map(({ file }) => file)]
   return [
-    ...standIns.flatMap((standIn) => standIn.for),
-    ...[...rewordings, ...leftOut].map(({ file }) => file),
-    ...redirects.map(({ importer }) => importer),
+    ...files
+      .filter((file) => !existsSync(join(modules, file)))
+      .map((file) => `${file} is not installed: what changes.ts says of it is out of date.`),
+    ...redirects
+      .filter(({ importer, imported }) => {
+        const path = join(modules, importer)
+        return !existsSync(path) || !readFileSync(path, 'utf8').includes(`'${imported}'`)
+      })
+      .map(({ importer, imported }) => `${importer} does not import ${imported}: changes.ts is out of date.`),
   ]
-    .filter((file) => !existsSync(join(modules, file)))
-    .map((file) => ({
-      text: `${file} is not installed: what tools/slim/changes.ts says of it is out of date.`,
-    }))
+}
+
+const APART = 'apart'
+
+/** Those who need some of noble at once: libp2p's encryption, our network, the digest. */
+const AT_ONCE =
+  /\/(?:node_modules\/@libp2p\/noise|packages\/ghost-chat\/src\/network|tools\/slim\/stand-ins)\/|\/identity\/pure\/sha256\.ts$/
+
+/**
+ * Gives them a copy of noble's modules, apart from those that are loaded late: what is in one file goes to one
+ * chunk, so that all of noble's curves would come with the little that everybody needs.
+ */
+function keepNobleApart(build: PluginBuild): void {
+  build.onResolve(
+    { filter: /^@noble\/|^\./ },
+    async ({ path, importer, namespace, resolveDir, kind, pluginData }) => {
+      if (pluginData === APART) return undefined
+      const isFirst =
+        path.startsWith('@noble/') && kind === 'import-statement' && AT_ONCE.test(posix(importer))
+      if (!isFirst && namespace !== APART) return undefined
+      const resolved = await build.resolve(path, { importer, resolveDir, kind, pluginData: APART })
+      return { path: resolved.path, namespace: APART, sideEffects: false }
+    },
+  )
 }
 
 const posix = (path: string): string => path.split(sep).join('/')
