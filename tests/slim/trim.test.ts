@@ -12,6 +12,7 @@ describe('log lines', () => {
     `connection.log.error('failed - %e', err);`,
     `options.log?.trace('aborted');`,
     `this.#log('here');`,
+    `this.log('%s after %dms', addresses.map(a => a.toString()), Date.now() - start);`,
     `log('here');`,
   ])('%s is gone', (line) => {
     expect(trimmed(`before(); ${line} after();`)).toBe('before(); ; after();')
@@ -20,6 +21,7 @@ describe('log lines', () => {
   test.each([
     `this.log('said %s', await said());`,
     `this.log(count++);`,
+    `this.log('next %s', queue.shift());`,
     `this.log(last = 'set');`,
     `const log = this.log.newChild(name);`,
     `return this.log('it');`,

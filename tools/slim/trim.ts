@@ -114,8 +114,14 @@ function isForNothing(expression: ts.Expression, source: ts.SourceFile): boolean
   return LOG.test(callee) && !expression.arguments.some(doesSomething)
 }
 
-/** Whether an argument of a log line changes anything by being worked out. */
+/** What log lines call to be worked out, and what changes nothing. Another call keeps its line. */
+const HARMLESS = /(?:^|\.)(?:toString|map|equals|now|Date|debugFrame)$/
+
+/** Whether an argument of a log line may change something by being worked out. */
 function doesSomething(node: ts.Node): boolean {
+  if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
+    if (!HARMLESS.test(node.expression.getText())) return true
+  }
   if (ts.isAwaitExpression(node) || ts.isYieldExpression(node) || ts.isDeleteExpression(node)) return true
   if (ts.isPostfixUnaryExpression(node)) return true
   if (ts.isPrefixUnaryExpression(node)) {
