@@ -1,74 +1,83 @@
-// `npm run bundle`: what the page makes a person download, by package, against what we allow ourselves.
+// `npm run bundle`: what a browser loads of the library and of our page, against what we allow ourselves.
 import { readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { buildPage } from '../apps/web/build.ts'
-import { bytesByPackage, partsOf } from './lib/bundle.ts'
+import { buildPackages } from './build.ts'
+import { budgets, inChat, never, notFirst, notInChat, type Part, type Unwanted } from './lib/budgets.ts'
+import { bytesByPackage, partsOf, reachedFrom } from './lib/bundle.ts'
 import type { Finding } from './lib/claims.ts'
+import { buildMinimalApp } from './lib/minimal-app.ts'
 import { root } from './lib/workspace.ts'
+import { buildNetworkBundle } from './slim/network-bundle.ts'
 
-/** Kilobytes (1,000 bytes) of minified script after gzip. Raise one only with the reason in the commit. */
-const budgets = {
-  first: 15,
-  // With everything that only some load, and late: other curves, wallets, resolvers, the fallback's curve,
-  // delegated routing.
-  total: 265,
-}
-
-/** Packages that must not be loaded before the page shows: the network's code comes later. */
-const notFirst = /^(?:libp2p|@libp2p\/.*|@chainsafe\/.*|@multiformats\/multiaddr.*)$/
-
-/** Packages that must not be in the page at all, and why. */
-const never: readonly (readonly [pattern: RegExp, why: string])[] = [
-  [/^react-native/, 'comes along with @libp2p/webrtc and serves no browser'],
-  [/^@libp2p\/(?:kad-dht|mdns|tcp)$/, 'is for relays and for Node'],
-  [/^node-datachannel$/, 'is WebRTC for Node'],
-  [/^(?:did-jwt|did-resolver|jose|ethers|viem|web3)$/, 'does what the library does itself'],
-  [/^@chainsafe\/libp2p-/, 'was superseded by its @libp2p successor'],
-  [/^packages\/relay$/, 'is the server'],
-]
+type Packages = readonly (readonly [name: string, bytes: number])[]
 
 export async function checkBundle(): Promise<Finding> {
-  const outDir = join(root, '.cache', 'bundle')
-  const { metafile } = await buildPage({ outDir })
-  const { first, later } = partsOf(metafile, 'src/main.ts')
-  const gzipped = (outputs: readonly string[]) =>
-    outputs.reduce((sum, path) => sum + gzipSync(readFileSync(resolve(root, 'apps/web', path))).length, 0) /
-    1000
+  const log: string[] = []
+  if (!(await buildPackages((text) => log.push(text)))) return { ok: false, output: log.join('\n') }
+  const app = await buildMinimalApp(join(root, 'tests'))
+  // What a bundler sees of the network are files of ours; what they were made of, it cannot tell.
+  const network = await buildNetworkBundle()
+  const page = await buildPage({ outDir: join(root, '.cache', 'bundle') })
+  const { first, later } = partsOf(page.metafile, /^src\/main\.ts$/)
 
-  const size = { first: gzipped(first), total: gzipped([...first, ...later]) }
-  const everything = bytesByPackage(metafile, [...first, ...later])
-  const names = everything.map(([name]) => name)
+  const size: Record<Part, number> = {
+    first: gzipped(first),
+    library: app.gzipped(app.library),
+    chat: app.gzipped(app.chat),
+    page: gzipped([...first, ...later]),
+  }
+  const parts = Object.keys(budgets) as Part[]
+  const ofChat = bytesByPackage(
+    network,
+    reachedFrom(network, [/libp2p\/(?:index|webrtc)\.ts$/, /sha256\.ts$/]),
+  )
   const complaints = [
-    ...(['first', 'total'] as const)
+    ...parts
       .filter((part) => size[part] > budgets[part])
       .map((part) => `${part}: ${size[part].toFixed(1)} kB gzipped, and ${budgets[part]} kB are allowed`),
-    ...bytesByPackage(metafile, first)
-      .filter(([name]) => notFirst.test(name))
-      .map(([name]) => `${name} is in what the page loads first`),
-    ...never.flatMap(([pattern, why]) =>
-      names.filter((name) => pattern.test(name)).map((name) => `${name} is in the page: it ${why}`),
-    ),
+    ...found(bytesByPackage(page.metafile, first), notFirst, 'what the page loads first'),
+    ...found(bytesByPackage(page.metafile, [...first, ...later]), never, 'the page'),
+    ...found(ofChat, [...notInChat, ...never], 'a chat'),
+    ...inChat
+      .filter((name) => !ofChat.some(([there]) => there === name))
+      .map((name) => `${name} is missing in a chat`),
   ]
-  const table = everything.map(([name, bytes]) => `${(bytes / 1000).toFixed(1).padStart(8)}  ${name}`)
-  const files = [...first, ...later].map(
-    (path) =>
-      `${gzipped([path]).toFixed(1).padStart(8)}  ${basename(path)}${first.includes(path) ? ' (first)' : ''}`,
-  )
   return {
     ok: complaints.length === 0,
     output: [
-      'kB minified, by package',
-      ...table,
+      'The network of a chat: kB before it is minified, by package',
+      ...ofChat.map(([name, bytes]) => line(bytes / 1000, name)),
       '',
-      'kB gzipped, by file',
-      ...files,
+      'A chat: kB gzipped, by file',
+      ...app.chat.map((file) => line(app.gzipped([file]), file, app.library.includes(file) && 'library')),
+      '',
+      'The page: kB gzipped, by file',
+      ...[...first, ...later].map((file) =>
+        line(gzipped([file]), basename(file), first.includes(file) && 'first'),
+      ),
       '',
       ...complaints,
     ].join('\n'),
-    note: `${size.first.toFixed(1)} kB first, ${size.total.toFixed(1)} kB in all, gzipped`,
+    note: `${parts.map((part) => `${part} ${size[part].toFixed(1)}`).join(', ')} kB gzipped`,
   }
 }
+
+/** Kilobytes of scripts of the page, each compressed by itself. */
+function gzipped(outputs: readonly string[]): number {
+  const sizes = outputs.map((path) => gzipSync(readFileSync(resolve(root, 'apps/web', path))).length)
+  return sizes.reduce((sum, size) => sum + size, 0) / 1000
+}
+
+function found(packages: Packages, unwanted: Unwanted, where: string): string[] {
+  return unwanted.flatMap(([pattern, why]) =>
+    packages.filter(([name]) => pattern.test(name)).map(([name]) => `${name} is in ${where}, and it ${why}`),
+  )
+}
+
+const line = (kilobytes: number, name: string, part: string | false = false): string =>
+  `${kilobytes.toFixed(1).padStart(8)}  ${name}${part === false ? '' : ` (${part})`}`
 
 export async function main(): Promise<number> {
   const { ok, output, note } = await checkBundle()

@@ -5,6 +5,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type BuildResult, type Metafile } from 'esbuild'
+import { slim } from '../../tools/slim/plugin.ts'
 import { PAGE_POLICY } from './policy.ts'
 
 const here = import.meta.dirname
@@ -42,6 +43,8 @@ export async function buildPage(options: PageOptions): Promise<BuildResult<{ met
     platform: 'browser',
     conditions: ['ghost-chat-source'],
     alias: options.alias ?? {},
+    // As in what an app gets of the published library.
+    plugins: [slim()],
     legalComments: 'linked',
     metafile: true,
     logLevel: 'warning',

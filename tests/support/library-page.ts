@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import type { openSpace } from 'ghost-chat'
+import { slim } from '../../tools/slim/plugin.ts'
 
 declare global {
   var ghostChat: { readonly openSpace: typeof openSpace; readonly load: () => Promise<unknown> }
@@ -34,6 +35,7 @@ export async function bundleLibrary(contents = LIBRARY): Promise<Map<string, Uin
     format: 'esm',
     target: 'es2022',
     conditions: ['ghost-chat-source'],
+    plugins: [slim()],
     logLevel: 'warning',
   })
   return new Map(outputFiles.map(({ path, contents }) => [path.replace(/^.*[\\/]/, '/'), contents]))

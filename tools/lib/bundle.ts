@@ -8,19 +8,29 @@ export interface Bundle {
 }
 
 /** Parts the scripts at what is loaded later: what the entry reaches without passing an `import()` comes first. */
-export function partsOf(metafile: Metafile, entryPoint: string): Bundle {
-  const entry = Object.keys(metafile.outputs).find(
-    (path) => metafile.outputs[path]?.entryPoint === entryPoint,
+export function partsOf(metafile: Metafile, entry: RegExp): Bundle {
+  const first = reachedFrom(metafile, [entry])
+  const scripts = Object.keys(metafile.outputs).filter((path) => path.endsWith('.js'))
+  return { first, later: scripts.filter((path) => !first.includes(path)) }
+}
+
+/** The scripts of modules that were asked for by themselves, and all that they cannot run without. */
+export function reachedFrom(metafile: Metafile, entries: readonly RegExp[]): string[] {
+  const reached = new Set(
+    entries.flatMap((entry) => {
+      const written = Object.entries(metafile.outputs).filter(([, { entryPoint }]) =>
+        entry.test(entryPoint ?? ''),
+      )
+      if (written.length === 0) throw new Error(`the build wrote nothing for ${String(entry)}`)
+      return written.map(([path]) => path)
+    }),
   )
-  if (entry === undefined) throw new Error(`the build wrote nothing for ${entryPoint}`)
-  const first = new Set([entry])
-  for (const path of first) {
+  for (const path of reached) {
     for (const imported of metafile.outputs[path]?.imports ?? []) {
-      if (imported.kind === 'import-statement' && imported.external !== true) first.add(imported.path)
+      if (imported.kind === 'import-statement' && imported.external !== true) reached.add(imported.path)
     }
   }
-  const scripts = Object.keys(metafile.outputs).filter((path) => path.endsWith('.js'))
-  return { first: [...first], later: scripts.filter((path) => !first.has(path)) }
+  return [...reached]
 }
 
 /** How many minified bytes of these outputs came from each package, the largest first. */

@@ -1,12 +1,13 @@
 /**
  * GhostChat: one room, as an app holds it.
  */
-import { NOT_CONNECTED, type Connection } from './chat/connection.ts'
+import type { Connection } from './chat/connection.ts'
 import { checkedContent, checkedReply, checkedSaid } from './chat/content.ts'
 import { Emitter, type Listener } from './chat/emitter.ts'
 import { memberEvents, type ChatEvents } from './chat/events.ts'
 import type { Home } from './chat/home.ts'
 import { joinSettings, type JoinOptions, type JoinSettings, type SpaceOptions } from './chat/options.ts'
+import { NOT_CONNECTED } from './chat/not-connected.ts'
 import type { BacklogOptions } from './chat/progress.ts'
 import { View } from './chat/view.ts'
 import { Visit, type Here } from './chat/visit.ts'

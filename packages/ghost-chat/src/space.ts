@@ -2,7 +2,8 @@
  * A space: an app's namespace, with one identity and one network for all its rooms.
  */
 import { GhostChat } from './chat.ts'
-import { openHome, type Home } from './chat/home.ts'
+import type { Home } from './chat/home.ts'
+import { openHome } from './chat/opening.ts'
 import type { JoinOptions, SpaceOptions } from './chat/options.ts'
 import type { Did } from './wire/ids.ts'
 import { roomName, type RoomName, type SpaceName } from './wire/names.ts'

@@ -2,7 +2,7 @@
  * How a room is connected: what people are shown.
  */
 import type { Channel, LinkState, PeerLink } from '../network/port.ts'
-import { OWN_CLOCK, type ClockReading } from '../room/clock-sync.ts'
+import type { ClockReading } from '../room/clock-reading.ts'
 import type { Roster } from '../room/roster.ts'
 import type { Did } from '../wire/ids.ts'
 
@@ -20,12 +20,6 @@ export interface Connection {
   /** How this member's clock is set: by how many milliseconds, and by whose time. */
   readonly clock: ClockReading
 }
-
-export const NOT_CONNECTED: Connection = Object.freeze({
-  state: 'offline',
-  peers: Object.freeze([]),
-  clock: OWN_CLOCK,
-})
 
 /** Joins what the network knows of peers with what the room knows of people: the best path to each. */
 function connectionOf(

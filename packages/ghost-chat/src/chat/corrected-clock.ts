@@ -3,7 +3,8 @@
  * members' (SPEC TM1, TM5 to TM7).
  */
 import type { Network } from '../network/port.ts'
-import { ClockSync, type ClockReading } from '../room/clock-sync.ts'
+import type { ClockReading } from '../room/clock-reading.ts'
+import { ClockSync } from '../room/clock-sync.ts'
 import type { Envelope } from '../wire/envelope.ts'
 import type { Did } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'

@@ -4,8 +4,8 @@
 import { GhostChatError, isErrorCode } from '../errors.ts'
 import type { AccountOptions } from '../identity/account.ts'
 import { platformCrypto, type CryptoSuite } from '../identity/crypto.ts'
-import { guest } from '../identity/guest.ts'
 import type { Identity, IdentityFactory } from '../identity/identity.ts'
+import { newIdentity } from '../identity/key-identity.ts'
 import type { Resolver } from '../identity/resolver.ts'
 import { createVerifier, type Verifier } from '../identity/verify.ts'
 import { NetworkError, type Network } from '../network/port.ts'
@@ -14,8 +14,9 @@ import type { Did } from '../wire/ids.ts'
 import { spaceName, type RoomName, type SpaceName } from '../wire/names.ts'
 import { topicOf } from '../wire/topic.ts'
 import { Member, type MemberEvents } from './member.ts'
-import { spaceSettings, type JoinSettings, type SpaceOptions } from './options.ts'
+import type { JoinSettings, SpaceOptions } from './options.ts'
 import type { Platform } from './platform.ts'
+import { spaceSettings } from './space-settings.ts'
 
 /** A room that is being stayed in, as far as closing the space is concerned. */
 export interface Stay {
@@ -86,7 +87,7 @@ export class Home {
   async #identityOf(room: RoomName, reader: boolean): Promise<Identity> {
     if (!reader) return this.identity
     try {
-      return await guest(this.#crypto)
+      return await newIdentity(this.#crypto)
     } catch (cause) {
       this.#rooms.delete(room)
       throw new GhostChatError('ERR_IDENTITY', undefined, { cause })
@@ -138,7 +139,7 @@ async function openIdentity(
   space: SpaceName,
   crypto: CryptoSuite,
 ): Promise<Identity> {
-  if (given === undefined) return guest(crypto)
+  if (given === undefined) return newIdentity(crypto)
   if (typeof given !== 'function') return given
   try {
     return await given(space, crypto)
@@ -153,7 +154,7 @@ async function openNetwork(options: SpaceOptions): Promise<Network> {
     if (typeof network === 'object') return network
     if (network !== undefined) return await network({})
     // Only now, so that a page can show itself before the network's code arrives.
-    const { libp2pNetwork } = await import('../network/libp2p/index.ts')
+    const { libp2pNetwork } = await import('#libp2p')
     return await libp2pNetwork({ relays, relayOnly, iceServers, discovery, listen })
   } catch (cause) {
     if (cause instanceof NetworkError && isErrorCode(cause.code)) {

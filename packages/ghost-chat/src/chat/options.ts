@@ -2,18 +2,18 @@
  * Options of spaces and rooms, checked.
  */
 import { GhostChatError } from '../errors.ts'
-import { accountOptions, type AccountOptions } from '../identity/account.ts'
+import type { AccountOptions } from '../identity/account.ts'
 import type { Identity, IdentityFactory } from '../identity/identity.ts'
 import type { Resolver } from '../identity/resolver.ts'
 import type { DiscoveryOptions } from '../network/discovery.ts'
-import { parseIceServers, type IceServer } from '../network/ice.ts'
+import type { IceServer } from '../network/ice.ts'
 import type { Network, NetworkFactory } from '../network/port.ts'
 import { DEFAULT_FLOOD, type FloodRule } from '../wire/flood.ts'
-import { DEFAULT_TRANSCRIPT, type TranscriptBounds } from '../room/transcript.ts'
+import { DEFAULT_TRANSCRIPT, type TranscriptBounds } from '../room/transcript-bounds.ts'
 import { profileAvatar, type Profile } from '../wire/profile.ts'
 import { LIMITS } from '../wire/limits.ts'
 import { personName } from '../wire/names.ts'
-import { systemPlatform, type Platform } from './platform.ts'
+import type { Platform } from './platform.ts'
 import { backlogBounds, type BacklogBounds } from './progress.ts'
 import type { MessageFilter } from './view.ts'
 
@@ -141,33 +141,6 @@ function checkedBacklog(given: unknown): BacklogBounds | null {
   }
   backlogBounds(bounds)
   return Object.freeze({ ...bounds })
-}
-
-/** @throws GhostChatError `ERR_OPTION_INVALID` */
-export function spaceSettings(options: SpaceOptions): {
-  readonly platform: Platform
-  readonly relays: readonly string[]
-  readonly accounts: AccountOptions
-  readonly iceServers: readonly IceServer[]
-} {
-  const { relays = [], relayOnly = false, iceServers = [] } = options
-  const { platform = systemPlatform, accounts = {} } = options
-  if (!Array.isArray(relays) || !relays.every((relay) => typeof relay === 'string')) {
-    throw new GhostChatError('ERR_OPTION_INVALID', '"relays" expected a list of addresses.')
-  }
-  if (typeof relayOnly !== 'boolean')
-    throw new GhostChatError('ERR_OPTION_INVALID', '"relayOnly" expected true or false.')
-  const ice = parseIceServers(iceServers)
-  if (ice === null)
-    throw new GhostChatError('ERR_OPTION_INVALID', '"iceServers" expected a list of STUN and TURN servers.')
-  const { listen = [], discovery = {} } = options
-  const others = [listen, discovery.peers, discovery.routing, discovery.mdns === true ? ['mdns'] : []]
-  const hasOther = others.some((way) => Array.isArray(way) && way.length > 0)
-  if (relays.length === 0 && !hasOther && options.network === undefined) {
-    throw new GhostChatError('ERR_OPTION_INVALID', '"relays" names no relay, so nobody could be met.')
-  }
-  const named = Object.freeze([...relays])
-  return { platform, relays: named, accounts: accountOptions(accounts), iceServers: ice }
 }
 
 function atLeast(name: string, value: unknown, least: number, most: number): void {

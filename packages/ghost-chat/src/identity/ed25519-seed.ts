@@ -38,7 +38,7 @@ export async function nativeKeyPair(seed: Uint8Array<ArrayBuffer>): Promise<KeyP
 
 /** @noble/curves', for browsers without Ed25519 in WebCrypto. */
 export async function pureKeyPair(seed: Uint8Array<ArrayBuffer>): Promise<KeyPair> {
-  const { ed25519 } = await import('@noble/curves/ed25519.js')
+  const { ed25519 } = await import('./pure/ed25519.ts')
   return {
     publicKey: ed25519.getPublicKey(seed),
     sign: (data) => Promise.resolve(ed25519.sign(data, seed)),

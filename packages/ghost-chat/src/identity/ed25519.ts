@@ -59,9 +59,7 @@ export const nativeEd25519: Ed25519 = {
 export const pureEd25519: Ed25519 = {
   async importKey(publicKey) {
     if (!isStrictKey(publicKey)) return NEVER
-    const [{ ed25519 }, { sha512 }] = await load(
-      Promise.all([import('@noble/curves/ed25519.js'), import('@noble/hashes/sha2.js')]),
-    )
+    const { ed25519, sha512 } = await load(import('./pure/ed25519.ts'))
     const { Point } = ed25519
     const key = Point.fromBytes(publicKey)
     // Not `ed25519.verify`, which multiplies by the cofactor: WebCrypto's do not (Secure Curves, "Ed25519,
@@ -78,7 +76,7 @@ export const pureEd25519: Ed25519 = {
   },
 
   async generate() {
-    const { ed25519 } = await import('@noble/curves/ed25519.js')
+    const { ed25519 } = await import('./pure/ed25519.ts')
     const { secretKey, publicKey } = ed25519.keygen()
     return { publicKey, sign: (data) => Promise.resolve(ed25519.sign(data, secretKey)) }
   },

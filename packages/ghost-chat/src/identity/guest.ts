@@ -1,9 +1,7 @@
 /**
  * Guests: a key pair that lives as long as the page.
  */
-import { didOf } from './did-key.ts'
-import { platformCrypto, type CryptoSuite } from './crypto.ts'
-import type { KeyPair } from './ed25519.ts'
+import type { CryptoSuite } from './crypto.ts'
 import type { KeyIdentity } from './identity.ts'
 
 /**
@@ -19,15 +17,7 @@ import type { KeyIdentity } from './identity.ts'
  * ```
  */
 export async function guest(suite?: CryptoSuite): Promise<KeyIdentity> {
-  const { ed25519 } = suite ?? (await platformCrypto())
-  return identityOf(await ed25519.generate())
-}
-
-/** The identity of an Ed25519 key pair. */
-export function identityOf(keys: KeyPair): KeyIdentity {
-  return Object.freeze({
-    did: didOf(keys.publicKey),
-    alg: 'EdDSA',
-    sign: (data: Uint8Array<ArrayBuffer>) => keys.sign(data),
-  })
+  // Loads with the rest of the library: an app that imports this shows itself first.
+  const { newIdentity } = await import('./key-identity.ts')
+  return newIdentity(suite)
 }

@@ -22,10 +22,7 @@ export async function deriveWith(
   info: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (subtle === undefined) {
-    const [{ hkdf }, { sha256 }] = await Promise.all([
-      import('@noble/hashes/hkdf.js'),
-      import('@noble/hashes/sha2.js'),
-    ])
+    const { hkdf, sha256 } = await import('#sha256')
     return Uint8Array.from(hkdf(sha256, secret, new Uint8Array(0), info, 32))
   }
   const key = await subtle.importKey('raw', secret, 'HKDF', false, ['deriveBits'])

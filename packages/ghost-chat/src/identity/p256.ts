@@ -34,7 +34,7 @@ export const nativeP256: VerifyScheme = {
 export const pureP256: VerifyScheme = {
   async importKey(publicKey) {
     const point = pointOf(publicKey)
-    const { p256 } = await load(import('@noble/curves/nist.js'))
+    const { p256 } = await load(import('./pure/p256.ts'))
     const options = { lowS: true, prehash: true, format: 'compact' } as const
     return {
       // In a promise's executor, so that what it throws of an invalid signature is a rejection.

@@ -24,7 +24,7 @@ export interface NodeCrypto {
 export const pureSecp256k1: VerifyScheme = {
   async importKey(publicKey) {
     const point = pointOf(publicKey)
-    const { secp256k1 } = await load(import('@noble/curves/secp256k1.js'))
+    const { secp256k1 } = await load(import('./pure/secp256k1.ts'))
     const options = { lowS: true, prehash: true, format: 'compact' } as const
     return {
       // In a promise's executor, so that what it throws of an invalid signature is a rejection.

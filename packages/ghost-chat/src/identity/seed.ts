@@ -3,9 +3,9 @@
  */
 import { GhostChatError } from '../errors.ts'
 import { keyPairOfSeed } from './ed25519-seed.ts'
-import { identityOf } from './guest.ts'
 import { hkdfSha256 } from './hkdf.ts'
 import type { IdentityFactory } from './identity.ts'
+import { identityOf } from './key-identity.ts'
 
 /** Bytes of a seed. */
 const SEED_BYTES = 32

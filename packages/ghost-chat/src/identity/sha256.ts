@@ -24,7 +24,7 @@ async function choose(): Promise<Sha256> {
     const node = nodeCrypto()
     if (node !== null) return (data) => new Uint8Array(node.hash('sha256', data, 'buffer'))
   }
-  const { sha256 } = await load(import('@noble/hashes/sha2.js'))
+  const { sha256 } = await load(import('#sha256'))
   // TypeScript believes in `subtle` everywhere; over plain http on another host browsers leave it out.
   const subtle = crypto.subtle as SubtleCrypto | undefined
   return async (data) =>

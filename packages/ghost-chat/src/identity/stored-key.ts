@@ -4,8 +4,8 @@
 import { GhostChatError } from '../errors.ts'
 import { isJsonObject } from '../wire/json.ts'
 import { spaceName } from '../wire/names.ts'
-import { identityOf } from './guest.ts'
 import type { IdentityFactory } from './identity.ts'
+import { identityOf } from './key-identity.ts'
 import { addKeys, deleteKeys, readKeys, type StoredKeys, type StoreKey } from './key-store.ts'
 
 export interface StoredKeyOptions {

@@ -4,14 +4,7 @@
  */
 import type { Did } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
-
-/** How a member's clock is set. */
-export interface ClockReading {
-  /** Milliseconds that are added to this machine's clock. */
-  readonly offset: number
-  /** Who says so; `own` while nobody does. */
-  readonly source: 'relay' | 'members' | 'own'
-}
+import { OWN_CLOCK, type ClockReading } from './clock-reading.ts'
 
 /** What one member's clock said. */
 interface Sample {
@@ -19,8 +12,6 @@ interface Sample {
   readonly issuedAt: number
   readonly at: number
 }
-
-export const OWN_CLOCK: ClockReading = Object.freeze({ offset: 0, source: 'own' })
 
 export class ClockSync {
   readonly #own: Did

@@ -6,7 +6,7 @@ import type { Did, SessionId } from '../wire/ids.ts'
 import type { Proof } from '../wire/proof.ts'
 import type { Topic } from '../wire/topic.ts'
 import type { FloodRule } from '../wire/flood.ts'
-import type { TranscriptBounds } from './transcript.ts'
+import type { TranscriptBounds } from './transcript-bounds.ts'
 
 export interface RoomInit {
   readonly topic: Topic

@@ -5,8 +5,8 @@
 import type { AccountClaim } from '../wire/account.ts'
 import type { VerifiedEnvelope } from '../wire/envelope.ts'
 import type { Did, EnvelopeId, SessionId } from '../wire/ids.ts'
-import { LIMITS } from '../wire/limits.ts'
 import { Message, type GapKind } from './message.ts'
+import type { TranscriptBounds } from './transcript-bounds.ts'
 
 interface Entry {
   readonly envelope: VerifiedEnvelope
@@ -18,19 +18,6 @@ interface Entry {
 
 /** A place in a session's chain, as a key. */
 type PlaceKey = string & { readonly __placeKey: true }
-
-export interface TranscriptBounds {
-  readonly messages: number
-  /** Milliseconds. */
-  readonly age: number
-  readonly bytes: number
-}
-
-export const DEFAULT_TRANSCRIPT: TranscriptBounds = Object.freeze({
-  messages: LIMITS.transcriptMessages,
-  age: LIMITS.transcriptAge,
-  bytes: LIMITS.transcriptBytes,
-})
 
 export class Transcript {
   readonly #bounds: TranscriptBounds

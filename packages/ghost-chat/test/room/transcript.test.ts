@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Transcript, DEFAULT_TRANSCRIPT } from '../../src/room/transcript.ts'
+import { Transcript } from '../../src/room/transcript.ts'
+import { DEFAULT_TRANSCRIPT } from '../../src/room/transcript-bounds.ts'
 import type { VerifiedEnvelope } from '../../src/wire/envelope.ts'
 import { LIMITS } from '../../src/wire/limits.ts'
 import { NOW } from '../support/forge.ts'

@@ -10,8 +10,8 @@ import { LIMITS } from '../../wire/limits.ts'
 import type { SpaceName } from '../../wire/names.ts'
 import { parseProof, pkhOf, type Proof, type ProofPayload } from '../../wire/proof.ts'
 import type { CryptoSuite } from '../crypto.ts'
-import { guest } from '../guest.ts'
 import type { IdentityFactory, KeyIdentity } from '../identity.ts'
+import { newIdentity } from '../key-identity.ts'
 import { ask, type Eip1193Provider } from './eip1193.ts'
 import { walletSettings, type WalletOptions, type WalletSettings } from './wallet-options.ts'
 import { watchAccount } from './watch-account.ts'
@@ -48,7 +48,7 @@ export function wallet(options: WalletOptions): IdentityFactory {
 async function logIn(space: SpaceName, suite: CryptoSuite, settings: WalletSettings): Promise<KeyIdentity> {
   const { disclose, onChange, provider, signal } = settings
   // Loads while the person looks for the button.
-  const [account, session] = await Promise.all([accountOf(settings), guest(suite)])
+  const [account, session] = await Promise.all([accountOf(settings), newIdentity(suite)])
   const proof = await delegate(account, session.did, space, settings)
   if (onChange !== undefined) watchAccount(provider, account.address, onChange, signal)
   return Object.freeze({ ...session, account: proof.p.iss, ...(disclose ? { proof } : {}) })

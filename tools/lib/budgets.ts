@@ -1,0 +1,52 @@
+/** Kilobytes (1,000 bytes) of minified script after gzip. Raise one only with the reason in the commit. */
+export const budgets = {
+  /** What our page loads until it shows itself. */
+  first: 15,
+  /** What an app loads with `openSpace`, before the network. */
+  library: 12,
+  /** What a guest's browser loads for a chat with a direct link; the library is part of it. */
+  chat: 154,
+  /** Our page with everything that only some load, and late: other curves, wallets, resolvers, routing. */
+  page: 215,
+} as const
+
+export type Part = keyof typeof budgets
+
+/** Packages by their names, and why they must not be somewhere. */
+export type Unwanted = readonly (readonly [pattern: RegExp, why: string])[]
+
+/** What comes later: in nothing that an app or a page loads at once. */
+export const notFirst: Unwanted = [
+  [
+    /^(?:libp2p|@libp2p\/.*|@chainsafe\/.*|@multiformats\/multiaddr.*|packages\/rendezvous)$/,
+    'is the network',
+  ],
+  [/^@noble\//, 'is for engines that lack something'],
+]
+
+/** What a guest's chat does without. */
+export const notInChat: Unwanted = [
+  [/^(?:weald|ms)$/, 'is a log that nobody reads'],
+  [/^(?:@multiformats\/dns|p-queue|eventemitter3|hashlru)$/, 'looks up what no relay has to have'],
+  [/^@helia\//, 'is for who asks routing servers'],
+  [/^(?:it-queue|@sindresorhus\/fnv1a|is-network-error)$/, 'belongs to what a stand-in does'],
+]
+
+/** What is for relays, for Node, or somebody else's way: in nothing that a browser loads. */
+export const never: Unwanted = [
+  [/^react-native/, 'comes along with @libp2p/webrtc and serves no browser'],
+  [/^@libp2p\/(?:kad-dht|mdns|tcp)$/, 'is for relays and for Node'],
+  [/^node-datachannel$/, 'is WebRTC for Node'],
+  [/^(?:did-jwt|did-resolver|jose|ethers|viem|web3)$/, 'does what the library does itself'],
+  [/^@chainsafe\/libp2p-/, 'was superseded by its @libp2p successor'],
+  [/^packages\/relay$/, 'is the server'],
+]
+
+/** What a chat consists of: where one is missing, something else was measured. */
+export const inChat = [
+  'libp2p',
+  '@libp2p/gossipsub',
+  '@libp2p/noise',
+  '@libp2p/yamux',
+  '@libp2p/circuit-relay-v2',
+]

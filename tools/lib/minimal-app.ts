@@ -1,0 +1,56 @@
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+import { reachedFrom } from './bundle.ts'
+
+/** What a browser loads of the library, in an app that does nothing else. */
+export interface MinimalApp {
+  /** By an app that opens a space: before the network's code. Names of files. */
+  readonly library: string[]
+  /** By a guest who joins a room over a relay and is linked to another member directly. */
+  readonly chat: string[]
+  /** Kilobytes (1,000 bytes) of some of the files, each compressed by itself. */
+  readonly gzipped: (files: readonly string[]) => number
+}
+
+/**
+ * What a guest loads beside what the app loads at once, as the modules that are asked for by `import()`: the rest of
+ * the library, the network, the digest, WebRTC. `tests/page/loaded.test.ts` sees that this is all.
+ */
+const LOADED_LATER = [
+  /\/chat\Whome\.js$/,
+  /\/browser\/libp2p\.js$/,
+  /\/browser\/sha256\.js$/,
+  /\/browser\/webrtc-\w+\.js$/,
+]
+
+const APP = `
+  import { openSpace } from 'ghost-chat'
+  globalThis.openSpace = openSpace`
+
+/**
+ * Bundles it as somebody would who knows nothing of us: esbuild, minified, in parts; no plugin, no condition.
+ * @param dir where `ghost-chat` is installed, with its `dist`
+ */
+export async function buildMinimalApp(dir: string): Promise<MinimalApp> {
+  const { metafile, outputFiles } = await build({
+    stdin: { contents: APP, resolveDir: dir },
+    absWorkingDir: dir,
+    outdir: 'minimal-app',
+    bundle: true,
+    splitting: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
+    metafile: true,
+    logLevel: 'warning',
+  })
+  const sizes = new Map(outputFiles.map(({ path, contents }) => [nameOf(path), gzipSync(contents).length]))
+  return {
+    library: reachedFrom(metafile, [/^<stdin>$/]).map(nameOf),
+    chat: reachedFrom(metafile, [/^<stdin>$/, ...LOADED_LATER]).map(nameOf),
+    gzipped: (files) => files.reduce((sum, file) => sum + (sizes.get(file) ?? NaN), 0) / 1000,
+  }
+}
+
+const nameOf = (path: string): string => path.split(/[\\/]/).at(-1) ?? path

@@ -1,0 +1,145 @@
+/**
+ * What is changed of other people's modules in a browser's build, and why that is safe. Every path is one of an
+ * installed package; a build fails when one is not there any more, or not what it was.
+ */
+
+/** A module of ours (in `stand-ins/`) that takes the place of these. */
+export interface StandIn {
+  readonly by: string
+  readonly for: readonly string[]
+}
+
+const keys = '@libp2p/crypto/dist/src/keys'
+
+/** Each file says at its head what it leaves out and why nobody misses it. */
+export const standIns: readonly StandIn[] = [
+  { by: 'ed25519-keys', for: [`${keys}/ed25519/index.browser.js`] },
+  {
+    by: 'other-keys',
+    for: [
+      `${keys}/ecdsa/ecdsa.js`,
+      `${keys}/ecdsa/index.js`,
+      `${keys}/ecdsa/utils.js`,
+      `${keys}/rsa/der.js`,
+      `${keys}/rsa/index.browser.js`,
+      `${keys}/rsa/utils.js`,
+      `${keys}/secp256k1/index.browser.js`,
+      `${keys}/secp256k1/utils.js`,
+    ],
+  },
+  { by: 'bases', for: ['multiformats/dist/src/basics.js'] },
+  { by: 'logger', for: ['@libp2p/logger/dist/src/index.js'] },
+  { by: 'p-retry', for: ['p-retry/index.js'] },
+  { by: 'queue', for: ['denque/index.js'] },
+  { by: 'filters', for: ['@libp2p/utils/dist/src/filters/index.js'] },
+  { by: 'netmask', for: ['netmask/dist/netmask.js'] },
+  { by: 'relay-discovery', for: ['@libp2p/circuit-relay-v2/dist/src/transport/discovery.js'] },
+  { by: 'lock', for: ['mortice/dist/src/index.js'] },
+  {
+    by: 'memory-store',
+    for: ['datastore-core/dist/src/memory.js', 'interface-datastore/dist/src/key.js'],
+  },
+  { by: 'peer-codec', for: ['@libp2p/peer-store/dist/src/pb/peer.js'] },
+  {
+    by: 'no-mappings',
+    for: [
+      'libp2p/dist/src/address-manager/dns-mappings.js',
+      'libp2p/dist/src/address-manager/ip-mappings.js',
+    ],
+  },
+  { by: 'unused-routing', for: ['libp2p/dist/src/content-routing.js', 'libp2p/dist/src/random-walk.js'] },
+  { by: 'unsigned', for: ['@libp2p/gossipsub/dist/src/utils/buildRawMessage.js'] },
+]
+
+/** A module that gets something else for one that it imports. */
+export interface Redirect {
+  readonly importer: string
+  readonly imported: string
+  readonly by: string
+}
+
+export const redirects: readonly Redirect[] = [
+  { importer: '@libp2p/noise/dist/src/crypto/js.js', imported: '@noble/curves/ed25519.js', by: 'x25519' },
+  {
+    importer: 'libp2p/dist/src/connection-manager/resolvers/dnsaddr.js',
+    imported: '@multiformats/dns',
+    by: 'dns',
+  },
+]
+
+/** Words of a module that are said otherwise. They stand there exactly once. */
+export interface Rewording {
+  readonly file: string
+  readonly from: string
+  readonly to: string
+}
+
+export const rewordings: readonly Rewording[] = [
+  // Whoever calls this waits already. A key of WebCrypto's is there a moment later only.
+  { file: `${keys}/ed25519/utils.js`, from: '= crypto.generateKey()', to: '= await crypto.generateKey()' },
+  {
+    file: `${keys}/ed25519/utils.js`,
+    from: '= crypto.generateKeyFromSeed(seed)',
+    to: '= await crypto.generateKeyFromSeed(seed)',
+  },
+  // Ours are constants (gossip.ts), and every test in Node has them looked at.
+  {
+    file: '@libp2p/gossipsub/dist/src/score/peer-score.js',
+    from: 'validatePeerScoreParams(params);',
+    to: '',
+  },
+]
+
+/** Functions that no member in a browser calls: only their names stay. */
+export interface LeftOut {
+  readonly file: string
+  readonly functions: readonly string[]
+}
+
+export const leftOut: readonly LeftOut[] = [
+  // Called where there is a register of metrics, which no member has.
+  { file: '@libp2p/gossipsub/dist/src/metrics.js', functions: ['getMetrics'] },
+  { file: '@libp2p/gossipsub/dist/src/score/scoreMetrics.js', functions: ['computeAllPeersScoreWeights'] },
+  {
+    file: '@libp2p/gossipsub/dist/src/gossipsub.js',
+    functions: [
+      'GossipSub.onScrapeMetrics',
+      // For who judges messages later by their ids: our validators answer (channel.ts).
+      'GossipSub.reportMessageValidationResult',
+      'GossipSub.dumpPeerScoreStats',
+    ],
+  },
+  // For peers whose key is not in their id (RSA), and for a DHT's lookups.
+  { file: 'libp2p/dist/src/peer-routing.js', functions: ['DefaultPeerRouting.getClosestPeers'] },
+  { file: 'libp2p/dist/src/libp2p.js', functions: ['Libp2p.getPublicKey'] },
+  // Addresses that are let in or kept out: our gater refuses by peer (gater.ts).
+  { file: 'libp2p/dist/src/connection-manager/utils.js', functions: ['multiaddrToIpNet'] },
+  {
+    file: 'libp2p/dist/src/connection-manager/index.js',
+    functions: ['DefaultConnectionManager.setMaxConnections'],
+  },
+  // For nodes with a public address, or a router that gives them one.
+  {
+    file: 'libp2p/dist/src/address-manager/index.js',
+    functions: [
+      'AddressManager.addDNSMapping',
+      'AddressManager.removeDNSMapping',
+      'AddressManager.addPublicAddressMapping',
+      'AddressManager.removePublicAddressMapping',
+    ],
+  },
+  // Numbers that none of the messages has.
+  {
+    file: 'protons-runtime/dist/src/utils/writer.js',
+    functions: numbers('Uint8ArrayWriter'),
+  },
+  {
+    file: 'protons-runtime/dist/src/utils/reader.js',
+    functions: numbers('Uint8ArrayReader'),
+  },
+]
+
+function numbers(name: string): string[] {
+  const whole = ['int64', 'sint64', 'sfixed64'].flatMap((type) => [type, `${type}Number`, `${type}String`])
+  return ['float', 'double', 'sint32', 'sfixed32', ...whole].map((type) => `${name}.${type}`)
+}

@@ -1,0 +1,103 @@
+/**
+ * What an app gets in a browser from `ghost-chat`'s network: `dist/browser/`, built with `slim`. Whatever bundler
+ * the app has takes it as it is, by the condition `browser` of the package's `imports` and `exports`.
+ *
+ * The rest of the library stays outside, so that its classes are the same ones on both sides.
+ */
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild'
+import { root } from '../lib/workspace.ts'
+import { licencesOf } from './licences.ts'
+import { slim } from './plugin.ts'
+
+const library = join(root, 'packages/ghost-chat')
+const source = join(library, 'src')
+
+/** What is built here, by the names that package.json gives it. Everything else of ours is imported from `dist`. */
+const entries = {
+  libp2p: join(source, 'network/libp2p/index.ts'),
+  sha256: join(source, 'identity/pure/sha256.ts'),
+}
+const within = [join(source, 'network/libp2p') + sep, entries.sha256]
+
+/**
+ * Packages that few ever load, and later: each a file of its own with all that it needs. If they shared modules
+ * with the rest, everybody would load these in more and smaller pieces.
+ */
+const rarelyLoaded: Readonly<Record<string, string>> = {
+  '@helia/delegated-routing-client': 'routing',
+  '@multiformats/dns': 'dns',
+}
+
+const common = {
+  absWorkingDir: root,
+  outdir: join(library, 'dist/browser'),
+  entryNames: '[name]',
+  chunkNames: '[name]-[hash]',
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  platform: 'browser',
+  conditions: ['ghost-chat-source'],
+  // What nobody uses is gone and nothing is shortened: that the app's own bundler does.
+  minifySyntax: true,
+  legalComments: 'none',
+  metafile: true,
+  write: false,
+  logLevel: 'warning',
+} as const satisfies BuildOptions
+
+/** Returns what the network was made of: the names and sizes before the modules are made small. */
+export async function buildNetworkBundle(): Promise<Metafile> {
+  const main = await build({
+    ...common,
+    entryPoints: entries,
+    splitting: true,
+    plugins: [elsewhere(), slim()],
+  })
+  const rare = await Promise.all(
+    Object.entries(rarelyLoaded).map(([name, file]) =>
+      build({
+        ...common,
+        stdin: { contents: `export * from '${name}'`, resolveDir: library, sourcefile: file },
+        entryNames: file,
+        plugins: [slim()],
+      }),
+    ),
+  )
+  await rm(common.outdir, { recursive: true, force: true })
+  await mkdir(common.outdir, { recursive: true })
+  for (const { path, text } of [main, ...rare].flatMap(({ outputFiles }) => outputFiles)) {
+    await writeFile(path, text.replaceAll(FOR_ORDER_ONLY, ''))
+  }
+  const licences = licencesOf([main, ...rare].map(({ metafile }) => metafile))
+  await writeFile(join(common.outdir, 'LICENSES.txt'), licences)
+  return main.metafile
+}
+
+/** esbuild keeps the order of modules by such imports. Ours and those we use have no effects to keep in order. */
+const FOR_ORDER_ONLY = /^import "\.\/chunk-\w+\.js";\n/gm
+
+/** Leaves out of the main part what is imported from `dist`, where it lies beside, and what is rarely loaded. */
+function elsewhere(): Plugin {
+  return {
+    name: 'elsewhere',
+    setup(build) {
+      build.onResolve({ filter: /^[@\w]/ }, ({ path, kind }) => {
+        const file = rarelyLoaded[path]
+        return file === undefined || kind !== 'dynamic-import'
+          ? undefined
+          : { path: `./${file}.js`, external: true }
+      })
+      build.onResolve({ filter: /^\./ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
+        if (pluginData !== undefined) return undefined
+        const resolved = await build.resolve(path, { importer, resolveDir, kind, pluginData: 'asked' })
+        const isOurs = resolved.path.startsWith(source + sep)
+        if (!isOurs || within.some((part) => resolved.path.startsWith(part))) return undefined
+        const target = relative(source, resolved.path).split(sep).join('/')
+        return { path: `../${target.replace(/\.ts$/, '.js')}`, external: true }
+      })
+    },
+  }
+}
