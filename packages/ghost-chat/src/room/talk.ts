@@ -49,13 +49,14 @@ export class Talk {
     // It counts as seen either way: nobody asks again for what would be refused again.
     if (body.type === 'chat' && !this.#flood.allows(claims.iss, claims.issuedAt, body.messages.length))
       return ignore('flood')
+    let messages: readonly Message[] = []
     if (body.type === 'chat') {
       this.#flood.note(claims.iss, claims.issuedAt, body.messages.length)
-      this.transcript.add(envelope, history, now, record.account)
+      // Told even where a full transcript drops it at once: others who wrote as much in the same moment came first.
+      messages = this.transcript.add(envelope, history, now, record.account)
     }
     const effects: Effect[] = disputed.length === 0 ? [] : [this.#twoFaced(record, [...disputed, claims.seq])]
     if (!history) {
-      const messages = this.transcript.find(envelope.id) ?? []
       const told = messages.map((message): Effect => ({ do: 'message', message }))
       effects.push(...this.#holdBack.pass(record, claims.seq, told, now))
     }

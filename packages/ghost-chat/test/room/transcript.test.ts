@@ -88,6 +88,16 @@ describe('the transcript', () => {
     expect(room.messages().map((message) => message.history)).toEqual([true, false])
   })
 
+  it('what a full transcript has no place for is told all the same', async () => {
+    const { room } = await joinedRoom({ transcript: { ...DEFAULT_TRANSCRIPT, messages: 2 } })
+    const [bob, carol] = [await stranger(), await stranger()]
+    for (const who of [bob, carol]) take(room, await who.presence('join', NOW + 1), NOW + 1)
+    const early = await bob.chat('early', NOW + 2)
+    for (const at of [3, 4]) take(room, await carol.chat(`at ${at}`, NOW + at), NOW + at)
+    expect(take(room, early, NOW + 5)).toBe('message:early')
+    expect(room.messages().map(String)).toEqual(['at 3', 'at 4'])
+  })
+
   it('[SQ2] an answer is stamped after what it answers, even when the own clock is behind', async () => {
     const { room } = await joinedRoom()
     const bob = await stranger()
