@@ -101,7 +101,7 @@ function performer(id: BrowserId, page: Page): Performer {
       const asked: [Order, Ask] = [order, ask]
       const answer = page.evaluate(([order, ask]) => globalThis.obey(order, ask), asked)
       try {
-        return (await Promise.race([answer, late.promise])) as Orders[O]['answer']
+        return await Promise.race([answer, late.promise])
       } finally {
         clearTimeout(timer)
       }

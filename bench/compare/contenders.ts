@@ -30,7 +30,14 @@ const OURS = {
   set: 'flood rule off',
 } as const
 
-const LIBP2P = { serves: false, path: 'TCP', encrypted: true, rooms: true, list: 'greetings' } as const
+const LIBP2P = {
+  serves: false,
+  path: 'TCP',
+  encrypted: true,
+  rooms: true,
+  list: 'greetings',
+  set: 'connections a second unbounded',
+} as const
 
 export const CONTENDERS = {
   'ghost-chat': {
@@ -76,6 +83,7 @@ export const CONTENDERS = {
     serves: true,
     packages: ['nostr-tools', '@nostr-relay/core'],
     ...{ signed: 'sender; all verify', path: 'relay', encrypted: false, rooms: true, list: 'greetings' },
+    set: '4 messages under way',
   },
   'gossip-signed': {
     name: 'gossipsub, StrictSign',

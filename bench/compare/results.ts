@@ -2,11 +2,14 @@
 import type { AppId, Sizes } from './bundles.ts'
 import type { Failure, Samples } from './figures.ts'
 import type { Machine } from './machine.ts'
+import type { Pace } from './plan.ts'
 
 export interface Results {
   /** ISO 8601. */
   readonly date: string
   readonly quick: boolean
+  /** How often each kind of run was made. */
+  readonly rounds: Pace['rounds']
   readonly seconds: number
   /** Before the first run, and after the last. */
   readonly load: readonly [number, number]

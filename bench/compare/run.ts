@@ -5,12 +5,11 @@
  * those, `--node` leaves the browser out, `--docs` also writes the results into docs/, and `--from file.json` shows
  * those of before again.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { CHROMIUM, launchChromium } from '../../tests/support/chromium.ts'
-import { existsSync } from 'node:fs'
 import { BROWSERS, servePages, type Pages } from './browsers.ts'
 import { APPS, bundleSizes, type AppId, type Sizes } from './bundles.ts'
 import { chart } from './chart.ts'
@@ -36,7 +35,8 @@ async function measure({ quick, only, withPages }: Options): Promise<Results> {
   const before = load()
   const began = performance.now()
   const pages = withPages && browsersOf(only).length > 0 ? await openPages(only) : null
-  const runs = plan(quick ? QUICK : FULL, only, pages)
+  const pace = quick ? QUICK : FULL
+  const runs = plan(pace, only, pages)
   const progress = new Progress(runs)
   const taken: Record<'Node' | 'Chromium', Record<string, Sample[]>> = { Node: {}, Chromium: {} }
   const failures: Failure[] = []
@@ -67,6 +67,7 @@ async function measure({ quick, only, withPages }: Options): Promise<Results> {
   return {
     date: new Date().toISOString(),
     quick,
+    rounds: pace.rounds,
     seconds: (performance.now() - began) / 1_000,
     load: [before, load()],
     machine: describeMachine(packagesOf(only)),

@@ -39,7 +39,7 @@ export function markdown(results: Results): string {
     .join('\n\n')
 }
 
-function about({ date, quick, seconds, load, machine, chromium }: Results): string {
+function about({ date, quick, rounds, seconds, load, machine, chromium }: Results): string {
   const { cpu, cores, memory, system, node, versions } = machine
   const day = new Date(date).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })
   const browser = chromium === null ? '' : `, Chromium ${chromium}`
@@ -47,7 +47,11 @@ function about({ date, quick, seconds, load, machine, chromium }: Results): stri
   return (
     `${day}, ${quick ? 'a quick run (`npm run bench -- --quick`)' : '`npm run bench`'}, ${Math.round(seconds / 60)} min: ` +
     `${cores} cores (${cpu}), ${memory} GiB, ${system}, load ${load[0]} before and ${load[1]} after, ` +
-    `Node ${node}${browser}; ${named.join(', ')}.`
+    `Node ${node}${browser}; ${named.join(', ')}.\n\n` +
+    `Rounds in turns, median (least–most): ${rounds.two} for two members, ${rounds.ten} for ten, ` +
+    `${rounds['meeting of 2']} and ${rounds['meeting of 30']} for 2 and 30 who come at once, ${rounds.pages} for ` +
+    'pages. Every run has processes of its own, which load everything before they join; a fifth as many round trips ' +
+    'and ever larger bursts go before those that are counted.'
   )
 }
 

@@ -67,7 +67,7 @@ export const system: System = {
           ),
         ),
       // A client gives up on what its relay has not acknowledged within 4.4 s.
-      window: 16,
+      window: 4,
       leave: async () => relay.close(),
     }
   },
