@@ -8,6 +8,9 @@ import type { System } from '../system.ts'
 type Hear = (topic: string, payload: string) => void
 
 const joinRoom = createTopicStrategy<WebSocket>({
+  // What its core has where a strategy says nothing else. With the 60 s of this one, a link that fails while ten come
+  // at once is not tried again within the time that a run may take.
+  steadyAnnounceIntervalMs: 5_333,
   init: async ({ relayConfig }) => {
     const socket = new WebSocket((relayConfig as { urls: string[] }).urls[0] ?? '')
     await new Promise((resolve) => {
