@@ -1,6 +1,6 @@
 /** What was measured, and on what. */
 import { readFileSync } from 'node:fs'
-import { arch, cpus, loadavg, platform, release, totalmem } from 'node:os'
+import { arch, cpus, loadavg, platform, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 export interface Machine {
@@ -18,7 +18,7 @@ export function describeMachine(packages: readonly string[]): Machine {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cores: cpus().length,
     memory: Math.round(totalmem() / 2 ** 30),
-    system: `${platform()} ${release()} ${arch()}`,
+    system: `${platform()} ${arch()}`,
     node: process.versions.node,
     versions: Object.fromEntries([...new Set(packages)].sort().map((name) => [name, versionOf(name)])),
   }

@@ -17,7 +17,7 @@ type Kind = (typeof KINDS)[number]
 /** About ten minutes on two cores, and about two. */
 export const FULL: Pace = {
   effort: { pings: { least: 100, ms: 1_000 }, burst: 1_500 },
-  rounds: { two: 4, ten: 2, 'meeting of 2': 3, 'meeting of 30': 1, pages: 4 },
+  rounds: { two: 4, ten: 2, 'meeting of 2': 3, 'meeting of 30': 1, pages: 3 },
 }
 export const QUICK: Pace = {
   effort: { pings: { least: 50, ms: 400 }, burst: 600 },

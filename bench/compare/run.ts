@@ -97,13 +97,18 @@ function packagesOf(only: readonly string[]): readonly string[] {
 /** The results, their table and their charts, in a folder. Gives the names of the charts. */
 function write(results: Results, folder: string): readonly string[] {
   mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'compare.json'), `${JSON.stringify(results, null, 1)}\n`)
+  writeFileSync(join(folder, 'compare.json'), `${JSON.stringify(results, rounded, 1)}\n`)
   return CHARTS.flatMap((figure) => {
     const drawn = chart(results.node, figure)
     if (drawn === null) return []
     writeFileSync(join(folder, `${figure}.svg`), drawn)
     return [`${figure}.svg`]
   })
+}
+
+/** No clock here is better than that. */
+function rounded(_key: string, value: unknown): unknown {
+  return typeof value === 'number' ? Number(value.toPrecision(6)) : value
 }
 
 /** Puts them between the marks in docs/PERFORMANCE.md. */

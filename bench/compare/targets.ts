@@ -34,7 +34,8 @@ export interface Verdict {
   readonly about: string
   readonly wanted: string
   readonly measured: string
-  readonly reached: boolean
+  /** By the medians; in part where not every round says so. */
+  readonly reached: 'yes' | 'in part' | 'no'
 }
 
 /** Of those whose systems were measured. */
@@ -44,20 +45,25 @@ export function verdicts(samples: Samples): readonly Verdict[] {
     if (own === null) return []
     const about = `${FIGURES[figure].name}: ${CONTENDERS[ours].name}`
     const isReached = (value: number): boolean => (wanted === 'at most' ? value <= bound : value >= bound)
+    const reached = (value: number, rounds: readonly number[]): Verdict['reached'] =>
+      !isReached(value) ? 'no' : rounds.every(isReached) ? 'yes' : 'in part'
     if (other === undefined) {
       const { unit } = FIGURES[figure]
       const measured = `${Math.round(own.median).toLocaleString('en')} ${unit}`
       const amount = `${wanted} ${bound.toLocaleString('en')} ${unit}`
-      return [{ about, wanted: amount, measured, reached: isReached(own.median) }]
+      return [
+        { about, wanted: amount, measured, reached: reached(own.median, valuesOf(samples[ours], figure)) },
+      ]
     }
     const theirs = spread(valuesOf(samples[other], figure))
     if (theirs === null) return []
     const ratio = own.median / theirs.median
     const rival = `${wanted} ${bound} × ${CONTENDERS[other].name}`
-    const ratios = spread(ratiosByRound(samples, figure, ours, other))
+    const byRound = ratiosByRound(samples, figure, ours, other)
+    const ratios = spread(byRound)
     const range =
       ratios === null || ratios.rounds === 1 ? '' : ` (${times(ratios.least)}–${times(ratios.most)})`
-    return [{ about, wanted: rival, measured: `${times(ratio)} ×${range}`, reached: isReached(ratio) }]
+    return [{ about, wanted: rival, measured: `${times(ratio)} ×${range}`, reached: reached(ratio, byRound) }]
   })
 }
 

@@ -20,8 +20,8 @@ const base = {
   transports: [tcp()],
   connectionEncrypters: [noise()],
   streamMuxers: [yamux()],
-  // All members share a host here, of which no more than five a second would be let in.
-  connectionManager: { inboundConnectionThreshold: Infinity },
+  // All members share a host here, of which no more than five a second would be let in, and come at once.
+  connectionManager: { inboundConnectionThreshold: Infinity, maxIncomingPendingConnections: 1_000 },
 }
 
 async function dial(node: Libp2p, url: string): Promise<void> {
