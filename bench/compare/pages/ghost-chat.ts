@@ -1,0 +1,4 @@
+import { direct } from '../systems/ghost-chat.ts'
+import { play } from './play.ts'
+
+play(direct)

@@ -1,0 +1,4 @@
+import { trystero } from '../systems/trystero.ts'
+import { play } from './play.ts'
+
+play(trystero())
