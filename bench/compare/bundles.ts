@@ -1,8 +1,12 @@
 /** What a page must load for the smallest chat with each system: minified by esbuild, and gzipped. */
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
+import { buildPackages } from '../../tools/build.ts'
 import { partsOf } from '../../tools/lib/bundle.ts'
+import { buildMinimalApp } from '../../tools/lib/minimal-app.ts'
+import { root } from '../../tools/lib/workspace.ts'
 
 export const APPS = {
   'ghost-chat': 'ghost-chat',
@@ -21,14 +25,18 @@ export interface Sizes {
   readonly first: number
   /** Until the first message. */
   readonly talking: number
-  /** With everything that only some load. */
-  readonly all: number
 }
 
-/** What our page loads as soon as a space is opened. */
-const NETWORK = /network\/libp2p\/index\.ts$/
+/** Ours as an app gets it: the built packages, bundled by somebody who knows nothing of them. */
+async function ownSizes(): Promise<Sizes> {
+  const log: string[] = []
+  if (!(await buildPackages((text) => log.push(text)))) throw new Error(log.join('\n'))
+  const { library, chat, gzipped } = await buildMinimalApp(join(root, 'tests'))
+  return { first: gzipped(library), talking: gzipped(chat) }
+}
 
 export async function bundleSizes(app: AppId): Promise<Sizes> {
+  if (app === 'ghost-chat') return ownSizes()
   const folder = fileURLToPath(new URL('apps', import.meta.url))
   const { metafile, outputFiles } = await build({
     entryPoints: [`${app}.ts`],
@@ -44,16 +52,11 @@ export async function bundleSizes(app: AppId): Promise<Sizes> {
     conditions: ['ghost-chat-source'],
     logLevel: 'error',
   })
-  const outputs = Object.keys(metafile.outputs)
-  const gzipped = (paths: Iterable<string>): number =>
-    [...paths].reduce((sum, path) => {
+  const gzipped = (paths: readonly string[]): number =>
+    paths.reduce((sum, path) => {
       const file = outputFiles.find((one) => one.path.replaceAll('\\', '/').endsWith(`/${path}`))
       return sum + (file === undefined ? NaN : gzipSync(file.contents).length / 1_000)
     }, 0)
-  const { first } = partsOf(metafile, `${app}.ts`)
-  const network = outputs
-    .map((path) => metafile.outputs[path]?.entryPoint)
-    .find((entry) => entry !== undefined && NETWORK.test(entry))
-  const talking = new Set([...first, ...(network === undefined ? [] : partsOf(metafile, network).first)])
-  return { first: gzipped(first), talking: gzipped(talking), all: gzipped(outputs) }
+  const { first, later } = partsOf(metafile, new RegExp(`^${app.replace('.', '\\.')}\\.ts$`))
+  return { first: gzipped(first), talking: gzipped([...first, ...later]) }
 }

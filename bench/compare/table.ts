@@ -112,9 +112,9 @@ function sizes({ bundles }: Results): string {
   const rows = Object.entries(APPS).flatMap(([id, name]) => {
     const found = bundles[id as keyof typeof APPS]
     if (found === undefined) return []
-    return [[name, ...[found.first, found.talking, found.all].map((kB) => kB.toFixed(1))]]
+    return [[name, ...[found.first, found.talking].map((kB) => kB.toFixed(1))]]
   })
-  return rows.length === 0 ? '' : table(['', 'before it runs', 'until it talks', 'with all late parts'], rows)
+  return rows.length === 0 ? '' : table(['', 'before it runs', 'until it talks'], rows)
 }
 
 function targets(samples: Samples): string {

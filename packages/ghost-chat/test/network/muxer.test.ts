@@ -1,6 +1,6 @@
 import type { MultiaddrConnection } from '@libp2p/interface'
 import { multiaddrConnectionPair } from '@libp2p/utils'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { muxer } from '../../src/network/libp2p/muxer.ts'
 import { silentLog } from '../support/silent-log.ts'
 import { turn } from '../support/sync-crypto.ts'
@@ -29,6 +29,41 @@ describe('a muxer', () => {
     const stream = await ours.createStream()
     stream.send(Uint8Array.of(1, 2, 3))
     expect([...(await heard)]).toEqual([1, 2, 3])
+  })
+
+  it('reports a window when half of it is used up, and not for every message', async () => {
+    const [out, inbound] = connected()
+    const [ours, theirs] = [muxer(4)().createStreamMuxer(out), muxer(4)().createStreamMuxer(inbound)]
+    let heard = 0
+    theirs.addEventListener('stream', ({ detail }) => {
+      detail.addEventListener('message', ({ data }) => {
+        heard += data.byteLength
+      })
+    })
+    const stream = await ours.createStream()
+    stream.send(new Uint8Array(1))
+    await vi.waitFor(() => expect(heard).toBe(1))
+    const answers = vi.spyOn(inbound, 'send')
+    for (let at = 0; at < 100; at++) stream.send(new Uint8Array(1_000))
+    await vi.waitFor(() => expect(heard).toBe(100_001))
+    expect(answers).not.toHaveBeenCalled()
+    stream.send(new Uint8Array(40_000))
+    await vi.waitFor(() => expect(answers).toHaveBeenCalledOnce())
+  })
+
+  it('carries far more than a window holds', async () => {
+    const [out, inbound] = connected()
+    const [ours, theirs] = [muxer(4)().createStreamMuxer(out), muxer(4)().createStreamMuxer(inbound)]
+    let heard = 0
+    theirs.addEventListener('stream', ({ detail }) => {
+      detail.addEventListener('message', ({ data }) => {
+        heard += data.byteLength
+      })
+    })
+    const stream = await ours.createStream()
+    const size = 4_000_000
+    stream.send(new Uint8Array(size))
+    await vi.waitFor(() => expect(heard).toBe(size), { timeout: 20_000 })
   })
 
   it('ends with its streams, and nothing else does, when a stream is opened on a connection that has closed', async () => {

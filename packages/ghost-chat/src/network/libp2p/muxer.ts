@@ -6,6 +6,7 @@
  */
 import type { MultiaddrConnection, StreamMuxer, StreamMuxerFactory } from '@libp2p/interface'
 import { yamux } from '@libp2p/yamux'
+import { reportSparingly } from './windows.ts'
 
 /** What a stream's sender may be ahead of its reader, at most, in bytes: 10 MB/s where a round trip takes 100 ms. */
 const WINDOW = 1_048_576
@@ -36,6 +37,13 @@ function guarded(inner: ReturnType<ReturnType<ReturnType<typeof yamux>>['createS
       inner.abort(error instanceof Error ? error : new Error('The connection is closed.'))
       return false
     }
+  }
+  inner.addEventListener('stream', ({ detail }) => reportSparingly(detail))
+  const createStream = inner.createStream.bind(inner)
+  inner.createStream = async (options) => {
+    const stream = await createStream(options)
+    reportSparingly(stream)
+    return stream
   }
   return inner
 }

@@ -1,0 +1,59 @@
+/** A process of the scale bench: some members of one room, ordered about over IPC. */
+import { openSpace, type GhostChat } from 'ghost-chat'
+import { until } from '../../tests/support/until.ts'
+
+/** What it is told to do; each is answered with a `Told`. */
+export type Order =
+  | { readonly do: 'join'; readonly relay: string; readonly members: number }
+  | { readonly do: 'meet'; readonly everyone: number; readonly patience: number }
+  | { readonly do: 'say'; readonly messages: number; readonly every: number }
+  | { readonly do: 'hear'; readonly messages: number; readonly patience: number }
+  | { readonly do: 'usage' }
+
+export interface Told {
+  /** Milliseconds of CPU so far, and bytes. */
+  readonly cpu: number
+  readonly rss: number
+  readonly error?: string
+}
+
+const chats: GhostChat[] = []
+let heard = 0
+
+async function obey(order: Order): Promise<void> {
+  switch (order.do) {
+    case 'join':
+      for (let at = 0; at < order.members; at++) {
+        const space = await openSpace('bench', { relays: [order.relay] })
+        const chat = await space.joinChat('scale', { flood: false, timeout: 60_000 })
+        chat.on('message', (from) => {
+          if (from !== space.did) heard++
+        })
+        chats.push(chat)
+      }
+      return
+    case 'meet': {
+      const isWhole = (): boolean => chats.every((chat) => chat.onlineUsers().length === order.everyone)
+      return void (await until('everyone to list everyone', isWhole, order.patience))
+    }
+    case 'say':
+      for (let at = 0; at < order.messages; at++) {
+        await chats[0]?.send(`message ${at} ${'x'.repeat(180)}`)
+        await new Promise((resolve) => setTimeout(resolve, order.every))
+      }
+      return
+    case 'hear':
+      return void (await until('every message', () => heard >= order.messages, order.patience))
+    case 'usage':
+  }
+}
+
+process.on('message', (order: Order) => {
+  const tell = (error?: unknown): void => {
+    const { user, system } = process.cpuUsage()
+    const told: Told = { cpu: (user + system) / 1_000, rss: process.memoryUsage().rss }
+    process.send?.(error === undefined ? told : { ...told, error: String(error) })
+  }
+  obey(order).then(() => tell(), tell)
+})
+process.on('disconnect', () => process.exit())
