@@ -34,7 +34,8 @@ async function obey(order: Order): Promise<void> {
       return
     case 'meet': {
       const isWhole = (): boolean => chats.every((chat) => chat.onlineUsers().length === order.everyone)
-      return void (await until('everyone to list everyone', isWhole, order.patience))
+      await until('everyone to list everyone', isWhole, order.patience)
+      return
     }
     case 'say':
       for (let at = 0; at < order.messages; at++) {
@@ -43,7 +44,8 @@ async function obey(order: Order): Promise<void> {
       }
       return
     case 'hear':
-      return void (await until('every message', () => heard >= order.messages, order.patience))
+      await until('every message', () => heard >= order.messages, order.patience)
+      return
     case 'usage':
   }
 }
@@ -52,7 +54,9 @@ process.on('message', (order: Order) => {
   const tell = (error?: unknown): void => {
     const { user, system } = process.cpuUsage()
     const told: Told = { cpu: (user + system) / 1_000, rss: process.memoryUsage().rss }
-    process.send?.(error === undefined ? told : { ...told, error: String(error) })
+    process.send?.(
+      error === undefined ? told : { ...told, error: error instanceof Error ? error.message : 'It failed.' },
+    )
   }
   obey(order).then(() => tell(), tell)
 })
