@@ -1,6 +1,8 @@
 /**
  * An honest person: one identity on one device, with a clock of its own, who comes, talks and goes.
  */
+// The library loads it when a space is opened; virtual time does not wait for files.
+import '../../packages/ghost-chat/src/chat/home.ts'
 import {
   GhostChat,
   GhostChatError,

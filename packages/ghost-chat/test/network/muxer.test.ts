@@ -51,6 +51,17 @@ describe('a muxer', () => {
     await vi.waitFor(() => expect(answers).toHaveBeenCalledOnce())
   })
 
+  it('keeps a stream that comes before anybody listens for streams', async () => {
+    const [out, inbound] = connected()
+    const [ours, theirs] = [muxer(4)().createStreamMuxer(out), muxer(4)().createStreamMuxer(inbound)]
+    const stream = await ours.createStream()
+    stream.send(Uint8Array.of(1))
+    await vi.waitFor(() => expect(theirs.streams).toHaveLength(1))
+    await turn()
+    const came = new Promise((resolve) => theirs.addEventListener('stream', resolve, { once: true }))
+    await came
+  })
+
   it('carries far more than a window holds', async () => {
     const [out, inbound] = connected()
     const [ours, theirs] = [muxer(4)().createStreamMuxer(out), muxer(4)().createStreamMuxer(inbound)]

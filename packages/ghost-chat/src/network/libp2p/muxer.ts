@@ -38,12 +38,6 @@ function guarded(inner: ReturnType<ReturnType<ReturnType<typeof yamux>>['createS
       return false
     }
   }
-  inner.addEventListener('stream', ({ detail }) => reportSparingly(detail))
-  const createStream = inner.createStream.bind(inner)
-  inner.createStream = async (options) => {
-    const stream = await createStream(options)
-    reportSparingly(stream)
-    return stream
-  }
+  reportSparingly(inner)
   return inner
 }
