@@ -98,6 +98,7 @@ export class Member {
       judge: this.#judge,
       answer: this.#answer,
       changed: this.#changed,
+      heard: () => (this.#joined ? this.#run(room.resumed(this.#clock.now())) : undefined),
       via: (peer) => this.#room.roster.viaOf(peer),
       lost: (peer) => {
         this.#room.suspicions.lost(peer, this.#clock.now())

@@ -14,6 +14,7 @@ import type { Room } from '../room/room.ts'
 import type { Said } from '../wire/body.ts'
 import { frameOf, type Draft } from '../wire/envelope.ts'
 import { LIMITS } from '../wire/limits.ts'
+import { gather, takeBatch, type Waiting } from './batch.ts'
 import { Patience } from './patience.ts'
 import type { Clock } from './platform.ts'
 
@@ -28,17 +29,6 @@ export interface OutboxInit {
   readonly publish: Channel['publish']
   /** Messages went out. Called before anyone who waits is told. */
   readonly onSent: (messages: readonly Message[]) => void
-}
-
-interface Waiting {
-  readonly said: Said
-  readonly size: number
-  readonly resolve: (message: Message) => void
-  readonly reject: (error: unknown) => void
-  /** When it is given up. */
-  readonly until: number
-  /** Why nobody waits for it any more, if so. */
-  givenUp?: unknown
 }
 
 interface Announcement {
@@ -129,7 +119,9 @@ export class Outbox {
       if (announcement !== undefined) {
         if (!(await this.#sendAnnouncement(announcement))) break
       } else if (this.#said.length > 0) {
-        if (!(await this.#sendBatch(this.#takeBatch()))) break
+        const batch = takeBatch(this.#said)
+        if (!(await this.#sendBatch(batch))) break
+        if (batch.length > 1) await gather(this.#said)
       } else break
     }
     this.#running = false
@@ -200,17 +192,6 @@ export class Outbox {
     const messages = room.sent(envelope, now())
     onSent(messages)
     return messages
-  }
-
-  #takeBatch(): readonly Waiting[] {
-    let size = 0
-    let count = 0
-    for (const entry of this.#said) {
-      size += entry.size + 1
-      if (count === LIMITS.messagesPerEnvelope || (count > 0 && size > LIMITS.messagesJsonBytes)) break
-      count++
-    }
-    return this.#said.splice(0, count)
   }
 
   /** Looks for what has waited too long; gives when the next one will have. */

@@ -33,6 +33,8 @@ export interface ChannelHandler {
   answer: (request: Uint8Array, from: PeerId) => Promise<readonly Uint8Array[]>
   /** `state` or `peers()` of the channel changed. */
   changed: () => void
+  /** Somebody is there to hear this node, and nobody was, though it was never offline: what it said, nobody heard. */
+  heard?: () => void
   /**
    * Relays over which a peer says that it is reached, by their multiaddrs. Asked when no relay of this node's own
    * leads to it. They are a stranger's word.

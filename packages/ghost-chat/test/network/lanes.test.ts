@@ -74,6 +74,14 @@ async function pair(handler: Partial<ChannelHandler> = {}): Promise<readonly [Me
   return [one, other]
 }
 
+test('[FD8] who uses no relay is told as soon as somebody hears it', async () => {
+  let heard = 0
+  const one = await enter({ heard: () => heard++ })
+  expect([one.channel.state, heard]).toEqual(['direct', 0])
+  await enter()
+  await until('somebody to hear it', () => heard === 1)
+})
+
 describe('a lane', () => {
   test('[LN1] is opened by who says something, to those in the room who are connected directly', async () => {
     const [one, other] = [await enter(), await enter()]

@@ -20,6 +20,7 @@ import type { GossipInternals } from './gossip-internals.ts'
 import { InOrder } from './in-order.ts'
 import { KnownFrames } from './lanes/known-frames.ts'
 import { Lanes } from './lanes/lanes.ts'
+import { Outlet } from './outlet.ts'
 
 /** Frames of one topic that may be in judgement at once; more are ignored. */
 const MAX_IN_JUDGEMENT = 4_096
@@ -55,11 +56,13 @@ export class Libp2pChannel implements Channel {
   readonly #host: ChannelHost
   readonly #handler: ChannelHandler
   readonly #judgement = new InOrder(MAX_IN_JUDGEMENT)
+  readonly #outlet: Outlet
   readonly #known = new KnownFrames()
   readonly #lanes: Lanes
   readonly #patience: ReturnType<typeof setTimeout>
   #impatient = false
   #closed = false
+  #reaches = false
   #state: LinkState = 'connecting'
   #peers = ''
 
@@ -67,11 +70,12 @@ export class Libp2pChannel implements Channel {
     this.topic = topic
     this.#handler = handler
     this.#host = host
+    this.#outlet = new Outlet(topic, host)
     this.#lanes = new Lanes({
       topic,
       connectionTo: host.connectionTo,
-      hasTopic: () => host.internals.hasReach(topic),
-      toTopic: (frame) => void this.#toTopic(frame).catch(() => undefined),
+      hasTopic: () => this.#outlet.reaches,
+      toTopic: (frame) => void this.#outlet.hand(frame).catch(() => undefined),
       now: () => performance.now(),
     })
     host.gossip.topicValidators.set(topic, this.#validate)
@@ -104,11 +108,15 @@ export class Libp2pChannel implements Channel {
     if (frame.length > MAX_FRAME_BYTES) {
       throw new NetworkError('ERR_FRAME_TOO_LARGE', `A frame has at most ${MAX_FRAME_BYTES} bytes.`)
     }
-    if (!lanes) return this.#toTopic(frame)
+    if (!lanes) {
+      await this.#outlet.hand(frame)
+      return
+    }
     const sent = this.#lanes.send(frame)
     if (!sent.everyone) {
-      const reached = this.#toTopic(frame)
-      await (sent.lanes === 0 ? reached : reached.catch(() => undefined))
+      const reached = this.#outlet.hand(frame)
+      const peers = await (sent.lanes === 0 ? reached : reached.catch(() => []))
+      await this.#outlet.keepPace(peers)
     }
     await sent.drained
   }
@@ -141,6 +149,7 @@ export class Libp2pChannel implements Channel {
   refresh(): void {
     if (this.#closed) return
     this.#lanes.look()
+    this.#lookForEars()
     const state = this.#host.state(this.topic, this.#impatient)
     const peers = fingerprint(this.#host.peers())
     if (state === this.#state && peers === this.#peers) return
@@ -157,6 +166,17 @@ export class Libp2pChannel implements Channel {
     })
   }
 
+  /** Whoever uses no relay is in its room though nobody hears it, until somebody does (SPEC FD8). */
+  #lookForEars(): void {
+    const { reaches } = this.#outlet
+    const isFirst = reaches && !this.#reaches
+    this.#reaches = reaches
+    if (!isFirst || !this.#host.standsAlone) return
+    queueMicrotask(() => {
+      if (!this.#closed) this.#handler.heard?.()
+    })
+  }
+
   /** Passes on that a peer was lost. */
   lost(peer: PeerId): void {
     if (this.#closed || peer === this.#host.self) return
@@ -165,21 +185,6 @@ export class Libp2pChannel implements Channel {
     } catch {
       // As above.
     }
-  }
-
-  async #toTopic(frame: Uint8Array): Promise<void> {
-    // Gossipsub marks a frame as seen before it finds that no stream is there to send it on.
-    if (!this.#host.internals.hasReach(this.topic)) {
-      if (this.#host.standsAlone) return
-      throw offline()
-    }
-    let recipients: readonly unknown[]
-    try {
-      recipients = (await this.#host.gossip.publish(this.topic, frame)).recipients
-    } catch (cause) {
-      throw offline(cause)
-    }
-    if (recipients.length === 0) throw offline()
   }
 
   #validate = async (from: Libp2pPeerId, message: Message): Promise<TopicValidatorResult> => {
@@ -218,10 +223,6 @@ function fingerprint(peers: readonly PeerLink[]): string {
     .map(({ peer, path, rtt }) => `${peer} ${path} ${rtt !== null}`)
     .sort()
     .join('\n')
-}
-
-function offline(cause?: unknown): NetworkError {
-  return new NetworkError('ERR_OFFLINE', 'There is nobody to hand the frame to.', { cause })
 }
 
 function closed(): NetworkError {

@@ -3,7 +3,7 @@
  * Fields are checked when the node starts: a release that changed one of them fails loudly, not silently.
  */
 import type { GossipSub } from '@libp2p/gossipsub'
-import type { Connection, PeerId } from '@libp2p/interface'
+import type { Connection, PeerId, Stream } from '@libp2p/interface'
 
 /** The fields as gossipsub 17.1 has them. */
 interface Fields {
@@ -11,7 +11,7 @@ interface Fields {
   readonly mesh: Map<string, Set<string>>
   readonly topics: Map<string, Set<string>>
   readonly backoff: Map<string, Map<string, number>>
-  readonly streamsOutbound: Map<string, unknown>
+  readonly streamsOutbound: Map<string, { readonly rawStream: Stream }>
   sendSubscriptions: (peer: string, topics: string[], subscribe: boolean) => void
   readonly onPeerDisconnected: (peer: PeerId) => void
   readonly onPeerConnected: (peer: PeerId, connection: Connection) => void
@@ -39,6 +39,8 @@ export interface GossipInternals {
   /** Whether anybody subscribed to the topic has a stream that takes frames. */
   readonly hasReach: (topic: string) => boolean
   readonly hasOutbound: (peer: string) => boolean
+  /** The stream on which frames go to a peer. */
+  readonly outbound: (peer: string) => Stream | undefined
   /** Forgets the back-off that a peer, or everybody, got on a topic when either side left it. */
   readonly forgive: (topic: string, peer?: string) => void
   /** Meshes with a subscriber now instead of at the next heartbeat. */
@@ -80,6 +82,9 @@ export function gossipInternals(gossip: GossipSub): GossipInternals {
     },
 
     hasOutbound: (peer: string) => fields.streamsOutbound.has(peer),
+
+    // Its outbound streams know no backpressure: beyond a bound they are reset, and what is in them is lost.
+    outbound: (peer: string) => fields.streamsOutbound.get(peer)?.rawStream,
 
     // Leaving a topic writes a back-off on both sides, of a second at least. Joining asks whether there is
     // an entry, not whether it has passed, and entries are swept every 15 heartbeats: who comes back to a

@@ -16,8 +16,8 @@ export function isBehind(stream: Stream): boolean {
 
 /**
  * Resolves once there is room.
- * @param patience how long the reader may take nothing, in milliseconds; then the stream is ended
- * @throws Error when the stream ends first
+ * @param patience how long the reader may take nothing, in milliseconds
+ * @throws Error when it takes nothing for so long, or the stream ends
  */
 export async function roomToSend(stream: Stream, patience: number): Promise<void> {
   while (isBehind(stream)) await progress(stream, patience)
@@ -33,10 +33,9 @@ function progress(stream: Stream, patience: number): Promise<void> {
       queueMicrotask(settle)
     }
     const onProgress = (): void => end(resolve)
-    const onClose = (): void => end(() => reject(new Error('The stream ended.')))
-    const timer = setTimeout(() => {
-      stream.abort(new Error('The reader took nothing for too long.'))
-    }, patience)
+    const fail = (message: string): void => end(() => reject(new Error(message)))
+    const onClose = (): void => fail('The stream ended.')
+    const timer = setTimeout(() => fail('The reader took nothing for too long.'), patience)
     for (const event of ['drain', 'idle'] as const) stream.addEventListener(event, onProgress)
     stream.addEventListener('close', onClose)
   })

@@ -31,7 +31,7 @@ export class OutLane {
       await taken
       return new OutLane(stream, onEnd)
     } catch (error) {
-      stream.abort(error instanceof Error ? error : new Error('The lane was not taken.'))
+      abort(stream, error)
       throw error
     }
   }
@@ -66,10 +66,15 @@ export class OutLane {
     try {
       await roomToSend(this.#stream, LANE_LIMITS.patience)
       return true
-    } catch {
+    } catch (error) {
+      abort(this.#stream, error)
       return false
     }
   }
+}
+
+function abort(stream: Stream, error: unknown): void {
+  stream.abort(error instanceof Error ? error : new Error('The lane was not taken.'))
 }
 
 /** The other side takes a lane by sending a frame of no bytes. */
