@@ -8,6 +8,7 @@ import { openSpace, type GhostChat, type Space } from 'ghost-chat'
 import { roomCid } from 'ghost-chat/network/gossip'
 import { libp2pNetwork } from 'ghost-chat/network/libp2p'
 import { createRelay } from '@ghost-chat/relay'
+import { rendezvous } from '@ghost-chat/rendezvous'
 import { rawPeer } from '../tests/support/raw-peer.ts'
 import { startRelay, type RelayProcess } from '../tests/support/relay-process.ts'
 import { until } from '../tests/support/until.ts'
@@ -81,13 +82,13 @@ async function searches(): Promise<void> {
 
   const asker = await libp2pNetwork({ relays: [relay.url], discovery: { rendezvous: false } })
   const point = await until('the asker to be connected', () => asker.libp2p.getPeers()[0])
-  const { rendezvous } = asker.libp2p.services
+  const client = rendezvous()(asker.libp2p.services.rendezvousParts.components)
   const byRendezvous: number[] = []
   const byHttp: number[] = []
   let bytes = 0
   for (let round = -10; round < 80; round++) {
     const start = performance.now()
-    const { peers } = await rendezvous.discover(point, topic)
+    const { peers } = await client.discover(point, topic)
     const between = performance.now()
     bytes = (await (await fetch(url)).arrayBuffer()).byteLength
     if (peers.length !== 1) throw new Error('the peer was not found')
@@ -96,7 +97,7 @@ async function searches(): Promise<void> {
     byHttp.push(performance.now() - between)
   }
   const p50 = (times: number[]): string => (times.sort((a, b) => a - b)[times.length >> 1] ?? 0).toFixed(2)
-  const record = (await rendezvous.discover(point, topic)).peers[0]?.signedPeerRecord.length ?? 0
+  const record = (await client.discover(point, topic)).peers[0]?.signedPeerRecord.length ?? 0
   console.log(`one search by rendezvous: ${p50(byRendezvous)} ms (p50), a record of ${record} bytes`)
   console.log(`one search over HTTP: ${p50(byHttp)} ms (p50), ${bytes} bytes`)
   await channel.close()

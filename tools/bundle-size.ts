@@ -26,6 +26,7 @@ export async function checkBundle(): Promise<Finding> {
     first: gzipped(first),
     library: app.gzipped(app.library),
     chat: app.gzipped(app.chat),
+    search: app.gzipped(app.search),
     page: gzipped([...first, ...later]),
   }
   const parts = Object.keys(budgets) as Part[]

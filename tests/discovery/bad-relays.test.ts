@@ -2,6 +2,7 @@
 import { generateKeyPair } from '@libp2p/crypto/keys'
 import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { createRelay, type Relay, type RelayOptions } from '@ghost-chat/relay'
+import { rendezvous } from '@ghost-chat/rendezvous'
 import type { ChannelHandler, PeerId } from 'ghost-chat/network'
 import { libp2pNetwork, type Libp2pNetwork } from 'ghost-chat/network/libp2p'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -113,7 +114,10 @@ test('[FD2] a rendezvous point full of dead addresses leads to the one who is th
     const dead = await libp2pNetwork({ relays: [one.url], discovery: { rendezvous: false } })
     const point = await until('it to be connected', () => dead.libp2p.getPeers()[0])
     const addresses = [multiaddr(`/ip4/127.0.0.1/tcp/${at + 1}/ws`), multiaddr('/ip4/10.255.255.1/tcp/1/ws')]
-    await dead.libp2p.services.rendezvous.register(point, topic, { ttl: 600, addresses })
+    await rendezvous()(dead.libp2p.services.rendezvousParts.components).register(point, topic, {
+      ttl: 600,
+      addresses,
+    })
     await dead.close()
   }
   const [alice, bob] = [

@@ -8,6 +8,8 @@ export interface MinimalApp {
   readonly library: string[]
   /** By a guest who joins a room over a relay and is linked to another member directly. */
   readonly chat: string[]
+  /** Beside it, by a member that looks for others, or stays registered for them. */
+  readonly search: string[]
   /** Kilobytes (1,000 bytes) of some of the files, each compressed by itself. */
   readonly gzipped: (files: readonly string[]) => number
 }
@@ -22,6 +24,9 @@ const LOADED_LATER = [
   /\/browser\/sha256\.js$/,
   /\/browser\/webrtc-\w+\.js$/,
 ]
+
+/** What a search loads, a second after a room was opened. */
+const SEARCH = /\/browser\/seeker-\w+\.js$/
 
 const APP = `
   import { openSpace } from 'ghost-chat'
@@ -46,9 +51,13 @@ export async function buildMinimalApp(dir: string): Promise<MinimalApp> {
     logLevel: 'warning',
   })
   const sizes = new Map(outputFiles.map(({ path, contents }) => [nameOf(path), gzipSync(contents).length]))
+  const chat = reachedFrom(metafile, [/^<stdin>$/, ...LOADED_LATER]).map(nameOf)
   return {
     library: reachedFrom(metafile, [/^<stdin>$/]).map(nameOf),
-    chat: reachedFrom(metafile, [/^<stdin>$/, ...LOADED_LATER]).map(nameOf),
+    chat,
+    search: reachedFrom(metafile, [SEARCH])
+      .map(nameOf)
+      .filter((file) => !chat.includes(file)),
     gzipped: (files) => files.reduce((sum, file) => sum + (sizes.get(file) ?? NaN), 0) / 1000,
   }
 }

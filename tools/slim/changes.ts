@@ -128,6 +128,10 @@ export const leftOut: readonly LeftOut[] = [
       'AddressManager.removePublicAddressMapping',
     ],
   },
+  // Nobody waits for a queue in these ways.
+  { file: '@libp2p/utils/dist/src/queue/index.js', functions: ['Queue.toGenerator', 'Queue.onSizeLessThan'] },
+  // Of numbers in lists of bytes noise alone reads one: a length, by `getUint16`.
+  { file: 'uint8arraylist/dist/src/index.js', functions: inLists() },
   // Numbers that none of the messages has.
   {
     file: 'protons-runtime/dist/src/utils/writer.js',
@@ -142,4 +146,10 @@ export const leftOut: readonly LeftOut[] = [
 function numbers(name: string): string[] {
   const whole = ['int64', 'sint64', 'sfixed64'].flatMap((type) => [type, `${type}Number`, `${type}String`])
   return ['float', 'double', 'sint32', 'sfixed32', ...whole].map((type) => `${name}.${type}`)
+}
+
+function inLists(): string[] {
+  const types = ['Int8', 'Int16', 'Int32', 'BigInt64', 'Uint8', 'Uint32', 'BigUint64', 'Float32', 'Float64']
+  const methods = [...types.flatMap((type) => [`get${type}`, `set${type}`]), 'setUint16', 'fromUint8Arrays']
+  return methods.map((method) => `Uint8ArrayList.${method}`)
 }

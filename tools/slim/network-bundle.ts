@@ -5,9 +5,10 @@
  * The rest of the library stays outside, so that its classes are the same ones on both sides.
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { join, relative, sep } from 'node:path'
+import { basename, join, relative, sep } from 'node:path'
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild'
 import { root } from '../lib/workspace.ts'
+import { joined } from './join.ts'
 import { licencesOf } from './licences.ts'
 import { slim } from './plugin.ts'
 
@@ -68,8 +69,10 @@ export async function buildNetworkBundle(): Promise<Metafile> {
   )
   await rm(common.outdir, { recursive: true, force: true })
   await mkdir(common.outdir, { recursive: true })
-  for (const { path, text } of [main, ...rare].flatMap(({ outputFiles }) => outputFiles)) {
-    await writeFile(path, text.replaceAll(FOR_ORDER_ONLY, ''))
+  const files = await joined(main, { first: /libp2p\/index\.ts$/, apart: /sha256\.ts$/, into: 'network.js' })
+  for (const { path, text } of rare.flatMap(({ outputFiles }) => outputFiles)) files.set(basename(path), text)
+  for (const [name, text] of files) {
+    await writeFile(join(common.outdir, name), text.replaceAll(FOR_ORDER_ONLY, ''))
   }
   const licences = licencesOf([main, ...rare].map(({ metafile }) => metafile))
   await writeFile(join(common.outdir, 'LICENSES.txt'), licences)
@@ -77,7 +80,7 @@ export async function buildNetworkBundle(): Promise<Metafile> {
 }
 
 /** esbuild keeps the order of modules by such imports. Ours and those we use have no effects to keep in order. */
-const FOR_ORDER_ONLY = /^import "\.\/chunk-\w+\.js";\n/gm
+const FOR_ORDER_ONLY = /^import "\.\.?\/[\w./-]+\.js";\n/gm
 
 /** Leaves out of the main part what is imported from `dist`, where it lies beside, and what is rarely loaded. */
 function elsewhere(): Plugin {

@@ -12,7 +12,7 @@ const PKCS8_PREFIX = Uint8Array.of(48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 112, 4
 /** @param seed the 32 bytes that RFC 8032 §5.1.5 calls the private key */
 export async function keyPairOfSeed(seed: Uint8Array<ArrayBuffer>): Promise<KeyPair> {
   if ('process' in globalThis) {
-    const { nodeCrypto, nodeKeyPair } = await import('./ed25519-node.ts')
+    const { nodeCrypto, nodeKeyPair } = await import('#ed25519-node')
     const node = nodeCrypto()
     if (node !== null) return nodeKeyPair(node, seed)
   }

@@ -6,7 +6,7 @@ import { load } from './load.ts'
 
 export async function platformEd25519(): Promise<Ed25519> {
   if ('process' in globalThis) {
-    const { nodeCrypto, nodeEd25519 } = await load(import('./ed25519-node.ts'))
+    const { nodeCrypto, nodeEd25519 } = await load(import('#ed25519-node'))
     const node = nodeCrypto()
     if (node !== null) return nodeEd25519(node)
   }

@@ -20,7 +20,7 @@ export async function platformSha256(data: Uint8Array<ArrayBuffer>): Promise<Uin
 
 async function choose(): Promise<Sha256> {
   if ('process' in globalThis) {
-    const { nodeCrypto } = await load(import('./ed25519-node.ts'))
+    const { nodeCrypto } = await load(import('#ed25519-node'))
     const node = nodeCrypto()
     if (node !== null) return (data) => new Uint8Array(node.hash('sha256', data, 'buffer'))
   }

@@ -1,5 +1,12 @@
 /** Links without a relay, for Node: TCP, and peers on the local network. See `lan.browser.ts`. */
 import { mdns } from '@libp2p/mdns'
 import { tcp } from '@libp2p/tcp'
+import { localPeers } from './discovery/local-peers.ts'
 
-export const lan: { readonly mdns: typeof mdns; readonly tcp: typeof tcp } | null = { mdns, tcp }
+interface Lan {
+  readonly mdns: typeof mdns
+  readonly tcp: typeof tcp
+  readonly localPeers: typeof localPeers
+}
+
+export const lan: Lan | null = { mdns, tcp, localPeers }

@@ -16,7 +16,6 @@ import { gossipInternals, watchGossip, type GossipInternals, type Strikes, type 
 import { DirectLinks } from './direct.ts'
 import { Discovery } from './discovery/discovery.ts'
 import type { DiscoverySettings } from './discovery/options.ts'
-import { sourcesOf } from './discovery/sources.ts'
 import { mergeIceServers, type IceServer } from '../ice.ts'
 import { clockOffsetOf, directTo, floodOf, peerLinks, topicState } from './links.ts'
 import { watchNetwork } from './network-change.ts'
@@ -79,11 +78,11 @@ export class NodeNetwork implements Libp2pNetwork {
     this.#listens = settings.listen.length > 0
     const { signal } = closing
     const [relays, onChange] = [this.#relayAddresses, this.refresh]
-    const ready = (): readonly Multiaddr[] =>
+    const points = (): readonly Multiaddr[] =>
       links.flatMap((link) => (link.ready && link.address !== null ? [link.address] : []))
     this.#discovery = new Discovery({
       ...{ libp2p, internals: this.#internals, settings, relayOnly, relays, signal },
-      sources: sourcesOf(libp2p, settings, ready),
+      points,
       topics: () => channels.keys(),
       stateOf: (topic) => channels.get(topic)?.channel.state ?? 'offline',
       viaOf: (peer) => [...channels.values()].flatMap(({ handler }) => handler.via?.(peer as PeerId) ?? []),

@@ -1,7 +1,6 @@
 /**
  * A member's libp2p node: websockets to relays, circuits over them, gossip. Runs in Node and in browsers.
  */
-import { rendezvous, type Rendezvous } from '@ghost-chat/rendezvous'
 import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
 import { gossipsub, type GossipSub } from '@libp2p/gossipsub'
 import { identify } from '@libp2p/identify'
@@ -9,8 +8,9 @@ import type { Libp2p } from '@libp2p/interface'
 import { ping } from '@libp2p/ping'
 import { createLibp2p } from 'libp2p'
 import { circuits, type Circuits } from './circuits.ts'
-import { localPeers, type LocalPeers } from './discovery/local-peers.ts'
+import type { LocalPeers } from './discovery/local-peers.ts'
 import type { DiscoverySettings } from './discovery/options.ts'
+import { rendezvousParts, type RendezvousParts } from './discovery/rendezvous-parts.ts'
 import { encrypter } from './encrypter.ts'
 import { connectionGater, gossipOptions, MEMBER_MESH, PING, PROTOCOL_PREFIX } from './gossip.ts'
 import { muxer } from './muxer.ts'
@@ -21,7 +21,7 @@ export type MemberNode = Libp2p<{
   gossip: GossipSub
   circuits: Circuits
   upgrades: Upgrades
-  rendezvous: Rendezvous
+  rendezvousParts: RendezvousParts
   localPeers?: LocalPeers
 }>
 
@@ -39,8 +39,6 @@ const NODE_LIMITS = Object.freeze({
   pingInterval: 10_000,
   /** As a relay has it. Where a third of all round trips is lost, an answer may well take some seconds. */
   pingTimeout: 8_000,
-  /** A request to a rendezvous point. */
-  rendezvousTimeout: 5_000,
 })
 
 /** What members look for on a local network, instead of any libp2p node (SPEC FD6). */
@@ -101,8 +99,8 @@ export async function startMemberNode(
       }),
       circuits: circuits(),
       upgrades: upgrades(),
-      rendezvous: rendezvous({ timeout: NODE_LIMITS.rendezvousTimeout }),
-      ...(lan === null || !mdns ? {} : { localPeers: localPeers(lan.mdns({ serviceTag: SERVICE_TAG })) }),
+      rendezvousParts: rendezvousParts(),
+      ...(lan === null || !mdns ? {} : { localPeers: lan.localPeers(lan.mdns({ serviceTag: SERVICE_TAG })) }),
     },
   })
 }

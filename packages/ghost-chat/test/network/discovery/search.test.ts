@@ -10,25 +10,24 @@ afterEach(() => {
 })
 
 function search(situation: () => Situation, isKeeper = true) {
-  const counts = { announced: 0, looks: 0 }
+  const counts = { loaded: 0, announced: 0, looks: 0 }
   const end = new AbortController()
   const made = new Search({
     topic: 'room',
     situation,
     isKeeper: () => isKeeper,
-    onFound: () => undefined,
     signal: end.signal,
-    sources: [
-      {
+    seeker: async () => {
+      counts.loaded++
+      return {
         announce: async () => {
           counts.announced++
         },
-        async *find() {
+        find: async () => {
           counts.looks++
-          yield* []
         },
-      },
-    ],
+      }
+    },
   })
   return { counts, end, made }
 }
@@ -39,11 +38,11 @@ describe('[FD2] the search for others', () => {
   test('does not begin where a hub serves the room at once, but for those that stay announced', async () => {
     const joiner = search(() => 'met', false)
     await vi.advanceTimersByTimeAsync(HOUR)
-    expect(joiner.counts).toEqual({ announced: 0, looks: 0 })
+    expect(joiner.counts).toEqual({ loaded: 0, announced: 0, looks: 0 })
     const keeper = search(() => 'met', true)
     await vi.advanceTimersByTimeAsync(HOUR)
     // Looks at whether to renew; a registration of 600 s is renewed after 300 s.
-    expect(keeper.counts).toEqual({ announced: 60, looks: 0 })
+    expect(keeper.counts).toMatchObject({ announced: 60, looks: 0 })
     for (const { end } of [joiner, keeper]) end.abort()
   })
 
@@ -66,7 +65,7 @@ describe('[FD2] the search for others', () => {
     expect(counts.looks).toBe(1)
     now = 'met'
     await vi.advanceTimersByTimeAsync(HOUR)
-    expect(counts).toEqual({ announced: 1, looks: 1 })
+    expect(counts).toEqual({ loaded: 1, announced: 1, looks: 1 })
     now = 'unmet'
     made.hurry()
     await vi.advanceTimersByTimeAsync(10)
@@ -74,6 +73,48 @@ describe('[FD2] the search for others', () => {
     end.abort()
     await vi.advanceTimersByTimeAsync(HOUR)
     expect(counts.looks).toBe(2)
+  })
+})
+
+describe('what looks for others', () => {
+  function late(seeker: () => Promise<null>) {
+    const end = new AbortController()
+    const options = { topic: 'room', situation: (): Situation => 'unmet', isKeeper: () => true }
+    return { end, made: new Search({ ...options, seeker, signal: end.signal }) }
+  }
+
+  test('is asked for again by the next look where it could not be loaded', async () => {
+    let asked = 0
+    const { end, made } = late(async () => {
+      asked++
+      return null
+    })
+    await vi.advanceTimersByTimeAsync(SEARCH_TIMES.first + 10 * SEARCH_TIMES.unmet.first)
+    expect(asked).toBeGreaterThan(2)
+    end.abort()
+    await made.stopped
+  })
+
+  test('need not have arrived for the search to end', async () => {
+    const { end, made } = late(() => new Promise(() => undefined))
+    await vi.advanceTimersByTimeAsync(SEARCH_TIMES.first)
+    end.abort()
+    await made.stopped
+  })
+
+  test('is told nothing when it arrives after the room was left', async () => {
+    let arrive: (seeker: object) => void = () => undefined
+    const end = new AbortController()
+    const asked: string[] = []
+    const made = new Search({
+      ...{ topic: 'room', situation: () => 'unmet', isKeeper: () => true, signal: end.signal },
+      seeker: () => new Promise((resolve) => (arrive = resolve as typeof arrive)),
+    })
+    await vi.advanceTimersByTimeAsync(SEARCH_TIMES.first)
+    arrive({ announce: () => asked.push('announce'), find: () => asked.push('find') })
+    end.abort()
+    await made.stopped
+    expect(asked).toEqual([])
   })
 })
 

@@ -2,7 +2,7 @@
  * Finding others beside the hubs (SPEC FD): asks the ways that were chosen, meets those whom they name, and says to
  * the direct links whom to link to. Whoever is met is in the room; only then is a connection kept.
  */
-import type { Connection, Libp2p } from '@libp2p/interface'
+import type { Connection } from '@libp2p/interface'
 import { multiaddr, type Multiaddr } from '@multiformats/multiaddr'
 import type { LinkState } from '../../port.ts'
 import type { GossipInternals } from '../gossip-internals.ts'
@@ -10,12 +10,11 @@ import { addressOfUrl } from './addresses.ts'
 import { Candidates } from './candidates.ts'
 import { ForeignRelays } from './foreign-relays.ts'
 import { MEET_LIMITS, MEET_PROTOCOL, meetServer } from './meet.ts'
-import { Meetings } from './meetings.ts'
 import { NamedPeers } from './named-peers.ts'
 import type { DiscoverySettings } from './options.ts'
 import { roomDigest } from './room-key.ts'
 import { Search, type Situation } from './search.ts'
-import type { Source } from './source.ts'
+import type { Seeker, SeekingNode } from './seeker.ts'
 
 /** Members of a room that stay announced while they are among others. */
 const KEEPERS = 3
@@ -23,14 +22,15 @@ const KEEPERS = 3
 const ENOUGH = 4
 
 export interface DiscoveryInit {
-  readonly libp2p: Libp2p
+  readonly libp2p: SeekingNode
   readonly internals: GossipInternals
   readonly settings: DiscoverySettings
-  readonly sources: readonly Source[]
   /** Whether this node's address is nobody's business but the relays'. */
   readonly relayOnly: boolean
   /** The addresses of this node's own relays that are connected now. */
   readonly relays: () => readonly Multiaddr[]
+  /** Those of them over which this node is reached. */
+  readonly points: () => readonly Multiaddr[]
   readonly topics: () => Iterable<string>
   readonly stateOf: (topic: string) => LinkState
   /** Where a room says that a peer is reached. */
@@ -47,9 +47,9 @@ export class Discovery {
   readonly #searches = new Map<string, { readonly search: Search; readonly end: AbortController }>()
   /** The peers that each room knows. */
   readonly #known = new Map<string, readonly string[]>()
-  readonly #meetings: Meetings
   readonly foreign: ForeignRelays
   readonly #named: NamedPeers
+  #seeker: Seeker | null = null
   #relays = 0
 
   constructor(init: DiscoveryInit) {
@@ -60,16 +60,12 @@ export class Discovery {
     const withdraw = (relay: string): void => {
       for (const topic of init.topics()) internals.withdraw(topic, relay)
     }
-    const anchors = (): readonly Multiaddr[] => this.#anchors()
-    this.foreign = new ForeignRelays({ libp2p, relays, anchors, viaOf, withdraw, signal })
-    this.#meetings = new Meetings({
-      ...{ libp2p, anchors, signal, foreign: this.foreign, relayOnly: init.relayOnly },
-      isKnown: (topic, peer) => this.#peersOf(topic).includes(peer),
-      hasEnough: (topic) =>
-        this.#situation(topic) === 'met' || this.#candidates.of(topic, now()).length >= ENOUGH,
-      onMet: (topic, peer, via) => this.#met(topic, peer, via),
+    this.foreign = new ForeignRelays({
+      ...{ libp2p, relays, viaOf, withdraw, signal },
+      anchors: () => this.#anchors(),
     })
-    for (const source of init.sources) source.onNew = () => this.#hurry()
+    const { localPeers } = libp2p.services
+    if (localPeers !== undefined) localPeers.onNew = () => this.#hurry()
     this.#named = new NamedPeers(libp2p, settings.peers, signal)
   }
 
@@ -94,14 +90,12 @@ export class Discovery {
   /** A room was opened. */
   open(topic: string): void {
     const end = new AbortController()
-    const { sources, signal } = this.#init
     const search = new Search({
       topic,
-      sources,
       situation: () => this.#situation(topic),
       isKeeper: () => this.#isKeeper(topic),
-      onFound: (found) => void this.#meetings.follow(topic, found),
-      signal: AbortSignal.any([signal, end.signal]),
+      seeker: () => this.#load(),
+      signal: AbortSignal.any([this.#init.signal, end.signal]),
     })
     this.#searches.set(topic, { search, end })
   }
@@ -111,7 +105,7 @@ export class Discovery {
     this.#searches.delete(topic)
     this.#known.delete(topic)
     this.#candidates.leave(topic)
-    for (const source of this.#init.sources) source.leave?.(topic)
+    this.#seeker?.leave(topic)
     this.#init.onPeers(topic, null)
   }
 
@@ -132,6 +126,23 @@ export class Discovery {
   async close(): Promise<void> {
     await Promise.all([...this.#searches.values()].map(({ search }) => search.stopped))
     await this.#named.stopped
+  }
+
+  /** The one that searches use, loaded by the first; `null` if that fails. The next look tries it again. */
+  async #load(): Promise<Seeker | null> {
+    const { libp2p, settings, points, relayOnly, signal } = this.#init
+    const loaded = await import('./seeker.ts').catch(() => null)
+    if (loaded === null) return null
+    // Two rooms may have waited for it.
+    this.#seeker ??= new loaded.Seeker({
+      ...{ libp2p, settings, points, relayOnly, signal, foreign: this.foreign },
+      anchors: () => this.#anchors(),
+      isKnown: (topic, peer) => this.#peersOf(topic).includes(peer),
+      hasEnough: (topic) =>
+        this.#situation(topic) === 'met' || this.#candidates.of(topic, now()).length >= ENOUGH,
+      onMet: (topic, peer, via) => this.#met(topic, peer, via),
+    })
+    return this.#seeker
   }
 
   #hurry(): void {

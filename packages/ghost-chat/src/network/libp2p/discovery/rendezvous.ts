@@ -4,11 +4,14 @@
 import type { Libp2p } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import type { Multiaddr } from '@multiformats/multiaddr'
-import type { Rendezvous } from '@ghost-chat/rendezvous'
+import { rendezvous, type Rendezvous } from '@ghost-chat/rendezvous'
+import type { RendezvousParts } from './rendezvous-parts.ts'
 import { roomNamespace } from './room-key.ts'
 import type { Found, Source } from './source.ts'
 
 const RENDEZVOUS_LIMITS = Object.freeze({
+  /** How long a request may take, in milliseconds. */
+  timeout: 5_000,
   /** Relays that a member registers with. */
   points: 3,
   /** How long a registration holds, in seconds. It is renewed when half of that has passed. */
@@ -21,9 +24,10 @@ const RENDEZVOUS_LIMITS = Object.freeze({
 const PAUSE = 600_000
 
 export interface RendezvousSourceOptions {
-  readonly libp2p: Libp2p<{ rendezvous: Rendezvous }>
+  readonly libp2p: Libp2p
+  readonly parts: RendezvousParts
   /** The relays that are connected now, and over which this node is reached, each with its peer id. */
-  readonly relays: () => readonly Multiaddr[]
+  readonly points: () => readonly Multiaddr[]
 }
 
 interface Registration {
@@ -34,16 +38,18 @@ interface Registration {
 
 export class RendezvousSource implements Source {
   readonly #options: RendezvousSourceOptions
+  readonly #client: Rendezvous
   readonly #registered = new Map<string, Registration>()
   /** Until when relays are left alone. */
   readonly #none = new Map<string, number>()
 
   constructor(options: RendezvousSourceOptions) {
     this.#options = options
+    this.#client = rendezvous({ timeout: RENDEZVOUS_LIMITS.timeout })(options.parts.components)
   }
 
   async announce(topic: string, signal: AbortSignal): Promise<void> {
-    const { libp2p, relays } = this.#options
+    const { libp2p, points: relays } = this.#options
     const addresses = [
       ...relays().map((relay) => relay.encapsulate('/p2p-circuit')),
       ...libp2p.getMultiaddrs().filter((address) => !address.toString().includes('/p2p-circuit')),
@@ -59,11 +65,7 @@ export class RendezvousSource implements Source {
       if ((this.#registered.get(key)?.renewAt ?? 0) > performance.now()) return
       const { ttl } = RENDEZVOUS_LIMITS
       const options = { ttl, addresses, signal }
-      const taken = await libp2p.services.rendezvous.register(
-        peerIdFromString(point),
-        roomNamespace(topic),
-        options,
-      )
+      const taken = await this.#client.register(peerIdFromString(point), roomNamespace(topic), options)
       const renewAt = performance.now() + 500 * Math.min(taken.ttl, ttl)
       this.#registered.set(key, { topic, point, renewAt })
     })
@@ -74,11 +76,7 @@ export class RendezvousSource implements Source {
     const found: Found[] = []
     await this.#eachPoint(async (point) => {
       const options = { signal, limit: RENDEZVOUS_LIMITS.peers }
-      const page = await libp2p.services.rendezvous.discover(
-        peerIdFromString(point),
-        roomNamespace(topic),
-        options,
-      )
+      const page = await this.#client.discover(peerIdFromString(point), roomNamespace(topic), options)
       for (const { id, multiaddrs } of page.peers) {
         if (!id.equals(libp2p.peerId)) found.push({ peer: id, addresses: multiaddrs })
       }
@@ -94,14 +92,14 @@ export class RendezvousSource implements Source {
       const id = peerIdFromString(point)
       if (libp2p.getConnections(id).length === 0) continue
       const signal = AbortSignal.timeout(1_000)
-      libp2p.services.rendezvous.unregister(id, roomNamespace(topic), { signal }).catch(() => undefined)
+      this.#client.unregister(id, roomNamespace(topic), { signal }).catch(() => undefined)
     }
   }
 
   async #eachPoint(work: (point: string) => Promise<void>): Promise<void> {
     const now = performance.now()
     const points = this.#options
-      .relays()
+      .points()
       .map((relay) => relay.getComponents().findLast(({ name }) => name === 'p2p')?.value ?? '')
       .filter((point) => point !== '' && (this.#none.get(point) ?? 0) <= now)
       .slice(0, RENDEZVOUS_LIMITS.points)

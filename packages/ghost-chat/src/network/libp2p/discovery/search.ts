@@ -1,9 +1,10 @@
 /**
  * The search for others in one room: eager while nobody was met, ever slower while this member is alone, and none
- * at all once it is among others; then only the keepers stay announced (SPEC FD2).
+ * at all once it is among others; then only the keepers stay announced (SPEC FD2). What looks is loaded when it is
+ * first needed.
  */
 import { Backoff, pause } from '../backoff.ts'
-import type { Found, Source } from './source.ts'
+import type { Seeker } from './seeker.ts'
 
 /** Times in milliseconds. */
 export const SEARCH_TIMES = Object.freeze({
@@ -24,11 +25,11 @@ export type Situation = 'unmet' | 'alone' | 'met'
 
 export interface SearchOptions {
   readonly topic: string
-  readonly sources: readonly Source[]
+  /** Loads what looks for others; `null` where that cannot be had now. */
+  readonly seeker: () => Promise<Pick<Seeker, 'announce' | 'find'> | null>
   readonly situation: () => Situation
   /** Whether this member is one of those that stay announced. */
   readonly isKeeper: () => boolean
-  readonly onFound: (found: Found) => void
   /** Ends it. */
   readonly signal: AbortSignal
 }
@@ -36,10 +37,14 @@ export interface SearchOptions {
 export class Search {
   readonly #options: SearchOptions
   #wake = new AbortController()
+  readonly #ended: Promise<null>
   readonly stopped: Promise<void>
 
   constructor(options: SearchOptions) {
     this.#options = options
+    this.#ended = new Promise((resolve) => {
+      options.signal.addEventListener('abort', () => resolve(null), { once: true })
+    })
     this.stopped = this.#run()
   }
 
@@ -58,26 +63,20 @@ export class Search {
       if (now !== last) for (const wait of Object.values(waits)) wait.reset()
       last = now
       this.#wake = new AbortController()
-      if (now !== 'met' || isKeeper()) await this.#announce()
-      if (now !== 'met') await this.#find()
+      if (now !== 'met' || isKeeper()) await this.#look(now !== 'met')
       await pause(now === 'met' ? SEARCH_TIMES.kept : waits[now].next(), signal, this.#wake.signal)
     }
   }
 
-  async #announce(): Promise<void> {
-    const { sources, topic } = this.#options
-    const signal = this.#patience()
-    await Promise.all(sources.map(async (source) => source.announce?.(topic, signal)))
-  }
-
-  async #find(): Promise<void> {
-    const { sources, topic, onFound } = this.#options
-    const signal = this.#patience()
-    const find = async (source: Source): Promise<void> => {
-      if (source.find === undefined) return
-      for await (const found of source.find(topic, signal)) if (!signal.aborted) onFound(found)
-    }
-    await Promise.all(sources.map(find))
+  /** One round: announces this member, and looks for others if it has none. */
+  async #look(forOthers: boolean): Promise<void> {
+    const { seeker, topic, signal } = this.#options
+    // Code that does not arrive holds nobody back who leaves.
+    const seeking = await Promise.race([seeker(), this.#ended])
+    // The room may have been left meanwhile, and what was announced there withdrawn.
+    if (signal.aborted) return
+    await seeking?.announce(topic, this.#patience())
+    if (forOthers) await seeking?.find(topic, this.#patience())
   }
 
   #patience(): AbortSignal {
