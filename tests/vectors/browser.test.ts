@@ -18,7 +18,9 @@ beforeAll(async () => {
   await page.goto(ORIGIN)
   const bundle = await build({
     stdin: {
-      contents: `import { nativeEd25519 } from './packages/ghost-chat/src/identity/ed25519.ts'
+      contents: `import { decodeBase64url, encodeBase64url } from './packages/ghost-chat/src/wire/base64url.ts'
+        globalThis.base64url = { decodeBase64url, encodeBase64url }
+        import { nativeEd25519 } from './packages/ghost-chat/src/identity/ed25519.ts'
         globalThis.judge = async (publicKey, message, signature) => {
           const bytes = (text) => Uint8Array.fromHex?.(text) ?? Uint8Array.from(text.match(/../g) ?? [], (b) => parseInt(b, 16))
           const key = await nativeEd25519.importKey(bytes(publicKey)).catch(() => undefined)
@@ -45,4 +47,29 @@ it.each(Object.entries(ED25519_FILES))('[VE8] Chromium judges %s as Node does', 
   }, given)
   const expected = cases.map(({ id, valid }) => valid !== Object.hasOwn(EXCEPTIONS[file] ?? {}, id))
   expect(verdicts).toEqual(expected)
+})
+
+it('[EN2] Chromium writes and reads long base64url as Node does, in its one form only', async () => {
+  const bytes = Array.from({ length: 5_000 }, (_, at) => (at * 31) % 256)
+  const text = Buffer.from(bytes).toString('base64url')
+  const spoiled = ['=', ' ', '+', '\n', 'é'].map((fault) => `${text.slice(0, 2_000)}${fault}${text.slice(2_001)}`)
+  const found = await page.evaluate(
+    ([given, wrong]) => {
+      const { base64url } = globalThis as unknown as {
+        base64url: {
+          decodeBase64url: (text: string) => Uint8Array | null
+          encodeBase64url: (bytes: Uint8Array) => string
+        }
+      }
+      const decoded = base64url.decodeBase64url(given)
+      return {
+        bytes: [...(decoded ?? [])],
+        text: base64url.encodeBase64url(decoded ?? new Uint8Array()),
+        wrong: wrong.map((one) => base64url.decodeBase64url(one)),
+        loose: base64url.decodeBase64url(`${given}=`),
+      }
+    },
+    [text, spoiled] as const,
+  )
+  expect(found).toEqual({ bytes, text, wrong: spoiled.map(() => null), loose: null })
 })

@@ -41,6 +41,17 @@ const ascii = new TextDecoder('latin1')
 /** In JavaScript alone. */
 export const pureBase64url: Base64url = Object.freeze({ encode: encodePurely, decode: decodePurely })
 
+const methods: Base64url = {
+  encode: (bytes) => (bytes as Uint8Array & Methods).toBase64({ alphabet: 'base64url', omitPadding: true }),
+  decode(text) {
+    try {
+      return (Uint8Array as unknown as Statics).fromBase64(text, { alphabet: 'base64url' })
+    } catch {
+      return null
+    }
+  },
+}
+
 /** Bytes, or characters, from which on the way into the engine is worth it. */
 const LONG = 1_024
 
@@ -77,17 +88,6 @@ function inNode(buffer: NodeBuffer): Base64url {
       return written === bytes.length ? bytes : null
     },
   }
-}
-
-const methods: Base64url = {
-  encode: (bytes) => (bytes as Uint8Array & Methods).toBase64({ alphabet: 'base64url', omitPadding: true }),
-  decode(text) {
-    try {
-      return (Uint8Array as unknown as Statics).fromBase64(text, { alphabet: 'base64url' })
-    } catch {
-      return null
-    }
-  },
 }
 
 function encodePurely(bytes: Uint8Array): string {
