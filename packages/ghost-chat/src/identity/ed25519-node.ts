@@ -8,6 +8,7 @@
 import { decodeBase64url, encodeBase64url } from '../wire/base64url.ts'
 import type { Ed25519, KeyPair } from './ed25519.ts'
 import { isStrictKey, isStrictSignature } from './ed25519-strict.ts'
+import { pkcs8Of } from './pkcs8.ts'
 
 /** A key as Node holds it. */
 interface KeyObject {
@@ -33,9 +34,6 @@ type Verified = (error: Error | null, isGenuine: boolean) => void
 
 /** Two that come within so many milliseconds are a crowd. */
 const CROWD = 0.25
-
-/** What stands before the seed in a PKCS#8 document (RFC 8410 §7). */
-const PKCS8_PREFIX = Uint8Array.of(48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 112, 4, 34, 4, 32)
 
 /** Node's crypto; `null` anywhere else. */
 export function nodeCrypto(): NodeCrypto | null {
@@ -88,7 +86,7 @@ export function nodeEd25519(crypto: NodeCrypto): Ed25519 {
 
 /** @param seed the 32 bytes that RFC 8032 §5.1.5 calls the private key */
 export function nodeKeyPair(crypto: NodeCrypto, seed: Uint8Array): KeyPair {
-  const der = { key: Uint8Array.of(...PKCS8_PREFIX, ...seed), format: 'der', type: 'pkcs8' } as const
+  const der = { key: pkcs8Of(seed), format: 'der', type: 'pkcs8' } as const
   return keyPairOf(crypto, crypto.createPrivateKey(der))
 }
 

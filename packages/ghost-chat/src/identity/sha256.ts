@@ -3,6 +3,7 @@
  * spends six times longer on its way to another thread and back (measured: 62 µs against 10 µs for an envelope of 500
  * bytes); native for long ones, where the page is a secure context.
  */
+import { inNode } from './in-node.ts'
 import { load } from './load.ts'
 
 type Sha256 = (data: Uint8Array<ArrayBuffer>) => Uint8Array | Promise<Uint8Array>
@@ -19,11 +20,8 @@ export async function platformSha256(data: Uint8Array<ArrayBuffer>): Promise<Uin
 }
 
 async function choose(): Promise<Sha256> {
-  if ('process' in globalThis) {
-    const { nodeCrypto } = await load(import('#ed25519-node'))
-    const node = nodeCrypto()
-    if (node !== null) return (data) => new Uint8Array(node.hash('sha256', data, 'buffer'))
-  }
+  const node = await inNode()
+  if (node !== null) return node.sha256
   const { sha256 } = await load(import('#sha256'))
   // TypeScript believes in `subtle` everywhere; over plain http on another host browsers leave it out.
   const subtle = crypto.subtle as SubtleCrypto | undefined

@@ -17,6 +17,19 @@ function connected(): readonly [MultiaddrConnection, MultiaddrConnection] {
   return pair
 }
 
+/** A stream, and how many bytes of it came to the other side. */
+async function counted() {
+  const [out, inbound] = connected()
+  const [ours, theirs] = [muxer(4)().createStreamMuxer(out), muxer(4)().createStreamMuxer(inbound)]
+  let bytes = 0
+  theirs.addEventListener('stream', ({ detail }) => {
+    detail.addEventListener('message', ({ data }) => {
+      bytes += data.byteLength
+    })
+  })
+  return { stream: await ours.createStream(), inbound, heard: () => bytes }
+}
+
 describe('a muxer', () => {
   it('carries what is written on a stream', async () => {
     const [out, inbound] = connected()
@@ -32,20 +45,12 @@ describe('a muxer', () => {
   })
 
   it('reports a window when half of it is used up, and not for every message', async () => {
-    const [out, inbound] = connected()
-    const [ours, theirs] = [muxer(4)().createStreamMuxer(out), muxer(4)().createStreamMuxer(inbound)]
-    let heard = 0
-    theirs.addEventListener('stream', ({ detail }) => {
-      detail.addEventListener('message', ({ data }) => {
-        heard += data.byteLength
-      })
-    })
-    const stream = await ours.createStream()
+    const { stream, inbound, heard } = await counted()
     stream.send(new Uint8Array(1))
-    await vi.waitFor(() => expect(heard).toBe(1))
+    await vi.waitFor(() => expect(heard()).toBe(1))
     const answers = vi.spyOn(inbound, 'send')
     for (let at = 0; at < 100; at++) stream.send(new Uint8Array(1_000))
-    await vi.waitFor(() => expect(heard).toBe(100_001))
+    await vi.waitFor(() => expect(heard()).toBe(100_001))
     expect(answers).not.toHaveBeenCalled()
     stream.send(new Uint8Array(40_000))
     await vi.waitFor(() => expect(answers).toHaveBeenCalledOnce())
@@ -63,18 +68,10 @@ describe('a muxer', () => {
   })
 
   it('carries far more than a window holds', async () => {
-    const [out, inbound] = connected()
-    const [ours, theirs] = [muxer(4)().createStreamMuxer(out), muxer(4)().createStreamMuxer(inbound)]
-    let heard = 0
-    theirs.addEventListener('stream', ({ detail }) => {
-      detail.addEventListener('message', ({ data }) => {
-        heard += data.byteLength
-      })
-    })
-    const stream = await ours.createStream()
+    const { stream, heard } = await counted()
     const size = 4_000_000
     stream.send(new Uint8Array(size))
-    await vi.waitFor(() => expect(heard).toBe(size), { timeout: 20_000 })
+    await vi.waitFor(() => expect(heard()).toBe(size), { timeout: 20_000 })
   })
 
   it('ends with its streams, and nothing else does, when a stream is opened on a connection that has closed', async () => {

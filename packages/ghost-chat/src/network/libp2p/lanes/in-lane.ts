@@ -3,6 +3,8 @@
  */
 import type { Stream, StreamMessageEvent } from '@libp2p/interface'
 import { FrameCutter, withLength } from '../frame-cutter.ts'
+import { MAX_FRAME_BYTES } from '../gossip.ts'
+import { SYNC_LIMITS } from '../sync.ts'
 import { LANE_LIMITS } from './limits.ts'
 
 /** What is done with a frame. Never rejects. */
@@ -11,15 +13,12 @@ export type TakeFrame = (frame: Uint8Array) => Promise<void>
 /** Finds the room that a lane is for; `null` where it is not taken. */
 export type FindRoom = (topic: string) => { readonly take: TakeFrame; readonly onEnd: () => void } | null
 
-/** The longest frame on a lane: an envelope, or the topic before them. */
-const FRAME_BYTES = 32_768
-
 const latin1 = new TextDecoder('latin1')
 const TAKEN = withLength(new Uint8Array(0))
 
 /** Reads a lane until it ends. What is wrong with it resets it. */
 export function readLane(stream: Stream, findRoom: FindRoom): void {
-  const cutter = new FrameCutter(FRAME_BYTES)
+  const cutter = new FrameCutter(MAX_FRAME_BYTES)
   let room: ReturnType<FindRoom> = null
   let judging = 0
   let ended = false
@@ -61,7 +60,7 @@ export function readLane(stream: Stream, findRoom: FindRoom): void {
   }
 
   function begin(frame: Uint8Array): void {
-    if (frame.length > LANE_LIMITS.topicBytes) throw new Error('The topic is too long.')
+    if (frame.length > SYNC_LIMITS.topicBytes) throw new Error('The topic is too long.')
     room = findRoom(latin1.decode(frame))
     if (room === null) throw new Error('The lane is not taken.')
     clearTimeout(patience)

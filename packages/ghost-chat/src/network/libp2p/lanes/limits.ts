@@ -11,8 +11,6 @@ export const LANE_LIMITS = Object.freeze({
   taken: 32,
   /** Lanes that one connection may carry: one for each room that its ends share. */
   perConnection: 64,
-  /** The longest topic (a topic is ASCII). */
-  topicBytes: 1_600,
   /** From asking for a lane until the other side has said that it takes it. */
   open: 3_000,
   /** After how long a lane that was not to be had is asked for again. */
