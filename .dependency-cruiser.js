@@ -97,10 +97,42 @@ export default {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'old-names-over-the-same-face',
+      comment: 'The 3Box names are an app of ours: what they need, every app can have.',
+      severity: 'error',
+      from: { path: `${library}threebox/` },
+      to: { path: '^(?:packages|apps)/', pathNot: [`${library}(?:index\\.ts$|threebox/)`] },
+    },
+    {
+      name: 'the-library-knows-no-old-names',
+      severity: 'error',
+      from: { path: library, pathNot: `${library}threebox/` },
+      to: { path: `${library}threebox/` },
+    },
+    {
+      name: 'the-element-takes-a-chat',
+      comment: 'It shows a chat and knows nothing of how one is made.',
+      severity: 'error',
+      from: { path: '^packages/element/src/' },
+      to: { path: '^(?:packages|apps)/', pathNot: [`${library}index\\.ts$`, '^packages/element/src/'] },
+    },
+    {
+      name: 'react-wraps-and-adds-nothing',
+      severity: 'error',
+      from: { path: '^packages/react/src/' },
+      to: {
+        path: '^(?:packages|apps)/',
+        pathNot: [`${library}index\\.ts$`, '^packages/element/src/index\\.ts$', '^packages/react/src/'],
+      },
+    },
+    {
       name: 'apps-use-the-public-face',
       severity: 'error',
-      from: { path: '^apps/web/src/' },
-      to: { path: '^(?:packages|apps)/', pathNot: [`${library}index\\.ts$`, '^apps/web/src/'] },
+      from: { path: '^apps/([^/]+)/src/' },
+      to: {
+        path: '^(?:packages|apps)/',
+        pathNot: [`${library}index\\.ts$`, '^packages/element/src/index\\.ts$', '^apps/$1/src/'],
+      },
     },
     {
       name: 'shipped-code-knows-no-tests',

@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: { conditions: [source, 'module', 'node', 'development|production'] },
   ssr: { resolve: { conditions: [source, 'module', 'node', 'development|production'] } },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts', 'tests/**/*.test.ts'],
+    include: ['packages/*/test/**/*.test.{ts,tsx}', 'apps/*/test/**/*.test.ts', 'tests/**/*.test.ts'],
     execArgv: ['-C', source],
     testTimeout: 30_000,
     hookTimeout: 60_000,

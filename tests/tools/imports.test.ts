@@ -28,7 +28,12 @@ const wrong: readonly [file: string, statement: string, rule: string][] = [
   ['rendezvous/src/a.ts', `import 'ghost-chat/wire'`, 'rendezvous-stands-alone'],
   ['rendezvous/src/b.ts', `import './server/index.ts'`, 'rendezvous-clients-carry-no-server'],
   ['rendezvous/src/server/a.ts', `import 'node:crypto'`, 'rendezvous-runs-in-browsers'],
+  ['ghost-chat/src/threebox/a.ts', `import '../room/index.ts'`, 'old-names-over-the-same-face'],
+  ['ghost-chat/src/chat/b.ts', `import '../threebox/index.ts'`, 'the-library-knows-no-old-names'],
+  ['element/src/a.ts', `import 'ghost-chat/network/memory'`, 'the-element-takes-a-chat'],
+  ['react/src/a.ts', `import '../../element/src/chat.ts'`, 'react-wraps-and-adds-nothing'],
   ['../apps/web/src/a.ts', `import 'ghost-chat/wire'`, 'apps-use-the-public-face'],
+  ['../apps/terminal/src/a.ts', `import '../../web/src/main.ts'`, 'apps-use-the-public-face'],
 ]
 
 // What may be imported, and what the imports above lead to. A wrong file takes the place of a right one.
@@ -50,7 +55,11 @@ const right: readonly [file: string, text: string][] = [
   ['relay/test/a.ts', ''],
   ['rendezvous/src/server/index.ts', `import '../message.ts'`],
   ['rendezvous/src/message.ts', ''],
-  ['../apps/web/src/main.ts', `import 'ghost-chat'`],
+  ['ghost-chat/src/threebox/index.ts', `import '../index.ts'`],
+  ['element/src/index.ts', `import './chat.ts'`],
+  ['element/src/chat.ts', `import 'ghost-chat'`],
+  ['react/src/index.ts', `import '../../element/src/index.ts'`],
+  ['../apps/web/src/main.ts', `import 'ghost-chat'\nimport '../../../packages/element/src/index.ts'`],
   ['../node_modules/libp2p/index.js', ''],
   ['../node_modules/libp2p/package.json', '{ "name": "libp2p", "main": "index.js" }'],
 ]

@@ -1,0 +1,65 @@
+/**
+ * What the interface shows, apart from how: plain frozen values. The shell (`session/`, `ghost-chat.ts`) makes them of a
+ * chat; the conversation (`conversation/`) draws them and knows no chat.
+ */
+import type { Did, GapKind, MessageId } from 'ghost-chat'
+
+/** Somebody who is or was in the room. */
+export interface Person {
+  readonly did: Did
+  /** Self-claimed, as it came: cleaned where it is shown. */
+  readonly name?: string
+  /** A wallet account that was proven, `did:pkh:eip155:<chain>:<address>`. */
+  readonly account?: Did
+  readonly self: boolean
+  readonly blocked: boolean
+}
+
+/** How far a message of one's own has come. What others said is `sent`. */
+export type Delivery =
+  | { readonly state: 'sending' }
+  | { readonly state: 'sent' }
+  | { readonly state: 'failed'; readonly reason: string }
+
+export interface MessageEntry {
+  readonly kind: 'message'
+  /** The same for as long as the entry is shown, also when what was sending becomes sent. */
+  readonly key: string
+  /** Not there until it was sent. */
+  readonly id?: MessageId
+  readonly from: Did
+  readonly text: string
+  readonly at: Date
+  readonly replyTo?: MessageId
+  /** Whom it is for, when it is a direct message. */
+  readonly to?: Did
+  /** The author's account, proven when it was written. */
+  readonly account?: Did
+  readonly gap?: GapKind
+  readonly delivery: Delivery
+}
+
+/** Something that happened in the room: somebody came or left, you are in. */
+export interface NoticeEntry {
+  readonly kind: 'notice'
+  readonly key: string
+  readonly at: Date
+  readonly text: string
+}
+
+export type Entry = MessageEntry | NoticeEntry
+
+/** Whether what was said before is here. */
+export interface Earlier {
+  readonly state: 'idle' | 'asking' | 'done' | 'failed'
+  /** A sentence for people, empty where there is nothing to say. */
+  readonly note: string
+}
+
+/** What a person wants to say. */
+export interface Draft {
+  readonly text: string
+  readonly replyTo?: MessageEntry
+  /** To one user alone. */
+  readonly to?: Did
+}

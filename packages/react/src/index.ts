@@ -1,0 +1,4 @@
+/**
+ * Ghost Chat for React.
+ */
+export {}
