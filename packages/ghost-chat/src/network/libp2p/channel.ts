@@ -35,6 +35,8 @@ export interface ChannelHost {
   readonly state: (topic: string, impatient: boolean) => LinkState
   readonly peers: () => readonly PeerLink[]
   readonly meet: (topic: string, peers: readonly PeerId[]) => void
+  /** Whether there is a way by which a peer may be asked. */
+  readonly reaches: (peer: string) => boolean
   /** A direct connection to a peer, if there is one. */
   readonly connectionTo: (peer: string) => Connection | null
   /** Counts a rejected frame against the peer that handed it over. */
@@ -62,7 +64,7 @@ export class Libp2pChannel implements Channel {
   readonly #patience: ReturnType<typeof setTimeout>
   #impatient = false
   #closed = false
-  #reaches = false
+  #isHeard = false
   #state: LinkState = 'connecting'
   #peers = ''
 
@@ -74,7 +76,7 @@ export class Libp2pChannel implements Channel {
     this.#lanes = new Lanes({
       topic,
       connectionTo: host.connectionTo,
-      hasTopic: () => this.#outlet.reaches,
+      hasTopic: () => this.#outlet.ear !== undefined,
       toTopic: (frame) => void this.#outlet.hand(frame).catch(() => undefined),
       now: () => performance.now(),
     })
@@ -94,6 +96,10 @@ export class Libp2pChannel implements Channel {
 
   peers(): readonly PeerLink[] {
     return this.#closed ? [] : this.#host.peers()
+  }
+
+  reaches(peer: PeerId): boolean {
+    return this.#host.reaches(peer)
   }
 
   meet(peers: readonly PeerId[]): void {
@@ -168,12 +174,12 @@ export class Libp2pChannel implements Channel {
 
   /** Whoever uses no relay is in its room though nobody hears it, until somebody does (SPEC FD8). */
   #lookForEars(): void {
-    const { reaches } = this.#outlet
-    const isFirst = reaches && !this.#reaches
-    this.#reaches = reaches
+    const { ear } = this.#outlet
+    const isFirst = ear !== undefined && !this.#isHeard
+    this.#isHeard = ear !== undefined
     if (!isFirst || !this.#host.standsAlone) return
     queueMicrotask(() => {
-      if (!this.#closed) this.#handler.heard?.()
+      if (!this.#closed) this.#handler.heard?.(ear as PeerId)
     })
   }
 

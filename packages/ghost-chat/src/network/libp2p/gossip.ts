@@ -59,6 +59,12 @@ export interface MeshSize {
 export const MEMBER_MESH: MeshSize = Object.freeze({ D: 6, Dlo: 4, Dhi: 12, Dout: 0 })
 
 /**
+ * A member that others dial may be the middle of a star without a relay: whom it does not mesh with hears of each frame
+ * by chance, a second or three later.
+ */
+export const LISTENER_MESH: MeshSize = Object.freeze({ ...MEMBER_MESH, Dhi: 64 })
+
+/**
  * The star's middle. With the usual numbers a hub serves its first 12 subscribers and merely gossips about
  * frames to the rest; it must mesh with them all.
  */
