@@ -144,10 +144,9 @@ export class Libp2pChannel implements Channel {
   /** Another member opens a lane; `null` when it is not taken. */
   takeLane(stream: Stream, from: Libp2pPeerId): ReturnType<Lanes['take']> {
     return this.#lanes.take(stream, from.toString(), async (frame) => {
-      if (this.#closed || this.#known.find(frame) !== null) return
-      const verdict = this.#handled(frame, from)
-      this.#known.note(frame, verdict)
-      if ((await verdict) === 'reject') this.#host.onReject(from)
+      if (this.#closed) return
+      const verdict = await this.#known.once(frame, () => this.#handled(frame, from))
+      if (verdict === 'reject') this.#host.onReject(from)
     })
   }
 
@@ -203,13 +202,9 @@ export class Libp2pChannel implements Channel {
   async #judge(frame: Uint8Array, from: Libp2pPeerId): Promise<FrameVerdict> {
     if (this.#closed) return 'ignore'
     if (frame.length > MAX_FRAME_BYTES) return 'reject'
-    const judged = this.#judgement.run(() => {
-      const known = this.#known.find(frame)
-      if (known !== null) return known
-      const verdict = this.#handled(frame, from)
-      if (this.#lanes.takesSome) this.#known.note(frame, verdict)
-      return verdict
-    })
+    const mayComeTwice = this.#lanes.takesSome || this.#known.size > 0
+    const judge = (): Promise<FrameVerdict> => this.#handled(frame, from)
+    const judged = this.#judgement.run(mayComeTwice ? () => this.#known.once(frame, judge) : judge)
     return judged ?? 'ignore'
   }
 

@@ -5,7 +5,7 @@
  * they just never hear each other.
  */
 import { StrictNoSign, TopicValidatorResult, type GossipsubOpts, type Message } from '@libp2p/gossipsub'
-import { sha256 } from '@noble/hashes/sha2.js'
+import { digest } from '#digest'
 import type { FrameVerdict } from '../port.ts'
 
 export { gossipInternals, type GossipInternals } from './gossip-internals.ts'
@@ -140,9 +140,9 @@ export function validatorResult(verdict: FrameVerdict): TopicValidatorResult {
  * (SPEC VE7).
  */
 function frameId({ topic, data }: Message): Uint8Array {
-  return sha256
-    .create()
-    .update(encoder.encode(`${topic}\0`))
-    .update(data)
-    .digest()
+  const name = encoder.encode(`${topic}\0`)
+  const named = new Uint8Array(name.length + data.length)
+  named.set(name)
+  named.set(data, name.length)
+  return digest(named)
 }
