@@ -49,7 +49,7 @@ export const CONTENDERS = {
   },
   'ghost-chat-tcp': {
     name: 'ghost-chat, direct over TCP',
-    load: async () => (await import('./systems/ghost-chat.ts')).byHand,
+    load: async () => (await import('./systems/ghost-chat-node.ts')).byHand,
     serves: false,
     path: 'TCP',
     ...OURS,

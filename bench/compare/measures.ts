@@ -8,6 +8,10 @@ const SIZE = 200
 const FIRST_BURST = 64
 const GROWTH = 8
 const MOST_MESSAGES = 100_000
+/** A burst that is faster than the one before by less than this has shown what the system can do once it is warm. */
+const STEADY = 1.25
+/** Bursts of full size that may go by until that is so. */
+const WARM_UPS = 8
 
 /** Milliseconds that the first member has been in the room when the newcomer comes. */
 const SETTLED = 1_000
@@ -116,16 +120,21 @@ class Bursts {
   }
 
   /**
-   * Bursts that are not counted, each larger than the last, until one takes half of so many milliseconds. Gives how
-   * many messages would take about all of them.
+   * Bursts that are not counted, each larger than the last, until one takes half of so many milliseconds and the next
+   * is hardly faster: of ten who come at once the first burst is slow with all of them, and says nothing. Gives how
+   * many messages would take about all of that time.
    */
   async warm(ms: number): Promise<number> {
     let count = FIRST_BURST * this.#senders.length
+    let [before, full] = [0, 0]
     for (;;) {
       const { rate } = await this.measure(count)
       const fitting = Math.min(Math.round((rate / 1_000) * ms), MOST_MESSAGES)
-      if (count >= fitting / 2) return Math.max(fitting, this.#senders.length)
-      count = Math.min(count * GROWTH, Math.ceil(fitting / 2))
+      const isFull = count >= fitting / 2
+      if (isFull && (rate < before * STEADY || ++full >= WARM_UPS))
+        return Math.max(fitting, this.#senders.length)
+      before = rate
+      if (!isFull) count = Math.min(count * GROWTH, Math.ceil(fitting / 2))
     }
   }
 

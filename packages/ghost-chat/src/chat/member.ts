@@ -54,14 +54,14 @@ export class Member {
   constructor(init: MemberInit) {
     this.#init = init
     const { topic, profile, reader, flood, transcript, network, identity, crypto, verifier, platform } = init
-    const { clock, random, page } = platform
-    this.#clock = new CorrectedClock(clock, network, identity.did, this.#stepClock)
+    const [{ clock, random, page }, { did }] = [platform, identity]
+    this.#clock = new CorrectedClock(clock, network, did, this.#stepClock)
     const room = new Room({
-      ...{ topic, profile, reader, flood, transcript, random },
-      did: identity.did,
+      ...{ topic, profile, reader, flood, transcript, random, did },
       sid: sessionId(platform.randomBytes(16)),
       peer: network.self,
       via: () => viaOf(network),
+      reaches: (peer) => this.#channel.reaches?.(peer as PeerId) ?? true,
       proof: 'proof' in identity ? identity.proof : undefined,
     })
     this.#room = room
@@ -84,7 +84,7 @@ export class Member {
       judge: this.#judge,
       answer: this.#answer,
       changed: this.#changed,
-      heard: () => (this.#joined ? this.#run(room.resumed(this.#clock.now())) : undefined),
+      heard: (peer) => (this.#joined ? this.#run(room.resumed(this.#clock.now(), peer)) : undefined),
       via: (peer) => this.#room.roster.viaOf(peer),
       lost: (peer) => {
         this.#room.suspicions.lost(peer, this.#clock.now())

@@ -33,8 +33,8 @@ export interface ChannelHandler {
   answer: (request: Uint8Array, from: PeerId) => Promise<readonly Uint8Array[]>
   /** `state` or `peers()` of the channel changed. */
   changed: () => void
-  /** Somebody is there to hear this node, and nobody was, though it was never offline: what it said, nobody heard. */
-  heard?: () => void
+  /** A peer is there to hear this node, and nobody was, though it was never offline: what it said, nobody heard. */
+  heard?: (peer: PeerId) => void
   /**
    * Relays over which a peer says that it is reached, by their multiaddrs. Asked when no relay of this node's own
    * leads to it. They are a stranger's word.
@@ -72,6 +72,8 @@ export interface Channel {
   readonly topic: string
   readonly state: LinkState
   peers: () => readonly PeerLink[]
+  /** Whether there is a way by which a peer may be asked something. Without this, there is one to everybody. */
+  reaches?: (peer: PeerId) => boolean
   /**
    * Takes note of the peers that are in the room now, as their members say: whom this node may link to
    * directly. To be called whenever that changes. What is no peer's name is passed over.

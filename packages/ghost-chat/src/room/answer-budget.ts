@@ -12,7 +12,7 @@ interface Spent {
 const ALLOWED: Readonly<Record<Request['ask'], number>> = {
   hello: LIMITS.repairsPerWindow,
   roster: LIMITS.answersPerWindow,
-  newcomers: LIMITS.answersPerWindow,
+  newcomers: LIMITS.newcomersPerWindow,
   backlog: LIMITS.answersPerWindow,
   repair: LIMITS.repairsPerWindow,
   direct: LIMITS.directsPerWindow,

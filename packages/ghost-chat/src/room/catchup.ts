@@ -17,6 +17,7 @@ const FORMER = 8
 
 export class Catchup {
   readonly #sessions: Sessions
+  readonly #reaches: (peer: string) => boolean
   readonly #wanted = new Set<What>(['roster'])
   readonly #asking = new Set<What>()
   /** Whom to ask next: the room's sessions in turn, so that one that does not answer is passed over. */
@@ -32,8 +33,10 @@ export class Catchup {
   #former: readonly string[] = []
   #formerAsked = 0
 
-  constructor(sessions: Sessions) {
+  /** @param reaches whether a peer can be asked at all; where none can, all are as good */
+  constructor(sessions: Sessions, reaches: (peer: string) => boolean = () => true) {
     this.#sessions = sessions
+    this.#reaches = reaches
   }
 
   /** Everything is to be learnt anew. */
@@ -91,19 +94,12 @@ export class Catchup {
   }
 
   #peerAt(place: number, but: string | null = null): string | null {
-    const present = this.#sessions.present
-    if (present === 0) return null
-    let skip = place % present
-    let before: string | null = null
-    for (const { presence } of this.#sessions.here()) {
-      const { peer } = presence.body
-      if (peer !== but) {
-        if (skip <= 0) return peer
-        before ??= peer
-      }
-      skip--
-    }
-    return before
+    const all = Array.from(this.#sessions.here(), ({ presence }) => presence.body.peer)
+    const near = all.filter(this.#reaches)
+    const peers = near.length > 0 ? near : all
+    if (peers.length === 0) return null
+    const from = place % peers.length
+    return [...peers.slice(from), ...peers.slice(0, from)].find((peer) => peer !== but) ?? null
   }
 
   /** It was this member that was away: those whom it missed may not even have noticed. */

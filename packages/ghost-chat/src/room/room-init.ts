@@ -16,6 +16,8 @@ export interface RoomInit {
   readonly peer: string
   /** The relays over which it is reached there now, by their addresses (TY10); `undefined` for none. */
   readonly via?: () => readonly string[] | undefined
+  /** Whether a peer can be asked something now. @default everybody can */
+  readonly reaches?: (peer: string) => boolean
   readonly profile: Profile
   /** Whether this member only reads: it is counted and not listed (PR10). */
   readonly reader: boolean

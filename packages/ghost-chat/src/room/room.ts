@@ -37,7 +37,7 @@ export class Room {
   readonly roster: Roster
   readonly talk: Talk
   readonly #budget = new AnswerBudget()
-  readonly #catchup = new Catchup(this.#sessions)
+  readonly #catchup: Catchup
   readonly #presenceRules: PresenceRules
   /** Who was lost, and is asked, and taken for gone. */
   readonly suspicions: Suspicions
@@ -50,6 +50,7 @@ export class Room {
 
   constructor(init: RoomInit) {
     this.#init = init
+    this.#catchup = new Catchup(this.#sessions, init.reaches)
     this.#own = new OwnSession(init.did, init.sid, init.topic, init.proof, init)
     this.roster = new Roster(init, this.#sessions, this.#own)
     this.#presenceRules = new PresenceRules(this.#sessions, this.#own, init.random)
@@ -176,12 +177,12 @@ export class Room {
     return this.talk.checkHistory((claims) => this.#sessions.find(claims))
   }
 
-  /** The network is back after an interruption: others may have come, gone and spoken meanwhile (GC4). */
-  resumed(now: number): readonly Effect[] {
+  /** Others may have come, gone and spoken during an interruption (GC4), or before a `hearer` was there (FD8). */
+  resumed(now: number, hearer: string | null = null): readonly Effect[] {
     this.suspicions.clear()
     this.#catchup.restart()
     this.#renewAt = now
-    return this.tick(now)
+    return [...(hearer === null ? [] : this.greetedBy(hearer)), ...this.tick(now)]
   }
 
   /** This member's clock was set by so many milliseconds: what it said by the old one is said anew (TM7). */

@@ -100,6 +100,7 @@ export const LIMITS = Object.freeze({
   /** Answers per peer, kind and window (SY8). */
   answerWindow: 10_000,
   answersPerWindow: 1,
+  newcomersPerWindow: 3,
   repairsPerWindow: 10,
   directsPerWindow: 40,
   /** Peers whose requests are counted at once (SY8). */

@@ -1,5 +1,5 @@
 /** What lanes remember: frames that come twice, and what the topic was not given. */
-import { describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { KnownFrames } from '../../src/network/libp2p/lanes/known-frames.ts'
 import { LeftOut } from '../../src/network/libp2p/lanes/left-out.ts'
 import { LANE_LIMITS } from '../../src/network/libp2p/lanes/limits.ts'
@@ -11,54 +11,65 @@ function frame(name: string, length = 100): Uint8Array {
 }
 
 describe('frames that come by both ways', () => {
+  let judged = 0
+  const judge = (verdict: FrameVerdict) => (): Promise<FrameVerdict> => {
+    judged++
+    return Promise.resolve(verdict)
+  }
+  beforeEach(() => {
+    judged = 0
+  })
+
   test('[LN3] get one verdict, the second while the first is being judged', async () => {
     const known = new KnownFrames()
     const { promise, resolve } = Promise.withResolvers<FrameVerdict>()
-    known.note(frame('a'), promise)
-    expect(known.find(frame('a'))).toBe(promise)
+    expect(known.once(frame('a'), () => promise)).toBe(promise)
+    expect(known.once(frame('a'), judge('reject'))).toBe(promise)
     resolve('accept')
     await promise
-    expect(await known.find(frame('a'))).toBe('accept')
-    expect(known.find(frame('b'))).toBeNull()
+    expect(await known.once(frame('a'), judge('reject'))).toBe('accept')
+    expect(judged).toBe(0)
+    expect(await known.once(frame('b'), judge('reject'))).toBe('reject')
   })
 
-  test('[LN3] are the same byte for byte: an end that was copied helps nobody', () => {
+  test('[LN3] are the same byte for byte: an end that was copied helps nobody', async () => {
     const known = new KnownFrames()
     const genuine = frame('signature')
-    known.note(genuine, Promise.resolve('accept'))
+    await known.once(genuine, judge('accept'))
     const forged = genuine.slice()
     forged[0] = 65
-    expect(known.find(forged)).toBeNull()
-    expect(known.find(genuine.subarray(1))).toBeNull()
+    expect(await known.once(forged, judge('reject'))).toBe('reject')
+    expect(await known.once(genuine.subarray(1), judge('reject'))).toBe('reject')
+    expect(judged).toBe(3)
   })
 
   test.each(['ignore', 'reject'] as const)('[LN3] and get %s are judged anew', async (verdict) => {
     const known = new KnownFrames()
-    known.note(frame('a'), Promise.resolve(verdict))
+    await known.once(frame('a'), judge(verdict))
     await Promise.resolve()
-    await Promise.resolve()
-    expect(known.find(frame('a'))).toBeNull()
     expect(known.size).toBe(0)
+    await known.once(frame('a'), judge(verdict))
+    expect(judged).toBe(2)
   })
 
-  test('[LN3] are forgotten, the oldest first, beyond 1,024', () => {
+  test('[LN3] are forgotten, the oldest first, beyond 8,192', async () => {
     const known = new KnownFrames()
     const all = Array.from({ length: LANE_LIMITS.known + 1 }, (_, at) => frame(`${at}`))
-    for (const one of all.slice(0, -1)) known.note(one, Promise.resolve('accept'))
-    expect(known.find(frame('0'))).not.toBeNull()
-    known.note(frame(`${LANE_LIMITS.known}`), Promise.resolve('accept'))
-    expect([known.find(frame('0')), known.size]).toEqual([null, LANE_LIMITS.known])
-    expect(known.find(frame('1'))).not.toBeNull()
+    for (const one of all.slice(0, -1)) await known.once(one, judge('accept'))
+    expect(await known.once(frame('0'), judge('ignore'))).toBe('accept')
+    await known.once(frame(`${LANE_LIMITS.known}`), judge('accept'))
+    expect(known.size).toBe(LANE_LIMITS.known)
+    expect(await known.once(frame('1'), judge('ignore'))).toBe('accept')
+    expect(await known.once(frame('0'), judge('ignore'))).toBe('ignore')
   })
 
-  test('[LN3] are forgotten, the oldest first, beyond 2 MiB', () => {
+  test('[LN3] are known however large those are that came in between', async () => {
     const known = new KnownFrames()
     const size = 32_768
-    const most = LANE_LIMITS.knownBytes / size
-    for (let at = 0; at < most; at++) known.note(frame(`${at}`, size), Promise.resolve('accept'))
-    expect(known.size).toBe(most)
-    known.note(frame('one more'), Promise.resolve('accept'))
-    expect([known.size, known.find(frame('0', size))]).toEqual([most, null])
+    // What the lanes of a room may be ahead of the topic: a stream's window each.
+    const most = (LANE_LIMITS.others * 1_048_576) / size
+    for (let at = 0; at < most; at++) await known.once(frame(`${at}`, size), judge('accept'))
+    expect(await known.once(frame('0', size), judge('ignore'))).toBe('accept')
   })
 })
 

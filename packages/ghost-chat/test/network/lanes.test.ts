@@ -75,11 +75,17 @@ async function pair(handler: Partial<ChannelHandler> = {}): Promise<readonly [Me
 }
 
 test('[FD8] who uses no relay is told as soon as somebody hears it', async () => {
-  let heard = 0
-  const one = await enter({ heard: () => heard++ })
-  expect([one.channel.state, heard]).toEqual(['direct', 0])
-  await enter()
-  await until('somebody to hear it', () => heard === 1)
+  const heard: PeerId[] = []
+  const one = await enter({ heard: (peer) => heard.push(peer) })
+  expect([one.channel.state, heard]).toEqual(['direct', []])
+  const other = await enter()
+  await until('somebody to hear it', () => heard.length === 1)
+  // Who it is can be asked who else is here.
+  expect(heard).toEqual([other.network.self])
+  expect([one.channel.reaches(other.network.self), one.channel.reaches('nobody' as PeerId)]).toEqual([
+    true,
+    false,
+  ])
 })
 
 describe('a lane', () => {

@@ -226,6 +226,28 @@ describe('presence', () => {
     expect(new Set(asked.map((ask) => ask.split(' ')[1])).size).toBe(2)
   })
 
+  it('[PR17] where only some can be asked, those are', async () => {
+    const people = await Promise.all(Array.from({ length: 4 }, stranger))
+    const reachable = people[2]?.peer ?? ''
+    const { room } = await joinedRoom({ reaches: (peer) => peer === reachable })
+    for (const person of people) take(room, await person.presence('here', NOW + 1), NOW + 1)
+    const asked: string[] = []
+    room.greetedBy('peer-a')
+    room.caughtUp('roster', true)
+    for (let now = NOW; now < NOW + 5_000; now += 200) {
+      for (const effect of room.tick(now)) if (effect.do === 'ask-newcomers') asked.push(effect.peer)
+    }
+    expect(asked).toEqual([reachable, reachable, reachable])
+  })
+
+  it('[FD8] who was heard by nobody so far asks the first that hears it', async () => {
+    const { room } = await joinedRoom()
+    expect(room.resumed(NOW + 1, 'peer-a')).toEqual([
+      { do: 'ask-roster', peer: 'peer-a' },
+      { do: 'announce' },
+    ])
+  })
+
   it('[PR9] a joiner whom nobody greets asks whom it hears of', async () => {
     const { room } = await joinedRoom()
     room.tick(NOW + 1)

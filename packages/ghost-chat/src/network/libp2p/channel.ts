@@ -35,6 +35,8 @@ export interface ChannelHost {
   readonly state: (topic: string, impatient: boolean) => LinkState
   readonly peers: () => readonly PeerLink[]
   readonly meet: (topic: string, peers: readonly PeerId[]) => void
+  /** Whether there is a way by which a peer may be asked. */
+  readonly reaches: (peer: string) => boolean
   /** A direct connection to a peer, if there is one. */
   readonly connectionTo: (peer: string) => Connection | null
   /** Counts a rejected frame against the peer that handed it over. */
@@ -62,7 +64,7 @@ export class Libp2pChannel implements Channel {
   readonly #patience: ReturnType<typeof setTimeout>
   #impatient = false
   #closed = false
-  #reaches = false
+  #isHeard = false
   #state: LinkState = 'connecting'
   #peers = ''
 
@@ -74,7 +76,7 @@ export class Libp2pChannel implements Channel {
     this.#lanes = new Lanes({
       topic,
       connectionTo: host.connectionTo,
-      hasTopic: () => this.#outlet.reaches,
+      hasTopic: () => this.#outlet.ear !== undefined,
       toTopic: (frame) => void this.#outlet.hand(frame).catch(() => undefined),
       now: () => performance.now(),
     })
@@ -94,6 +96,10 @@ export class Libp2pChannel implements Channel {
 
   peers(): readonly PeerLink[] {
     return this.#closed ? [] : this.#host.peers()
+  }
+
+  reaches(peer: PeerId): boolean {
+    return this.#host.reaches(peer)
   }
 
   meet(peers: readonly PeerId[]): void {
@@ -138,10 +144,9 @@ export class Libp2pChannel implements Channel {
   /** Another member opens a lane; `null` when it is not taken. */
   takeLane(stream: Stream, from: Libp2pPeerId): ReturnType<Lanes['take']> {
     return this.#lanes.take(stream, from.toString(), async (frame) => {
-      if (this.#closed || this.#known.find(frame) !== null) return
-      const verdict = this.#handled(frame, from)
-      this.#known.note(frame, verdict)
-      if ((await verdict) === 'reject') this.#host.onReject(from)
+      if (this.#closed) return
+      const verdict = await this.#known.once(frame, () => this.#handled(frame, from))
+      if (verdict === 'reject') this.#host.onReject(from)
     })
   }
 
@@ -168,12 +173,12 @@ export class Libp2pChannel implements Channel {
 
   /** Whoever uses no relay is in its room though nobody hears it, until somebody does (SPEC FD8). */
   #lookForEars(): void {
-    const { reaches } = this.#outlet
-    const isFirst = reaches && !this.#reaches
-    this.#reaches = reaches
+    const { ear } = this.#outlet
+    const isFirst = ear !== undefined && !this.#isHeard
+    this.#isHeard = ear !== undefined
     if (!isFirst || !this.#host.standsAlone) return
     queueMicrotask(() => {
-      if (!this.#closed) this.#handler.heard?.()
+      if (!this.#closed) this.#handler.heard?.(ear as PeerId)
     })
   }
 
@@ -197,13 +202,9 @@ export class Libp2pChannel implements Channel {
   async #judge(frame: Uint8Array, from: Libp2pPeerId): Promise<FrameVerdict> {
     if (this.#closed) return 'ignore'
     if (frame.length > MAX_FRAME_BYTES) return 'reject'
-    const judged = this.#judgement.run(() => {
-      const known = this.#known.find(frame)
-      if (known !== null) return known
-      const verdict = this.#handled(frame, from)
-      if (this.#lanes.takesSome) this.#known.note(frame, verdict)
-      return verdict
-    })
+    const mayComeTwice = this.#lanes.takesSome || this.#known.size > 0
+    const judge = (): Promise<FrameVerdict> => this.#handled(frame, from)
+    const judged = this.#judgement.run(mayComeTwice ? () => this.#known.once(frame, judge) : judge)
     return judged ?? 'ignore'
   }
 

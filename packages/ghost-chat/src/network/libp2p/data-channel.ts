@@ -47,7 +47,8 @@ export class DataChannelConnection extends AbstractMultiaddrConnection {
   override sendData(data: Sent): Result {
     const sentBytes = data.byteLength
     try {
-      for (const piece of data) this.#channel.send(piece as Uint8Array<ArrayBuffer>)
+      // At once, for each call is a message of its own on the wire, and a frame's head comes apart from its data.
+      this.#channel.send(data.subarray() as Uint8Array<ArrayBuffer>)
       return { sentBytes, canSendMore: this.#channel.bufferedAmount < FULL }
     } catch {
       // Closed, though the event that says so is still to come. Thrown here, it would end up with nobody.

@@ -36,8 +36,8 @@ export interface GossipInternals {
   readonly isReached: (topic: string, peer: string) => boolean
   /** Whether a frame that this node publishes on the topic is handed to the peer: subscribed, stream open. */
   readonly hears: (topic: string, peer: string) => boolean
-  /** Whether anybody subscribed to the topic has a stream that takes frames. */
-  readonly hasReach: (topic: string) => boolean
+  /** A peer subscribed to the topic that has a stream which takes frames, if there is any. */
+  readonly reach: (topic: string) => string | undefined
   readonly hasOutbound: (peer: string) => boolean
   /** The stream on which frames go to a peer. */
   readonly outbound: (peer: string) => Stream | undefined
@@ -76,9 +76,9 @@ export function gossipInternals(gossip: GossipSub): GossipInternals {
 
     hears: (topic: string, peer: string) => isSubscribed(topic, peer) && fields.streamsOutbound.has(peer),
 
-    hasReach(topic: string): boolean {
-      for (const peer of fields.topics.get(topic) ?? []) if (fields.streamsOutbound.has(peer)) return true
-      return false
+    reach(topic: string): string | undefined {
+      for (const peer of fields.topics.get(topic) ?? []) if (fields.streamsOutbound.has(peer)) return peer
+      return undefined
     },
 
     hasOutbound: (peer: string) => fields.streamsOutbound.has(peer),

@@ -5,7 +5,7 @@
  * they just never hear each other.
  */
 import { StrictNoSign, TopicValidatorResult, type GossipsubOpts, type Message } from '@libp2p/gossipsub'
-import { sha256 } from '@noble/hashes/sha2.js'
+import { digest } from '#digest'
 import type { FrameVerdict } from '../port.ts'
 
 export { gossipInternals, type GossipInternals } from './gossip-internals.ts'
@@ -57,6 +57,12 @@ export interface MeshSize {
 
 /** The star's ends: a relay or a few, and later some members. */
 export const MEMBER_MESH: MeshSize = Object.freeze({ D: 6, Dlo: 4, Dhi: 12, Dout: 0 })
+
+/**
+ * A member that others dial may be the middle of a star without a relay: whom it does not mesh with hears of each frame
+ * by chance, a second or three later.
+ */
+export const LISTENER_MESH: MeshSize = Object.freeze({ ...MEMBER_MESH, Dhi: 64 })
 
 /**
  * The star's middle. With the usual numbers a hub serves its first 12 subscribers and merely gossips about
@@ -134,9 +140,9 @@ export function validatorResult(verdict: FrameVerdict): TopicValidatorResult {
  * (SPEC VE7).
  */
 function frameId({ topic, data }: Message): Uint8Array {
-  return sha256
-    .create()
-    .update(encoder.encode(`${topic}\0`))
-    .update(data)
-    .digest()
+  const name = encoder.encode(`${topic}\0`)
+  const named = new Uint8Array(name.length + data.length)
+  named.set(name)
+  named.set(data, name.length)
+  return digest(named)
 }

@@ -211,6 +211,8 @@ export class NodeNetwork implements Libp2pNetwork {
         }),
       peers: () => peerLinks(libp2p, this.#links),
       meet: (topic, peers) => this.#discovery.know(topic, peers),
+      reaches: (peer) =>
+        this.#relayAddresses().length > 0 || directTo(libp2p, peer) !== null || relaysTo(peer).length > 0,
       connectionTo: (peer) => directTo(libp2p, peer),
       onReject: (peer) => this.#onReject(peer),
       ask: (topic, peer, request, options) => ask(asker, topic, peer, request, options),

@@ -12,7 +12,14 @@ import type { LocalPeers } from './discovery/local-peers.ts'
 import type { DiscoverySettings } from './discovery/options.ts'
 import { rendezvousParts, type RendezvousParts } from './discovery/rendezvous-parts.ts'
 import { encrypter } from './encrypter.ts'
-import { connectionGater, gossipOptions, MEMBER_MESH, PING, PROTOCOL_PREFIX } from './gossip.ts'
+import {
+  connectionGater,
+  gossipOptions,
+  LISTENER_MESH,
+  MEMBER_MESH,
+  PING,
+  PROTOCOL_PREFIX,
+} from './gossip.ts'
 import { muxer } from './muxer.ts'
 import { upgrades, type Upgrades } from './upgrades.ts'
 import { memberWebSockets } from './websockets.ts'
@@ -59,7 +66,7 @@ export async function startMemberNode(
   settings: Pick<DiscoverySettings, 'listen' | 'mdns' | 'peers'>,
 ): Promise<MemberNode> {
   const { listen, mdns, peers } = settings
-  const gossip = gossipOptions(MEMBER_MESH, isOpen)
+  const gossip = gossipOptions(listen.length > 0 ? LISTENER_MESH : MEMBER_MESH, isOpen)
   const isPlain = listen.length === 0 && !mdns && peers.length === 0
   const { lan } = isPlain ? { lan: null } : await import('#lan')
   return createLibp2p({

@@ -28,15 +28,15 @@ export class Outlet {
     this.#host = host
   }
 
-  /** Whether anybody is there to take frames. */
-  get reaches(): boolean {
-    return this.#host.internals.hasReach(this.#topic)
+  /** One of those who are there to take frames, if any are. */
+  get ear(): string | undefined {
+    return this.#host.internals.reach(this.#topic)
   }
 
   /** Gives the peers that it was handed to. @throws NetworkError `ERR_OFFLINE` when there is nobody */
   async hand(frame: Uint8Array): Promise<readonly Libp2pPeerId[]> {
     // Gossipsub marks a frame as seen before it finds that no stream is there to send it on.
-    if (!this.reaches) {
+    if (this.ear === undefined) {
       if (this.#host.standsAlone) return []
       throw offline()
     }

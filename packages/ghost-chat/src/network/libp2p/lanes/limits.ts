@@ -23,6 +23,5 @@ export const LANE_LIMITS = Object.freeze({
   leftOutFor: 10_000,
   leftOutBytes: 2_097_152,
   /** Frames that are known again when they come a second time, by the other way (LN3). */
-  known: 1_024,
-  knownBytes: 2_097_152,
+  known: 8_192,
 })
