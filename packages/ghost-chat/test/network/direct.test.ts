@@ -1,6 +1,7 @@
 /** Whom a member answers and whose links it closes, by a clock that the test moves. */
-import type { Connection, Libp2p, Stream, StreamHandler } from '@libp2p/interface'
-import { peerIdFromString } from '@libp2p/peer-id'
+import { generateKeyPair } from '@libp2p/crypto/keys'
+import type { Connection, Libp2p, PeerId as Libp2pPeerId, Stream, StreamHandler } from '@libp2p/interface'
+import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { DIRECT_TIMES, DirectLinks } from '../../src/network/libp2p/direct.ts'
@@ -20,10 +21,19 @@ vi.mock('../../src/network/libp2p/webrtc.ts', () => ({
   },
 }))
 
+/** Whom this member began to dial, in order, and what ends the first attempt. */
+const [dialled, giveUp] = vi.hoisted(() => [[] as string[], Promise.withResolvers<never>()])
+vi.mock('../../src/network/libp2p/introduction.ts', () => ({
+  introduce: (_libp2p: unknown, _relays: unknown, peer: string) =>
+    dialled.push(peer) === 1 ? giveUp.promise : new Promise(() => undefined),
+  isUnsupported: () => false,
+}))
+
 let closing: AbortController
 beforeEach(() => {
   closing = new AbortController()
   answered.length = 0
+  dialled.length = 0
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
 })
 afterEach(() => {
@@ -32,7 +42,7 @@ afterEach(() => {
 })
 
 /** Links on a node that has one of them, and takes down what is done to it. */
-async function links() {
+async function links(self: PeerId = SELF) {
   const closed = vi.fn(async () => undefined)
   const connections: Partial<Connection>[] = [
     {
@@ -44,15 +54,16 @@ async function links() {
   ]
   let handler: StreamHandler | undefined
   const libp2p = {
-    peerId: peerIdFromString(SELF),
+    peerId: peerIdFromString(self),
     services: { upgrades: {} },
     addEventListener: () => undefined,
-    getConnections: () => connections,
+    getConnections: (peer?: Libp2pPeerId) =>
+      peer === undefined || peer.toString() === PEER ? connections : [],
     handle: async (_protocol: string, given: StreamHandler) => (handler = given),
   } as unknown as Libp2p<{ upgrades: Upgrades }>
   const direct = new DirectLinks({
     libp2p,
-    relays: () => [],
+    relays: () => [multiaddr('/ip4/127.0.0.1/tcp/1')],
     relaysTo: () => [],
     iceServers: () => [],
     onChange: () => undefined,
@@ -101,6 +112,37 @@ describe('a link', () => {
     expect(closed).not.toHaveBeenCalled()
     await vi.advanceTimersByTimeAsync(1)
     expect(closed).toHaveBeenCalledOnce()
+  })
+})
+
+describe('who is to be dialled', () => {
+  /** So many peers, of which all but the first are for the first to dial. */
+  async function crowd(size: number): Promise<readonly [PeerId, ...PeerId[]]> {
+    const peers = await Promise.all(
+      Array.from({ length: size + 1 }, async () => peerIdFromPrivateKey(await generateKeyPair('Ed25519'))),
+    )
+    const [first, ...others] = peers.map((peer) => peer.toString() as PeerId).sort()
+    return [first as PeerId, ...others]
+  }
+
+  test('[NW13] is dialled at once when it is the only one', async () => {
+    const [self, other] = await crowd(1)
+    const { direct } = await links(self)
+    direct.meet('room', [other as PeerId])
+    await vi.advanceTimersByTimeAsync(0)
+    await vi.waitFor(() => expect(dialled).toEqual([other]))
+  })
+
+  test('[NW13] of ten who come together is dialled 450 ms later, four at a time', async () => {
+    const [self, ...others] = await crowd(10)
+    const { direct } = await links(self)
+    direct.meet('room', others)
+    await vi.advanceTimersByTimeAsync(449)
+    expect(dialled).toEqual([])
+    await vi.advanceTimersByTimeAsync(1)
+    await vi.waitFor(() => expect(dialled).toEqual(others.slice(0, 4)))
+    giveUp.reject(new Error('No path was found.'))
+    await vi.waitFor(() => expect(dialled).toEqual(others.slice(0, 5)))
   })
 })
 

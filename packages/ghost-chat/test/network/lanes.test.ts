@@ -1,10 +1,12 @@
 /** Lanes between real libp2p nodes, which reach each other over TCP. */
+import type { Connection } from '@libp2p/interface'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { freshTopic, sender, textOf, type Sender } from '../../../../tests/support/envelopes.ts'
 import { openRoom, type Member } from '../../../../tests/support/member.ts'
 import { until } from '../../../../tests/support/until.ts'
 import type { ChannelHandler, PeerId } from '../../src/network/index.ts'
 import { libp2pNetwork, type Libp2pNetwork } from '../../src/network/libp2p/index.ts'
+import { OutLane } from '../../src/network/libp2p/lanes/out-lane.ts'
 import { LANE_LIMITS, LANE_PROTOCOL } from '../../src/network/libp2p/lanes/limits.ts'
 
 let networks: Libp2pNetwork[]
@@ -111,6 +113,19 @@ describe('a lane', () => {
     await say(one, 'to nobody')
     await until('the lane to be refused', () => lanes(one, 'outbound') === 0)
     expect(elsewhere.heard).toEqual([])
+  })
+
+  test('[LN1] that breaks while it is opened is just not there', async () => {
+    const broken = Object.assign(new EventTarget(), {
+      send: () => {
+        throw new Error('The stream is closing.')
+      },
+      abort() {
+        this.dispatchEvent(new Event('close'))
+      },
+    })
+    const connection = { newStream: async () => broken } as unknown as Connection
+    await expect(OutLane.open(connection, topic, () => undefined)).rejects.toThrow('is closing')
   })
 
   test('[LN2] carries what is said past the topic while everyone has one, and nothing else', async () => {

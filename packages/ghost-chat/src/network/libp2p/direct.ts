@@ -11,11 +11,11 @@ import type { PeerId } from '../port.ts'
 import { Attempts } from './attempts.ts'
 import type { IceServer } from '../ice.ts'
 import { closeCircuits, introduce, isUnsupported } from './introduction.ts'
-import { neighboursOf } from './neighbours.ts'
-import { isPeerId } from './peer-name.ts'
+import { DIRECT_LIMITS } from './neighbours.ts'
 import { measureFirst, probe } from './round-trip.ts'
 import { SIGNAL_PROTOCOL } from './signal.ts'
 import type { Upgrades } from './upgrades.ts'
+import { Wanted } from './wanted.ts'
 import type * as WebRtcModule from './webrtc.ts'
 
 /** Times in milliseconds. */
@@ -26,10 +26,12 @@ export const DIRECT_TIMES = Object.freeze({
   acquaintance: 3_000,
   /** A link that the room no longer asks for stays so long: rosters flicker. */
   linger: 30_000,
+  /** For each link that is missing beyond the first, a peer is dialled so much later: who is here comes first. */
+  crowd: 50,
 })
 
-/** Attempts under way at once, those of others included. */
-const AT_ONCE = 8
+/** Attempts under way at once: one's own, and those of others, who all dial whoever has the highest peer id. */
+const AT_ONCE = Object.freeze({ dials: 4, answers: DIRECT_LIMITS.fullRoom })
 
 export interface DirectOptions {
   readonly libp2p: Libp2p<{ upgrades: Upgrades }>
@@ -49,14 +51,14 @@ type WebRtc = typeof WebRtcModule
 export class DirectLinks {
   readonly #options: DirectOptions
   readonly #self: string
-  readonly #rooms = new Map<string, ReadonlySet<string>>()
+  readonly #wanted: Wanted
   readonly #attempts = new Attempts()
-  readonly #underWay = new Set<string>()
+  readonly #dialling = new Set<string>()
+  readonly #answering = new Set<string>()
   /** Since when a linked peer is not wanted any more. */
   readonly #unwanted = new Map<string, number>()
   /** Those who dialled before this member has heard of them. */
   readonly #strangers = new Set<() => void>()
-  #wanted: ReadonlySet<string> = new Set()
   #timer: ReturnType<typeof setTimeout> | undefined
   #webrtc: Promise<WebRtc> | null = null
   #hadRelay = false
@@ -65,6 +67,7 @@ export class DirectLinks {
     this.#options = options
     const { libp2p, signal } = options
     this.#self = libp2p.peerId.toString()
+    this.#wanted = new Wanted(this.#self)
     libp2p.addEventListener('connection:open', this.#onOpen)
     libp2p.addEventListener('connection:close', this.#onClose)
     signal.addEventListener('abort', () => clearTimeout(this.#timer), { once: true })
@@ -85,18 +88,15 @@ export class DirectLinks {
 
   /** Takes note of the peers that are in a room now; `null` when it was left. */
   meet(topic: string, peers: readonly PeerId[] | null): void {
-    if (peers === null) this.#rooms.delete(topic)
-    else this.#rooms.set(topic, neighboursOf(this.#self, peers.filter(isPeerId)))
-    this.#wanted = new Set([...this.#rooms.values()].flatMap((chosen) => [...chosen]))
+    this.#wanted.meet(topic, peers, performance.now())
     // The room was joined by now, and the code will be needed whoever comes.
     if (peers !== null) this.#load().catch(() => undefined)
     for (const check of this.#strangers) check()
     this.look()
   }
 
-  /** The peers that a room asks this member to link to. */
   neighbours(topic: string): ReadonlySet<string> {
-    return this.#rooms.get(topic) ?? new Set()
+    return this.#wanted.of(topic)
   }
 
   /** The network may have changed: links that do not answer soon are given up, and made anew. */
@@ -116,18 +116,21 @@ export class DirectLinks {
     const hasRelay = relays().length > 0
     if (hasRelay && !this.#hadRelay) this.#attempts.forgive()
     this.#hadRelay = hasRelay
-    for (const peer of hasRelay ? this.#wanted : []) {
-      if (peer < this.#self || this.#underWay.has(peer) || this.#linksTo(peer).length > 0) continue
-      const dueAt = this.#attempts.dueAt(peer)
+    const wanted = hasRelay ? [...this.#wanted.all()] : []
+    const missing = wanted.filter(([peer]) => this.#linksTo(peer).length === 0)
+    const patience = DIRECT_TIMES.crowd * (missing.length - 1)
+    for (const [peer, since] of missing) {
+      if (peer < this.#self || this.#dialling.has(peer)) continue
+      const dueAt = Math.max(this.#attempts.dueAt(peer), since + patience)
       if (dueAt > now) wakeAt = Math.min(wakeAt, dueAt)
-      else if (this.#underWay.size < AT_ONCE) void this.#dial(peer)
+      else if (this.#dialling.size < AT_ONCE.dials) void this.#dial(peer)
     }
     if (wakeAt < Infinity) this.#timer = setTimeout(this.look, Math.max(wakeAt - now, 10))
   }
 
   async #dial(peer: string): Promise<void> {
     const { libp2p, relaysTo, signal } = this.#options
-    this.#underWay.add(peer)
+    this.#dialling.add(peer)
     try {
       const webrtc = await this.#load()
       const options = this.#rtcOptions(peer)
@@ -138,17 +141,17 @@ export class DirectLinks {
     } catch (error) {
       this.#attempts.failed(peer, performance.now(), isUnsupported(error))
     } finally {
-      this.#underWay.delete(peer)
+      this.#dialling.delete(peer)
       this.look()
     }
   }
 
   async #answer(stream: Stream, peer: string): Promise<void> {
-    if (this.#underWay.size >= AT_ONCE || this.#underWay.has(peer) || peer > this.#self) {
+    if (this.#answering.size >= AT_ONCE.answers || this.#answering.has(peer) || peer > this.#self) {
       stream.abort(new Error('It is not for this peer to dial, or not now.'))
       return
     }
-    this.#underWay.add(peer)
+    this.#answering.add(peer)
     try {
       const webrtc = await this.#load()
       // Addresses are for those only whom the room asks this member to link to.
@@ -163,7 +166,7 @@ export class DirectLinks {
       if (stream.status === 'open')
         stream.abort(error instanceof Error ? error : new Error('No link was made.'))
     } finally {
-      this.#underWay.delete(peer)
+      this.#answering.delete(peer)
       this.look()
     }
   }

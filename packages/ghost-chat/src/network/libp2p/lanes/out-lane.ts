@@ -27,6 +27,8 @@ export class OutLane {
     const stream = await connection.newStream(LANE_PROTOCOL, { signal })
     try {
       const taken = whenTaken(stream, signal)
+      // Nobody waits for it where sending already fails: a rejection that nobody hears of ends a process in Node.
+      taken.catch(() => undefined)
       stream.send(withLength(ascii.encode(topic)))
       await taken
       return new OutLane(stream, onEnd)

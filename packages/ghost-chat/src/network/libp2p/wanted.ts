@@ -1,0 +1,40 @@
+/**
+ * Whom a member is to link to, as its rooms say (SPEC NW10), and since when. Pure.
+ */
+import type { PeerId } from '../port.ts'
+import { neighboursOf } from './neighbours.ts'
+import { isPeerId } from './peer-name.ts'
+
+export class Wanted {
+  readonly #self: string
+  readonly #rooms = new Map<string, ReadonlySet<string>>()
+  /** In milliseconds of the caller's clock. */
+  #since: ReadonlyMap<string, number> = new Map()
+
+  constructor(self: string) {
+    this.#self = self
+  }
+
+  /** Takes note of the peers that are in a room now; `null` when it was left. */
+  meet(topic: string, peers: readonly PeerId[] | null, now: number): void {
+    if (peers === null) this.#rooms.delete(topic)
+    else this.#rooms.set(topic, neighboursOf(this.#self, peers.filter(isPeerId)))
+    const before = this.#since
+    const chosen = [...this.#rooms.values()].flatMap((one) => [...one])
+    this.#since = new Map(chosen.map((peer) => [peer, before.get(peer) ?? now]))
+  }
+
+  /** The peers that a room asks this member to link to. */
+  of(topic: string): ReadonlySet<string> {
+    return this.#rooms.get(topic) ?? new Set()
+  }
+
+  has(peer: string): boolean {
+    return this.#since.has(peer)
+  }
+
+  /** Each peer, and since when it is wanted. */
+  all(): Iterable<readonly [string, number]> {
+    return this.#since
+  }
+}
