@@ -9,7 +9,7 @@ type Bytes = Uint8Array<ArrayBuffer>
 /** As protons takes them: `{ ids: 3, peers$: { addrs: 5 } }`, with `$` for what is within a list's messages. */
 export type Limits = Readonly<Record<string, unknown>>
 
-interface Reader {
+export interface Reader {
   readonly bytes: Bytes
   at: number
 }
