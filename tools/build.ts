@@ -7,9 +7,16 @@ import { buildNetworkBundle } from './slim/network-bundle.ts'
 
 const licences = ['LICENSE-MIT', 'LICENSE-APACHE']
 
-/** Builds every package afresh, and puts the licences beside them for npm to pack. */
-export async function buildPackages(say: (line: string) => void): Promise<boolean> {
+/**
+ * Builds every package afresh, and puts the licences beside them for npm to pack.
+ * @param names of some packages, where not all are asked for
+ */
+export async function buildPackages(
+  say: (line: string) => void,
+  names?: readonly string[],
+): Promise<boolean> {
   for (const { dir, manifest } of packages()) {
+    if (names?.includes(manifest.name) === false) continue
     say(`Building ${manifest.name} …`)
     rmSync(join(dir, 'dist'), { recursive: true, force: true })
     const { code, output } = await runNode([binOf('typescript', 'tsc'), '-p', join(dir, 'tsconfig.json')])

@@ -10,6 +10,8 @@ export interface MinimalApp {
   readonly chat: string[]
   /** Beside it, by a member that looks for others, or stays registered for them. */
   readonly search: string[]
+  /** All files, by their names. */
+  readonly files: ReadonlyMap<string, Uint8Array>
   /** Kilobytes (1,000 bytes) of some of the files, each compressed by itself. */
   readonly gzipped: (files: readonly string[]) => number
 }
@@ -50,7 +52,8 @@ export async function buildMinimalApp(dir: string): Promise<MinimalApp> {
     metafile: true,
     logLevel: 'warning',
   })
-  const sizes = new Map(outputFiles.map(({ path, contents }) => [nameOf(path), gzipSync(contents).length]))
+  const all = new Map(outputFiles.map(({ path, contents }) => [nameOf(path), contents]))
+  const sizes = new Map([...all].map(([name, contents]) => [name, gzipSync(contents).length]))
   const chat = reachedFrom(metafile, [/^<stdin>$/, ...LOADED_LATER]).map(nameOf)
   return {
     library: reachedFrom(metafile, [/^<stdin>$/]).map(nameOf),
@@ -58,6 +61,7 @@ export async function buildMinimalApp(dir: string): Promise<MinimalApp> {
     search: reachedFrom(metafile, [SEARCH])
       .map(nameOf)
       .filter((file) => !chat.includes(file)),
+    files: all,
     gzipped: (files) => files.reduce((sum, file) => sum + (sizes.get(file) ?? NaN), 0) / 1000,
   }
 }

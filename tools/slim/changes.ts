@@ -48,6 +48,13 @@ export const standIns: readonly StandIn[] = [
     ],
   },
   { by: 'unused-routing', for: ['libp2p/dist/src/content-routing.js', 'libp2p/dist/src/random-walk.js'] },
+  { by: 'rpc-codec', for: ['@libp2p/gossipsub/dist/src/message/rpc.js'] },
+  { by: 'circuit-codec', for: ['@libp2p/circuit-relay-v2/dist/src/pb/index.js'] },
+  { by: 'identify-codec', for: ['@libp2p/identify/dist/src/pb/message.js'] },
+  { by: 'noise-codec', for: ['@libp2p/noise/dist/src/proto/payload.js'] },
+  { by: 'key-codec', for: [`${keys}/keys.js`] },
+  { by: 'envelope-codec', for: ['@libp2p/peer-record/dist/src/envelope/envelope.js'] },
+  { by: 'record-codec', for: ['@libp2p/peer-record/dist/src/peer-record/peer-record.js'] },
   { by: 'unsigned', for: ['@libp2p/gossipsub/dist/src/utils/buildRawMessage.js'] },
 ]
 
@@ -132,21 +139,7 @@ export const leftOut: readonly LeftOut[] = [
   { file: '@libp2p/utils/dist/src/queue/index.js', functions: ['Queue.toGenerator', 'Queue.onSizeLessThan'] },
   // Of numbers in lists of bytes noise alone reads one: a length, by `getUint16`.
   { file: 'uint8arraylist/dist/src/index.js', functions: inLists() },
-  // Numbers that none of the messages has.
-  {
-    file: 'protons-runtime/dist/src/utils/writer.js',
-    functions: numbers('Uint8ArrayWriter'),
-  },
-  {
-    file: 'protons-runtime/dist/src/utils/reader.js',
-    functions: numbers('Uint8ArrayReader'),
-  },
 ]
-
-function numbers(name: string): string[] {
-  const whole = ['int64', 'sint64', 'sfixed64'].flatMap((type) => [type, `${type}Number`, `${type}String`])
-  return ['float', 'double', 'sint32', 'sfixed32', ...whole].map((type) => `${name}.${type}`)
-}
 
 function inLists(): string[] {
   const types = ['Int8', 'Int16', 'Int32', 'BigInt64', 'Uint8', 'Uint32', 'BigUint64', 'Float32', 'Float64']

@@ -4,6 +4,7 @@
  *
  * The rest of the library stays outside, so that its classes are the same ones on both sides.
  */
+import { readFileSync, readdirSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { basename, join, relative, sep } from 'node:path'
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild'
@@ -11,6 +12,7 @@ import { root } from '../lib/workspace.ts'
 import { joined } from './join.ts'
 import { licencesOf } from './licences.ts'
 import { slim } from './plugin.ts'
+import { shortened } from './shorten.ts'
 
 const library = join(root, 'packages/ghost-chat')
 const source = join(library, 'src')
@@ -70,14 +72,33 @@ export async function buildNetworkBundle(): Promise<Metafile> {
   await rm(common.outdir, { recursive: true, force: true })
   await mkdir(common.outdir, { recursive: true })
   const files = await joined(main, { first: /libp2p\/index\.ts$/, apart: /sha256\.ts$/, into: 'network.js' })
-  for (const { path, text } of rare.flatMap(({ outputFiles }) => outputFiles)) files.set(basename(path), text)
-  for (const [name, text] of files) {
+  const apart = rare.flatMap(({ outputFiles }) => outputFiles)
+  const short = await shortened({ files, outside: [...apart.map(({ text }) => text), ...aroundTheNetwork()] })
+  for (const { path, text } of apart) short.files.set(basename(path), text)
+  for (const [name, text] of short.files) {
     await writeFile(join(common.outdir, name), text.replaceAll(FOR_ORDER_ONLY, ''))
   }
+  await writeFile(join(common.outdir, 'names.json'), `${JSON.stringify(longNames(short.names), null, 1)}\n`)
   const licences = licencesOf([main, ...rare].map(({ metafile }) => metafile))
   await writeFile(join(common.outdir, 'LICENSES.txt'), licences)
   return main.metafile
 }
+
+/** What shares objects with the network: the rest of the library, and what an app gives to it and gets. */
+function aroundTheNetwork(): string[] {
+  const faces = ['index.ts', 'network.ts', 'options.ts'].map((name) => join(source, 'network/libp2p', name))
+  return readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .map((file) => join(source, file))
+    .filter(
+      (file) =>
+        file.endsWith('.ts') && (faces.includes(file) || !within.some((part) => file.startsWith(part))),
+    )
+    .map((file) => readFileSync(file, 'utf8'))
+}
+
+/** For who reads a trace of these files: the long names by the short ones. */
+const longNames = (names: ReadonlyMap<string, string>): Record<string, string> =>
+  Object.fromEntries([...names].map(([long, short]) => [short, long]))
 
 /** esbuild keeps the order of modules by such imports. Ours and those we use have no effects to keep in order. */
 const FOR_ORDER_ONLY = /^import "\.\.?\/[\w./-]+\.js";\n/gm
