@@ -114,7 +114,7 @@ export class GhostComposerElement extends LitElement {
           part="input"
           data-testid="composer"
           rows="1"
-          dir="auto"
+          dir=${this.#text === '' ? nothing : 'auto'}
           autocomplete="off"
           enterkeyhint="send"
           aria-label=${to === undefined ? 'Message' : `Message to ${plainName(this.personOf(to))} alone`}

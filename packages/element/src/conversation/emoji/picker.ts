@@ -18,6 +18,16 @@ export interface EmojiChosen {
 
 const groups = readGroups()
 const RECENT = 'recently used'
+/** What stands for a group. */
+const SIGNS: Readonly<Record<string, string>> = {
+  [RECENT]: '🕘',
+  'animals & nature': '🐻',
+  'food & drink': '🍔',
+  'travel & places': '✈️',
+  activities: '⚽',
+  objects: '💡',
+  symbols: '❤️',
+}
 
 export class GhostEmojiPickerElement extends LitElement {
   static override styles = [base, pickerStyle]
@@ -91,7 +101,7 @@ export class GhostEmojiPickerElement extends LitElement {
         this.renderRoot.querySelector('.grid')?.scrollTo(0, 0)
       }}
     >
-      ${name === RECENT ? '🕘' : emoji[0]?.emoji}
+      ${SIGNS[name] ?? emoji[0]?.emoji}
     </button>`
   }
 
