@@ -16,7 +16,6 @@ export class NameBook {
   read(users: readonly User[]): boolean {
     let changed = false
     for (const { did, name, account } of users) {
-      if (name === undefined && account === undefined && !this.#known.has(did)) continue
       const before = this.#known.get(did)
       changed ||= before?.name !== name || before?.account !== account
       // Set anew, the entry moves to the young end of the map.
@@ -33,7 +32,7 @@ export class NameBook {
     return changed
   }
 
-  /** Whether there is anything to call them by. */
+  /** Whether they were seen in the room. */
   knows(did: Did): boolean {
     return this.#known.has(did)
   }

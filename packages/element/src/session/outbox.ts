@@ -10,7 +10,7 @@ export interface OutboxEvents {
   readonly changed: () => void
   /** It is out, as this message. */
   readonly sent: (message: Message, key: string) => void
-  readonly failed: (error: unknown) => void
+  readonly failed: (error: unknown, reason: string) => void
 }
 
 interface Item {
@@ -107,8 +107,9 @@ export class Outbox {
     } catch (error) {
       // It may have been claimed, and the failure be of what came after.
       if (!this.#items.has(item.key)) return
-      item.delivery = failed(explainSend(error))
-      this.#events.failed(error)
+      const reason = explainSend(error)
+      item.delivery = failed(reason)
+      this.#events.failed(error, reason)
     }
     this.#events.changed()
   }

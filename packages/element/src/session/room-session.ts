@@ -33,7 +33,7 @@ export interface SessionEvents {
   readonly users: (users: readonly User[]) => void
   readonly connection: (connection: Connection) => void
   readonly signedIn: (did: Did) => void
-  readonly error: (error: unknown) => void
+  readonly error: (error: unknown, reason: string, final: boolean) => void
 }
 
 export class RoomSession {
@@ -47,13 +47,15 @@ export class RoomSession {
   #stayState: StayState = { state: 'joining' }
   #chat: GhostChat | undefined
   #stopListening: (() => void) | undefined
+  /** Ends what is still read while somebody signs in. */
+  #endReading: (() => void) | undefined
   #role: 'reader' | 'speaker'
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(source: Source, events: SessionEvents) {
     this.#source = source
     this.#events = events
-    this.talk = new Talk(this.company, { changed: events.changed, failed: events.error })
+    this.talk = new Talk(this.company, { changed: events.changed, failed: (error, reason) => events.error(error, reason, false) })
     this.#earlier = new AskEarlier({ changed: events.changed, given: (given) => this.talk.fill(given) })
     this.#role = source.from === 'app' || source.speaker !== undefined ? 'speaker' : 'reader'
     if (source.from === 'app') {
@@ -130,17 +132,18 @@ export class RoomSession {
     this.#earlier.end()
     this.#stay?.end()
     this.#house?.close()
+    this.#endReading?.()
     this.#chat = undefined
   }
 
   #stayAs(next: House, speaker: Speaker | undefined): void {
-    const before = { stay: this.#stay, house: this.#house, chat: this.#chat }
-    const endBefore = (): void => {
+    const before = { stay: this.#stay, house: this.#house, chat: this.#chat, role: this.#role }
+    this.#endReading = () => {
       before.stay?.end()
       before.house?.close()
     }
     // Until the others hear the new one, what is read goes on being read.
-    if (before.chat === undefined) endBefore()
+    if (before.chat === undefined) this.#endReading()
     this.#role = speaker === undefined ? 'reader' : 'speaker'
     this.#house = next
     const name = cleanName(speaker?.name)
@@ -154,15 +157,21 @@ export class RoomSession {
             break
           case 'joined':
             this.#attach(state.chat, before.chat)
-            endBefore()
+            this.#endReading?.()
             void this.#tellWho(next)
+            break
+          case 'waiting':
+            this.#events.error(state.error, state.reason, false)
             break
           case 'refused':
             this.talk.outbox.refuse(state.reason)
-            this.#events.error(state.error)
-            break
-          case 'waiting':
-            this.#events.error(state.error)
+            this.#events.error(state.error, state.reason, true)
+            // Whoever could read before still can.
+            if (before.chat !== undefined) {
+              next.close()
+              ;({ stay: this.#stay, house: this.#house, role: this.#role } = before)
+              this.#stayState = { state: 'joined', chat: before.chat }
+            }
             break
         }
         this.#events.changed()

@@ -13,7 +13,7 @@ const NOBODY = '' as Did
 
 export interface TalkEvents {
   readonly changed: () => void
-  readonly failed: (error: unknown) => void
+  readonly failed: (error: unknown, reason: string) => void
 }
 
 export class Talk {
