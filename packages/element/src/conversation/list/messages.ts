@@ -184,8 +184,8 @@ export class GhostMessagesElement extends LitElement {
 
   #activeKey(): string | undefined {
     const { rows } = this.#feed
-    const isHere = rows.some(({ key }) => key === this.#active)
-    return isHere ? this.#active : rows[rowFor(rows, undefined, 'last')]?.key
+    if (rows.some(({ key }) => key === this.#active)) return this.#active
+    return rows[rowFor(rows, undefined, 'last')]?.key
   }
 
   get #scroller(): HTMLElement | null {
