@@ -218,9 +218,12 @@ describe('who reads further up', () => {
     await page.evaluate(() => talk.element.jumpTo('id-m153'))
     await still(page)
     const before = (await inSight(page)).find(({ id }) => id === 'id-m153')
-    await page.locator('[data-id=id-m150]').getByTestId('unfold-button').evaluate((button) => {
-      button.click()
-    })
+    await page
+      .locator('[data-id=id-m150]')
+      .getByTestId('unfold-button')
+      .evaluate((button) => {
+        button.click()
+      })
     await still(page)
     expect((await inSight(page)).find(({ id }) => id === 'id-m153')).toEqual(before)
   })
@@ -230,7 +233,14 @@ describe('who reads further up', () => {
     await scrollTo(page, 0.5)
     await page.evaluate((from) => talk.add([{ key: 'n1', from }]), ADA)
     await page.getByTestId('new-messages').getByText('1 new message', { exact: true }).waitFor()
-    await page.evaluate((from) => talk.add([{ key: 'n2', from }, { key: 'n3', from }]), BEN)
+    await page.evaluate(
+      (from) =>
+        talk.add([
+          { key: 'n2', from },
+          { key: 'n3', from },
+        ]),
+      BEN,
+    )
     await page.getByTestId('new-messages').getByText('3 new messages').click()
     await still(page)
     expect(await fromEnd(page)).toBe(0)
