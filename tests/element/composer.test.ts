@@ -123,7 +123,7 @@ describe('the field', () => {
       talk.element.restore({ text: 'before', to: to as never })
     }, ADA)
     await expect.poll(() => area(page).inputValue()).toBe('before\nsince')
-    await page.getByTestId('direct-mode').getByText('Ada').waitFor()
+    await page.getByTestId('direct-mode').getByText('Ada', { exact: true }).waitFor()
   })
 
   it('counts bytes only when few are left, and keeps what is too long', async () => {
@@ -174,7 +174,7 @@ describe('a reply', () => {
   it('to a direct message goes to its author alone', async () => {
     const page = await visit()
     await reply(page, 'secret')
-    await page.getByTestId('direct-mode').getByText('Ada').waitFor()
+    await page.getByTestId('direct-mode').getByText('Ada', { exact: true }).waitFor()
     await page.keyboard.type('between us')
     await page.keyboard.press('Enter')
     expect(await sent(page)).toMatchObject([{ text: 'between us', to: ADA, replyTo: { key: 'secret' } }])
@@ -187,7 +187,7 @@ describe('to one person alone', () => {
     await page.evaluate((did) => {
       talk.element.direct(did as never)
     }, BEN)
-    await page.getByTestId('direct-mode').getByText('Ben').waitFor()
+    await page.getByTestId('direct-mode').getByText('Ben', { exact: true }).waitFor()
     expect(await area(page).getAttribute('aria-label')).toBe('Message to Ben Ben7tK alone')
     for (const text of ['one', 'two']) {
       await page.keyboard.type(text)
