@@ -2,50 +2,34 @@
  * One stay in a room as the interface sees it: reads along first, speaks once the person has said who they are,
  * and keeps what is shown while the one becomes the other. Draws nothing.
  */
-import type { Connection, Did, GhostChat, IdentityFactory, Message, User } from 'ghost-chat'
-import type { Earlier } from '../model.ts'
+import type { Did, GhostChat, Message } from 'ghost-chat'
+import { explainJoin } from '../text/explain.ts'
 import { cleanName } from '../text/names.ts'
 import { Company } from './company.ts'
 import { AskEarlier } from './earlier.ts'
 import { listenTo } from './hearing.ts'
-import { house, type Address, type House } from './house.ts'
+import { house, type House } from './house.ts'
 import { startStay, type Stay, type StayState } from './stay.ts'
 import { statusOf, type Status } from './status.ts'
 import { Talk } from './talk.ts'
+import type { SessionEvents, Source, Speaker } from './terms.ts'
 
 /** Presence may change hundreds of times a second in a crowd; the list follows this often. */
 const REFRESH_MS = 150
 
-/** Where the chat comes from: from the app, which keeps it, or from here. */
-export type Source =
-  | { readonly from: 'app'; readonly chat: GhostChat }
-  | { readonly from: 'here'; readonly address: Address; readonly speaker?: Speaker }
-
-/** Who speaks. Without an identity: a fresh guest. */
-export interface Speaker {
-  readonly identity?: IdentityFactory
-  readonly name: string | undefined
-}
-
-export interface SessionEvents {
-  readonly changed: () => void
-  readonly message: (message: Message, own: boolean) => void
-  readonly users: (users: readonly User[]) => void
-  readonly connection: (connection: Connection) => void
-  readonly signedIn: (did: Did) => void
-  readonly error: (error: unknown, reason: string, final: boolean) => void
-}
-
 export class RoomSession {
   readonly company = new Company()
   readonly talk: Talk
+  readonly earlier: AskEarlier
   readonly #source: Source
   readonly #events: SessionEvents
-  readonly #earlier: AskEarlier
   #house: House | undefined
   #stay: Stay | undefined
   #stayState: StayState = { state: 'joining' }
   #chat: GhostChat | undefined
+  /** The chat in which one speaks: not yet the one that is heard, while somebody signs in. */
+  #voice: GhostChat | undefined
+  #name: string | undefined
   #stopListening: (() => void) | undefined
   /** Ends what is still read while somebody signs in. */
   #endReading: (() => void) | undefined
@@ -55,8 +39,11 @@ export class RoomSession {
   constructor(source: Source, events: SessionEvents) {
     this.#source = source
     this.#events = events
-    this.talk = new Talk(this.company, { changed: events.changed, failed: (error, reason) => events.error(error, reason, false) })
-    this.#earlier = new AskEarlier({ changed: events.changed, given: (given) => this.talk.fill(given) })
+    this.talk = new Talk(this.company, {
+      changed: events.changed,
+      failed: (error, reason) => events.error(error, reason, false),
+    })
+    this.earlier = new AskEarlier({ changed: events.changed, given: (given) => this.talk.fill(given) })
     this.#role = source.from === 'app' || source.speaker !== undefined ? 'speaker' : 'reader'
     if (source.from === 'app') {
       this.#stayState = { state: 'joined', chat: source.chat }
@@ -73,20 +60,17 @@ export class RoomSession {
     return this.#chat
   }
 
+  /** Whether the others can be told another name. */
+  get canRename(): boolean {
+    return this.#voice !== undefined
+  }
+
   get status(): Status {
     return statusOf(this.#stayState, this.#chat?.connection)
   }
 
   get refused(): boolean {
     return this.#stayState.state === 'refused'
-  }
-
-  get earlier(): Earlier {
-    return this.#earlier.state
-  }
-
-  askEarlier(): void {
-    this.#earlier.ask()
   }
 
   tryNow(): void {
@@ -124,16 +108,36 @@ export class RoomSession {
     this.talk.changed()
   }
 
+  /** Those who are writing just now. */
+  get typists(): readonly Did[] {
+    return this.#chat?.typingUsers() ?? []
+  }
+
+  typing(active: boolean): void {
+    this.#voice?.typing(active)
+  }
+
+  /** From now on the others see this name; without one they see a guest. */
+  rename(claimed: string): void {
+    const name = cleanName(claimed)
+    if (name === this.#name) return
+    this.#name = name
+    this.#voice
+      ?.setProfile(name === undefined ? {} : { name })
+      .catch((error: unknown) => this.#events.error(error, explainJoin(error), false))
+  }
+
   /** Leaves, unless the chat is the app's. May be called twice. */
   end(): void {
     this.#stopListening?.()
     this.#stopListening = undefined
     clearTimeout(this.#timer)
-    this.#earlier.end()
+    this.earlier.end()
     this.#stay?.end()
     this.#house?.close()
     this.#endReading?.()
     this.#chat = undefined
+    this.#voice = undefined
   }
 
   #stayAs(next: House, speaker: Speaker | undefined): void {
@@ -146,10 +150,9 @@ export class RoomSession {
     if (before.chat === undefined) this.#endReading()
     this.#role = speaker === undefined ? 'reader' : 'speaker'
     this.#house = next
-    const name = cleanName(speaker?.name)
-    const how = speaker === undefined ? ({ as: 'reader' } as const) : ({ as: 'speaker', name } as const)
+    this.#name = cleanName(speaker?.name)
     this.#stay = startStay(
-      (signal) => next.join(signal, how),
+      (signal) => next.join(signal, this.speaks ? { as: 'speaker', name: this.#name } : { as: 'reader' }),
       (state) => {
         this.#stayState = state
         switch (state.state) {
@@ -193,39 +196,35 @@ export class RoomSession {
     this.#chat = chat
     this.#stopListening = listenTo(chat, {
       message: (message) => this.#heard(chat, message),
-      joined: (did) => this.#happened('joined', did, chat),
-      left: (did) => this.#happened('left', did, chat),
+      joined: (did) => this.talk.happened('joined', did, chat),
+      left: (did) => this.talk.happened('left', did, chat),
       gap: (gap) => this.talk.mark(gap),
       connection: (connection) => {
         this.#events.connection(connection)
         this.#events.changed()
-        this.#refreshSoon()
       },
-      readers: () => this.#refreshSoon(),
+      anything: () => this.#refreshSoon(),
+      typing: this.#events.changed,
     })
     if (before === undefined) this.talk.arrived()
-    this.#earlier.connect(chat)
+    this.earlier.connect(chat)
     this.company.readBlocked(chat)
     this.#refresh()
     if (this.#source.from === 'here') {
       const role = this.speaks ? 'You are in the room.' : 'You are reading along.'
       this.talk.note(`entered-${this.#role}`, `${role} What is said stays with the people who are here.`)
     }
-    if (this.speaks) this.talk.outbox.connect(chat)
+    if (this.speaks) {
+      this.#voice = chat
+      this.talk.outbox.connect(chat)
+    }
     this.#events.connection(chat.connection)
     this.talk.changed()
   }
 
   #heard(chat: GhostChat, message: Message): void {
-    if (!this.company.knows(message.from)) this.company.read(chat)
-    this.talk.heard(message)
+    this.talk.heard(message, chat)
     this.#events.message(message, message.from === this.company.self)
-    this.#refreshSoon()
-  }
-
-  #happened(kind: 'joined' | 'left', did: Did, chat: GhostChat): void {
-    this.talk.happened(kind, did, chat)
-    this.#refreshSoon()
   }
 
   /** Reads everything that may have changed without an event of its own. */
@@ -234,7 +233,7 @@ export class RoomSession {
     if (this.#chat === undefined) return
     this.company.read(this.#chat)
     this.talk.fill(this.#chat.messages())
-    this.#earlier.others(this.company.others)
+    this.earlier.others(this.company.others)
     if (!this.company.differs()) return
     this.#events.users(this.company.users)
     this.talk.changed()

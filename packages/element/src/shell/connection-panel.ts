@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { Person } from '../model.ts'
 import { personName } from '../parts/name.ts'
 import type { Status } from '../session/status.ts'
+import { words } from '../text/words.ts'
 import { connectionPanelStyle } from './connection-panel.css.ts'
 import { GhostDialog } from './dialog.ts'
 
@@ -28,8 +29,7 @@ const EXPLAINED: Readonly<Record<Connection['state'], string>> = {
 
 export class ConnectionPanel extends GhostDialog {
   static override properties = { ways: { attribute: false } }
-  static override styles = [
-    GhostDialog.styles, connectionPanelStyle]
+  static override styles = [GhostDialog.styles, connectionPanelStyle]
 
   declare ways: Ways | undefined
 
@@ -41,8 +41,8 @@ export class ConnectionPanel extends GhostDialog {
     const { status, connection, self, relays } = ways
     return html`<div class="body" data-testid="connection-panel">
       <div class="state">
-        <strong>${status.words}</strong>
-        <p class="soft">${status.trouble === '' ? EXPLAINED[status.state] : status.trouble}</p>
+        <strong>${words(status.words)}</strong>
+        <p class="soft">${words(status.trouble === '' ? EXPLAINED[status.state] : status.trouble)}</p>
       </div>
       ${this.#peers(connection?.peers ?? [], ways.personOf)}
       <dl>
@@ -50,18 +50,22 @@ export class ConnectionPanel extends GhostDialog {
         <dd>${self === undefined ? 'reading along, without a name' : personName(self)}</dd>
         <dt>Relay</dt>
         <dd>
-          ${relays.length === 0
-            ? 'chosen by the app'
-            : relays.map((relay) => html`<div><code>${relay}</code></div>`)}
+          ${
+            relays.length === 0
+              ? 'chosen by the app'
+              : relays.map((relay) => html`<div><code>${relay}</code></div>`)
+          }
         </dd>
         <dt>Clock</dt>
-        <dd data-testid="clock">${connection === undefined ? 'not compared yet' : clockWords(connection)}</dd>
+        <dd data-testid="clock">
+          ${words(connection === undefined ? 'not compared yet' : clockWords(connection))}
+        </dd>
       </dl>
     </div>`
   }
 
   #peers(peers: readonly PeerConnection[], personOf: Ways['personOf']): TemplateResult {
-    if (peers.length === 0) return html`<p class="soft">Nobody else is reached just now.</p>`
+    if (peers.length === 0) return html`<p class="soft">${words('Nobody else is reached just now.')}</p>`
     return html`<div>
       <table data-testid="peers">
         <thead>
@@ -77,7 +81,7 @@ export class ConnectionPanel extends GhostDialog {
               html`<tr data-did=${did} data-path=${path}>
                 <td>${personName(personOf(did))}</td>
                 <td>${path}</td>
-                <td>${rtt === null ? 'not measured' : `${Math.round(rtt)} ms`}</td>
+                <td>${rtt === null ? 'not measured' : words(`${Math.round(rtt)} ms`)}</td>
               </tr>`,
           )}
         </tbody>

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { icon } from '../parts/icon.ts'
 import type { Status } from '../session/status.ts'
+import { words } from '../text/words.ts'
 
 export interface HeaderInit {
   readonly room: string
@@ -31,7 +32,7 @@ export function header(init: HeaderInit): TemplateResult {
         title="How am I connected?"
         @click=${init.onConnection}
       >
-        <span class="dot" aria-hidden="true"></span><span>${status.words}</span>
+        <span class="dot" aria-hidden="true"></span><span>${words(status.words)}</span>
       </button>
       <p class="hidden-words" role="status">${status.words}</p>
     </div>
@@ -47,8 +48,8 @@ export function header(init: HeaderInit): TemplateResult {
         title="People in the room"
         @click=${init.onPeople}
       >
-        ${icon('people')}<span
-          ><span data-testid="online-count">${online}</span><span class="wide"> online</span></span
+        ${icon('people')}<bdi dir="ltr"
+          ><span data-testid="online-count">${online}</span><span class="wide"> online</span></bdi
         >
       </button>
       <button
@@ -62,18 +63,20 @@ export function header(init: HeaderInit): TemplateResult {
       >
         ${icon(sound ? 'bell' : 'bell-off')}
       </button>
-      ${popup
-        ? html`<button
-            type="button"
-            class="tool"
-            data-testid="minimise-button"
-            aria-label="Close the chat"
-            title="Close (Esc)"
-            @click=${init.onMinimise}
-          >
-            ${icon('minimise')}
-          </button>`
-        : nothing}
+      ${
+        popup
+          ? html`<button
+              type="button"
+              class="tool"
+              data-testid="minimise-button"
+              aria-label="Close the chat"
+              title="Close (Esc)"
+              @click=${init.onMinimise}
+            >
+              ${icon('minimise')}
+            </button>`
+          : nothing
+      }
     </div>
   </header>`
 }
@@ -81,7 +84,7 @@ export function header(init: HeaderInit): TemplateResult {
 /** What is wrong, and the button that may help. */
 export function banner({ trouble, tryAgain }: Status, onTryAgain: () => void): TemplateResult {
   return html`<div class="banner" part="banner" data-testid="error" role="alert" ?hidden=${trouble === ''}>
-    <span>${trouble}</span>
+    <span>${words(trouble)}</span>
     <button
       type="button"
       class="small"
@@ -92,25 +95,4 @@ export function banner({ trouble, tryAgain }: Status, onTryAgain: () => void): T
       Try again
     </button>
   </div>`
-}
-
-/** The button that a pop-up hides behind. */
-export function launcher(open: boolean, unread: number, room: string, onToggle: () => void): TemplateResult {
-  const shown = unread > 99 ? '99+' : String(unread)
-  const words = unread === 0 ? '' : `, ${unread} unread`
-  return html`<button
-    type="button"
-    class="launcher"
-    part="launcher"
-    data-testid="launcher"
-    aria-expanded=${String(open)}
-    aria-controls="frame"
-    aria-label="${open ? 'Close' : 'Open'} the chat ${room}${words}"
-    @click=${onToggle}
-  >
-    ${open ? icon('minimise') : icon('chat')}
-    ${unread === 0 || open
-      ? nothing
-      : html`<span class="badge" part="badge" data-testid="unread-badge" aria-hidden="true">${shown}</span>`}
-  </button>`
 }
