@@ -40,8 +40,10 @@ function show(error?: string): void {
 function showDoor(place: Place, error?: string): void {
   document.title = titleOf('', 0)
   const view = landing({ place, error, onEnter: go, onSettings: () => void openSettings() })
+  // Whoever comes to the page anew has the focus of the window; whoever was in it must not lose it.
+  const isFirst = !stage.hasChildNodes()
   stage.replaceChildren(view)
-  focusLanding(view)
+  focusLanding(view, isFirst)
 }
 
 function go(place: Place): void {

@@ -1,11 +1,12 @@
 /** Who one is: the choice, and what belongs to what was chosen. */
-import { button, h } from '../dom.ts'
+import type { FoundWallet } from 'ghost-chat'
+import { button, h, type Child } from '../dom.ts'
 import { newSecret } from '../key-text.ts'
 import { become, didOf, forget, type Who } from '../who.ts'
 import { keyPanel } from './key.ts'
 import { radios, type RadioOption } from './radios.ts'
 import { section } from './section.ts'
-import { walletPanel } from './wallets.ts'
+import { walletChoice, walletPanel } from './wallets.ts'
 
 export interface IdentityOptions {
   readonly space: string
@@ -40,8 +41,9 @@ const OPTIONS: readonly RadioOption<Who['kind']>[] = [
 
 export function identitySection({ space, who, onBecome, signal }: IdentityOptions): HTMLElement {
   const panel = h('div', { class: 'panel', 'data-testid': 'identity-panel' })
+  let actual = who.kind
   /** Counts what is shown, so that what was fetched for another choice is dropped. */
-  let shown = 0
+  let turn = 0
 
   const be = async (next: Who): Promise<void> => {
     const keeps = await become(next)
@@ -49,40 +51,41 @@ export function identitySection({ space, who, onBecome, signal }: IdentityOption
     show(next, keeps)
   }
 
+  /** Opens what belongs to a choice, below it. Nothing is chosen that does not hold. */
+  const open = (kind: Who['kind'], checked: Who['kind'], ...content: Child[]): void => {
+    turn += 1
+    for (const input of choice.querySelectorAll('input')) {
+      input.checked = input.value === checked
+      if (input.value === kind) input.closest('label')?.after(panel)
+    }
+    const nodes = content.filter((child) => child instanceof Node)
+    panel.replaceChildren(...nodes)
+    panel.hidden = nodes.length === 0
+  }
+
   const show = (now: Who, keeps = true): void => {
-    shown += 1
-    const turn = shown
-    const isShown = (): boolean => turn === shown && !signal.aborted
+    actual = now.kind
     const words = h('p', { class: 'help', role: 'status', 'data-testid': 'identity-said' })
     const did = h('p', { class: 'did', hidden: true })
-    if (!keeps && now.kind !== 'guest') words.textContent = UNKEPT
+    if (!keeps) words.textContent = UNKEPT
     switch (now.kind) {
       case 'guest':
-        panel.replaceChildren(words)
-        break
+        open('guest', 'guest')
+        return
       case 'stored':
-        panel.replaceChildren(
-          did,
-          words,
-          forgetButton(space, words, () => void be({ kind: 'guest' })),
-        )
+        open('stored', 'stored', did, words, forgetButton(space, words, () => void be({ kind: 'guest' })))
         break
-      case 'key':
-        panel.replaceChildren(
-          keyPanel(now.secret, (secret) => void be({ kind: 'key', secret })),
-          did,
-          words,
-        )
+      case 'key': {
+        const bring = (secret: Uint8Array<ArrayBuffer>): void => void be({ kind: 'key', secret })
+        open('key', 'key', did, keyPanel(now.secret, bring), words)
         break
+      }
       case 'wallet':
-        panel.replaceChildren(
-          walletPanel(now.wallet, (wallet) => void be({ kind: 'wallet', wallet })),
-          words,
-        )
+        open('wallet', 'wallet', walletPanel(now.wallet), words)
         break
     }
-    panel.hidden = now.kind === 'guest' && words.textContent === ''
-    check(now.kind)
+    const shown = turn
+    const isShown = (): boolean => shown === turn && !signal.aborted
     didOf(now, space).then(
       (its) => {
         if (its === undefined || !isShown()) return
@@ -104,25 +107,28 @@ export function identitySection({ space, who, onBecome, signal }: IdentityOption
         // Only a key that was made is one that can be used.
         didOf({ kind }, space).then(
           () => be({ kind }),
-          () => refuse(NO_STORE),
+          () => refuse(kind, NO_STORE),
         )
         break
       case 'key':
         if (isSecureContext) void be({ kind, secret: newSecret() })
-        else refuse('Keys can be kept only on a page that came over https.')
+        else refuse(kind, 'A key can be made only on a page that came over https.')
         break
       case 'wallet':
-        shown += 1
-        panel.hidden = false
-        panel.replaceChildren(walletPanel(undefined, (wallet) => void be({ kind: 'wallet', wallet })))
+        void findWallets().then(
+          (wallets) => {
+            const take = (wallet: FoundWallet): void => void be({ kind: 'wallet', wallet })
+            if (wallets.length === 0) refuse(kind, NO_WALLET)
+            else open(kind, kind, walletChoice(wallets, take))
+          },
+          () => refuse(kind, 'The wallets could not be asked.'),
+        )
         break
     }
   }
 
-  const refuse = (why: string): void => {
-    shown += 1
-    panel.hidden = false
-    panel.replaceChildren(h('p', { class: 'problem', role: 'alert', 'data-testid': 'identity-fault' }, why))
+  const refuse = (kind: Who['kind'], why: string): void => {
+    open(kind, actual, h('p', { class: 'problem', role: 'alert', 'data-testid': 'identity-fault' }, why))
   }
 
   const choice = radios({
@@ -132,16 +138,21 @@ export function identitySection({ space, who, onBecome, signal }: IdentityOption
     value: who.kind,
     onChoose: choose,
   })
-  const check = (kind: Who['kind']): void => {
-    for (const input of choice.querySelectorAll('input')) input.checked = input.value === kind
-  }
   show(who)
-  return section('Who you are', choice, panel)
+  return section('Who you are', choice)
+}
+
+async function findWallets(): Promise<readonly FoundWallet[]> {
+  const { findWallets: find } = await import('ghost-chat')
+  return find()
 }
 
 const NO_STORE =
   'This browser keeps no key for this page: its storage is switched off, or the page did not come over https. ' +
   'Stay a guest, or bring a key of your own.'
+const NO_WALLET =
+  'No wallet was found in this browser. Wallets are extensions, or browsers of their own: load the page anew once ' +
+  'there is one.'
 const UNKEPT =
   'This browser keeps nothing for this page, so it holds until the page is closed or loaded anew.'
 

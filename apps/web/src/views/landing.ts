@@ -121,10 +121,10 @@ export function landing({ place, error, onEnter, onSettings }: LandingOptions): 
   )
 }
 
-/** The one thing to do here; or else what is wrong. */
-export function focusLanding(view: HTMLElement): void {
+/** What is wrong, or else the one thing to do here. On a page that was just opened nobody has been anywhere else. */
+export function focusLanding(view: HTMLElement, isFirst: boolean): void {
   const invalid = view.querySelector<HTMLElement>('[aria-invalid]')
-  const target = invalid ?? view.querySelector<HTMLElement>('[type=submit]')
+  const target = invalid ?? (isFirst ? null : view.querySelector<HTMLElement>('[type=submit]'))
   target?.focus({ preventScroll: true })
 }
 
