@@ -20,6 +20,7 @@ interface FetchEvent extends WorkerEvent {
 }
 interface WorkerScope {
   readonly registration: { readonly scope: string }
+  skipWaiting(): Promise<void>
   addEventListener(type: 'install' | 'activate', listener: (event: WorkerEvent) => void): void
   addEventListener(type: 'fetch', listener: (event: FetchEvent) => void): void
 }
@@ -33,36 +34,37 @@ const PATIENCE_MS = 4_000
 
 const { scope } = self.registration
 const PAGES = new Set([scope, new URL('index.html', scope).href])
-const urls = new Set(FILES.map((file) => new URL(file, scope).href))
+const ASSETS = new URL('assets/', scope).href
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(keepAll())
+  event.waitUntil(keepAll().then(() => self.skipWaiting()))
 })
 
-// The worker before this one goes on until its last page is closed, since those pages may still need its files.
 self.addEventListener('activate', (event) => {
-  event.waitUntil(forgetOthers())
+  event.waitUntil(forgetOldest())
 })
 
 self.addEventListener('fetch', (event) => {
   const { request } = event
   if (request.method !== 'GET') return
+  const url = withoutMore(request.url)
   if (request.mode === 'navigate') {
     // Other pages may lie below this one.
-    if (PAGES.has(withoutMore(request.url))) event.respondWith(pageOf(request))
-  } else if (urls.has(withoutMore(request.url))) event.respondWith(fileOf(request))
+    if (PAGES.has(url)) event.respondWith(pageOf(request))
+  } else if (url.startsWith(ASSETS)) event.respondWith(fileOf(request))
 })
 
 async function keepAll(): Promise<void> {
   const cache = await caches.open(CACHE)
   // The page has a name without a hash, so it is asked for anew.
   await cache.add(new Request(scope, { cache: 'reload' }))
-  await cache.addAll([...urls])
+  await cache.addAll(FILES.map((file) => new URL(file, scope).href))
 }
 
-async function forgetOthers(): Promise<void> {
-  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE)
-  await Promise.all(names.map((name) => caches.delete(name)))
+/** The version before this one stays: pages of it may be open, and load what they have not yet. */
+async function forgetOldest(): Promise<void> {
+  const others = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE)
+  await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)))
 }
 
 /** As it is served now, or else as it was. */
@@ -86,8 +88,7 @@ async function keptPage(): Promise<Response | undefined> {
 }
 
 async function fileOf(request: Request): Promise<Response> {
-  const cache = await caches.open(CACHE)
-  return (await cache.match(withoutMore(request.url))) ?? fetch(request)
+  return (await caches.match(withoutMore(request.url))) ?? fetch(request)
 }
 
 function withoutMore(address: string): string {

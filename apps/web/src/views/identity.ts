@@ -73,7 +73,13 @@ export function identitySection({ space, who, onBecome, signal }: IdentityOption
         open('guest', 'guest')
         return
       case 'stored':
-        open('stored', 'stored', did, words, forgetButton(space, words, () => void be({ kind: 'guest' })))
+        open(
+          'stored',
+          'stored',
+          did,
+          words,
+          forgetButton(space, words, () => void be({ kind: 'guest' })),
+        )
         break
       case 'key': {
         const bring = (secret: Uint8Array<ArrayBuffer>): void => void be({ kind: 'key', secret })
