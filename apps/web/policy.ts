@@ -6,7 +6,8 @@ export const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  "img-src 'self'",
+  // Wallets bring their pictures along as data.
+  "img-src 'self' data:",
   "manifest-src 'self'",
   "worker-src 'self'",
   // The relay need not be where the page came from: it is asked over HTTP where it is, and reached by websocket.

@@ -6,7 +6,7 @@ import { fetchAhead } from './element.ts'
 import { keepForOffline } from './installed.ts'
 import { wear } from './look.ts'
 import { nameFault } from './names.ts'
-import { preferences } from './preferences.ts'
+import { prefer, preferences } from './preferences.ts'
 import { chooseRelay, linkTo, relayFault, relayInAddress, withoutRelay } from './relay.ts'
 import { hashOf, placeOf, type Place } from './route.ts'
 import { titleOf } from './title.ts'
@@ -81,6 +81,7 @@ function newRoom(place: Place): RoomView {
     onUnread: (count) => {
       if (isHere(place)) document.title = titleOf(place.room, count)
     },
+    onNickname: (nickname) => void prefer({ nickname }),
     onShare: () => void openShare(place),
     onSettings: () => void openSettings(),
   })

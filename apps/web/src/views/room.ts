@@ -23,7 +23,8 @@ export interface RoomOptions {
   readonly onShare: () => void
   readonly onSettings: () => void
   readonly onUnread: (count: number) => void
-  /** The library does not take the room's name, or another thing that only the person can change. */
+  readonly onNickname: (nickname: string) => void
+  /** The library does not take the room's name. */
   readonly onRefused: (reason: string) => void
 }
 
@@ -101,11 +102,18 @@ export function roomView(options: RoomOptions): RoomView {
   }
 }
 
-function listen(to: GhostChatElement, { onUnread, onRefused }: RoomOptions): void {
-  to.addEventListener('ghost-unread', (event) =>
-    onUnread((event as CustomEvent<{ count: number }>).detail.count),
-  )
-  void onRefused
+function listen(to: GhostChatElement, { onUnread, onRefused, onNickname }: RoomOptions): void {
+  to.addEventListener('ghost-unread', ({ detail }) => onUnread(detail.count))
+  // The element asks for a nickname before the first post, too.
+  to.addEventListener('ghost-signed-in', () => onNickname(to.nickname))
+  to.addEventListener('ghost-error', ({ detail: { error, reason, final } }) => {
+    if (final && isOfName(error)) onRefused(reason)
+  })
+}
+
+/** Everything else can be changed in the room, or is tried again. */
+function isOfName(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_NAME_INVALID'
 }
 
 function backButton(onLeave: () => void, slot?: string): HTMLElement {
