@@ -27,7 +27,8 @@ async function open(page: Page): Promise<void> {
 }
 
 const close = (page: Page) => page.getByRole('button', { name: 'Close: Settings' }).click()
-const choose = (page: Page, label: string) => page.getByTestId('identity').getByText(label, { exact: true }).click()
+const choose = (page: Page, label: string) =>
+  page.getByTestId('identity').getByText(label, { exact: true }).click()
 const did = (page: Page) => page.getByTestId('own-did').innerText()
 const chosen = (page: Page) => page.locator('input[name=identity]:checked').inputValue()
 
@@ -110,7 +111,10 @@ describe('a key that one keeps', () => {
     await choose(page, OWN_KEY)
     const mine = await did(page)
     const text = await page.getByTestId('key-text').inputValue()
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('save-key').click()])
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByTestId('save-key').click(),
+    ])
     expect(download.suggestedFilename()).toBe('ghost-chat-key.txt')
     const file = join(tmpdir(), `ghost-key-${process.pid}.txt`)
     await download.saveAs(file)

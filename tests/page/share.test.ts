@@ -92,6 +92,7 @@ describe('the QR code', () => {
     const modules = [...dark![1]!.matchAll(/M(\d+) (\d+)h1v1h-1z/g)].map(([, x, y]) => `${x} ${y}`)
     const wanted = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`${x} ${y}`] : [])))
     expect(modules).toEqual(wanted)
-    for (const edge of [0, 1, 2, 3, size - 1]) expect(modules.some((at) => at.startsWith(`${edge} `))).toBe(false)
+    for (const edge of [0, 1, 2, 3, size - 1])
+      expect(modules.some((at) => at.startsWith(`${edge} `))).toBe(false)
   })
 })
