@@ -79,17 +79,21 @@ export class GhostComposerElement extends LitElement {
       @keydown=${this.#onFormKey}
     >
       ${this.#pickerView()}
-      ${to === undefined
-        ? nothing
-        : directBanner(this.personOf(to), () => this.#aim(withoutDirect(this.#target)))}
-      ${replyTo === undefined
-        ? nothing
-        : replyBanner(replyTo, this.personOf(replyTo.from), replyTo.from === this.self, () =>
-            this.#aim(withoutReply(this.#target)),
-          )}
-      <p id="note" class=${size.over ? 'note problem' : 'note'} role="status" data-testid="composer-note"
-        >${size.words}${this.#picker === 'absent' ? 'The emoji did not arrive. Try again later.' : nothing}</p
-      >
+      ${
+        to === undefined
+          ? nothing
+          : directBanner(this.personOf(to), () => this.#aim(withoutDirect(this.#target)))
+      }
+      ${
+        replyTo === undefined
+          ? nothing
+          : replyBanner(replyTo, this.personOf(replyTo.from), replyTo.from === this.self, () =>
+              this.#aim(withoutReply(this.#target)),
+            )
+      }
+      <p id="note" class=${size.over ? 'note problem' : 'note'} role="status" data-testid="composer-note">
+        ${size.words}${this.#picker === 'absent' ? 'The emoji did not arrive. Try again later.' : nothing}
+      </p>
       <div class="field" part="field">
         <button
           class="tool emoji"
