@@ -115,8 +115,7 @@ export class GhostMessagesElement extends LitElement {
   protected override updated(): void {
     this.#viewport.settle()
     // The row that the keyboard was in may be far away by now; the keyboard goes on from there.
-    if (this.#hadFocus && this.shadowRoot?.activeElement === null)
-      this.#scroller?.focus({ preventScroll: true })
+    if (this.#hadFocus && this.shadowRoot?.activeElement === null) this.#scroller?.focus({ preventScroll: true })
   }
 
   protected override render(): unknown {
@@ -135,14 +134,7 @@ export class GhostMessagesElement extends LitElement {
       >
         <div class="content">
           ${earlierView(this.earlier, () => emit(this, 'ghost-earlier'))}
-          <div
-            class="lines"
-            part="messages"
-            data-testid="messages"
-            role="log"
-            aria-live="off"
-            aria-label="Messages"
-          >
+          <div class="lines" part="messages" data-testid="messages" role="log" aria-live="off" aria-label="Messages">
             <div class="space"></div>
             ${repeat(
               shown,
@@ -153,20 +145,18 @@ export class GhostMessagesElement extends LitElement {
           </div>
         </div>
       </div>
-      ${
-        this.#viewport.atEnd
-          ? nothing
-          : html`<button
-              class=${unread.count === 0 ? 'to-end' : 'to-end new-messages'}
-              part="new-messages"
-              type="button"
-              data-testid=${unread.count === 0 ? 'to-end' : 'new-messages'}
-              aria-label=${unread.count === 0 ? 'To the newest message' : nothing}
-              @click=${this.#onToEnd}
-            >
-              ${icon('down')}${unread.count === 0 ? nothing : unreadWords(unread.count)}
-            </button>`
-      }
+      ${this.#viewport.atEnd
+        ? nothing
+        : html`<button
+            class=${unread.count === 0 ? 'to-end' : 'to-end new-messages'}
+            part="new-messages"
+            type="button"
+            data-testid=${unread.count === 0 ? 'to-end' : 'new-messages'}
+            aria-label=${unread.count === 0 ? 'To the newest message' : nothing}
+            @click=${this.#onToEnd}
+          >
+            ${icon('down')}${unread.count === 0 ? nothing : unreadWords(unread.count)}
+          </button>`}
       <div class="spoken hidden-words" role="status" aria-live="polite" data-testid="announcements"></div>`
   }
 
@@ -183,8 +173,7 @@ export class GhostMessagesElement extends LitElement {
       answered: ({ replyTo }) => (replyTo === undefined ? undefined : this.#feed.message(replyTo)),
       onReply: this.onReply,
       onJump: (id) => this.jumpTo(id),
-      onPerson: (did, element) =>
-        emit(this, 'ghost-person', { did, anchor: element.getBoundingClientRect() }),
+      onPerson: (did, element) => emit(this, 'ghost-person', { did, anchor: element.getBoundingClientRect() }),
       onFold: (key) => {
         if (!this.#unfolded.delete(key)) this.#unfolded.add(key)
         this.requestUpdate()

@@ -33,7 +33,7 @@ export function textBody(entry: MessageEntry, { tabindex, unfolded, onFold }: Bo
     part="text"
     data-testid="text"
     dir="auto"
-    >${pieces.map((piece) => pieceOf(piece, folded ? -1 : tabindex))}</span
+  >${pieces.map((piece) => pieceOf(piece, folded ? -1 : tabindex))}</span
   >`
   if (!long) return words
   return html`<div class="long">
