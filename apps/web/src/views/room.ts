@@ -5,6 +5,7 @@ import { button, h } from '../dom.ts'
 import { createElement } from '../element.ts'
 import type { Theme } from '../preferences.ts'
 import type { Place } from '../route.ts'
+import { openDialog } from './dialog.ts'
 import { icon } from './icons.ts'
 
 /** What the person's settings say about the room. */
@@ -47,6 +48,8 @@ export function roomView(options: RoomOptions): RoomView {
     h('header', { class: 'bar' }, backButton(onLeave), title),
     h('div', { class: 'opening-words' }, words, again),
   )
+  // The element names its room below the rank of the page's own heading, wherever it stands.
+  const heading = h('h1', { class: 'hidden-words' }, 'Ghost Chat')
   const element = h('div', { class: 'room' }, opening)
   let chat: GhostChatElement | undefined
 
@@ -66,13 +69,17 @@ export function roomView(options: RoomOptions): RoomView {
     await apply(made)
     made.append(
       backButton(onLeave, 'start'),
-      tool('share', 'Share', onShare),
+      tool('share', 'Share this room', onShare),
       tool('settings', 'Settings', onSettings),
+      menuButton([
+        ['share', 'Share this room', onShare],
+        ['settings', 'Settings', onSettings],
+      ]),
     )
     listen(made, options)
     const hadFocus = opening.contains(document.activeElement)
     chat = made
-    opening.replaceWith(made)
+    opening.replaceWith(heading, made)
     if (hadFocus) made.focus()
   }
 
@@ -130,10 +137,49 @@ function backButton(onLeave: () => void, slot?: string): HTMLElement {
   )
 }
 
-function tool(name: 'share' | 'settings', label: string, onClick: () => void): HTMLElement {
+type Tool = 'share' | 'settings'
+
+function tool(name: Tool, label: string, onClick: () => void): HTMLElement {
   return button(
-    { class: 'tool', slot: 'actions', 'data-testid': `${name}-button`, 'aria-label': label, title: label },
+    {
+      class: 'tool wide-only',
+      slot: 'actions',
+      'data-testid': `${name}-button`,
+      'aria-label': label,
+      title: label,
+    },
     onClick,
     icon(name),
+  )
+}
+
+function menuButton(
+  items: readonly (readonly [name: Tool, label: string, onClick: () => void])[],
+): HTMLElement {
+  const open = (): void => {
+    openDialog(
+      { title: 'This room', name: 'menu' },
+      h(
+        'div',
+        { class: 'menu' },
+        // What an item opens takes the place of the menu.
+        ...items.map(([name, label, onClick]) =>
+          button({ class: 'tool', 'data-testid': `menu-${name}` }, onClick, icon(name), label),
+        ),
+      ),
+    )
+  }
+  const label = 'More about this room'
+  return button(
+    {
+      class: 'tool menu-button',
+      slot: 'actions',
+      'data-testid': 'menu-button',
+      'aria-haspopup': 'dialog',
+      'aria-label': label,
+      title: label,
+    },
+    open,
+    icon('more'),
   )
 }

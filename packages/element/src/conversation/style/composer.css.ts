@@ -57,6 +57,11 @@ export const composerStyle = css`
     field-sizing: content;
   }
 
+  /* The field around it shows the focus. */
+  textarea:focus-visible {
+    outline: none;
+  }
+
   textarea::placeholder {
     overflow: hidden;
     color: var(--ghost-ink-soft);
