@@ -82,7 +82,8 @@ describe('two profiles and a program', () => {
     await ada.replyTo('do you see me?', 'I see you')
     await untilHeard(atNora, ['I see you'])
     expect(atNora.heard().at(-1)).toMatchObject({ text: 'I see you', replyTo: question.id })
-    expect((await atNora.users()).map(({ name }) => name).sort()).toEqual(['Ada', 'Ben', 'Nora'])
+    const names = async () => (await atNora.users()).map(({ name }) => name).sort()
+    await expect.poll(names, SOON).toEqual(['Ada', 'Ben', 'Nora'])
   })
 
   test('[SY5] who comes late is shown what was said before, and is gone with the tab', async () => {
