@@ -10,13 +10,17 @@ import type { Row } from './rows.ts'
 export function rowView(row: Row, context: RowContext): TemplateResult {
   const { entry, key, newDay } = row
   return html`<div class="row">
-    ${newDay
-      ? html`<h3 class="day" part="day">
-          <span>${dayName(entry.at, new Date(context.now))}</span>
-        </h3>`
-      : nothing}${context.divider === key
-      ? html`<p class="unread" part="unread" data-testid="unread-divider"><span>New</span></p>`
-      : nothing}${entry.kind === 'notice' ? noticeView(entry) : messageView(entry, row.continued, context)}
+    ${
+      newDay
+        ? html`<h3 class="day" part="day">
+            <span>${dayName(entry.at, new Date(context.now))}</span>
+          </h3>`
+        : nothing
+    }${
+      context.divider === key
+        ? html`<p class="unread" part="unread" data-testid="unread-divider"><span>New</span></p>`
+        : nothing
+    }${entry.kind === 'notice' ? noticeView(entry) : messageView(entry, row.continued, context)}
   </div>`
 }
 
