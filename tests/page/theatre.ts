@@ -22,7 +22,7 @@ export interface Visit extends BrowserContextOptions {
   /** What follows the `?`. */
   search?: string
   /** How the stage is set. */
-  stage?: Partial<Pick<Stage, 'joinFailures' | 'sendFailures' | 'backlog'>>
+  stage?: Partial<Pick<Stage, 'joinFailures' | 'sendFailures' | 'backlog' | 'wallets'>>
 }
 
 export interface TheatreOptions {
@@ -42,7 +42,7 @@ export interface Theatre {
 
 export async function openTheatre({ library = 'stage', others = [] }: TheatreOptions = {}): Promise<Theatre> {
   const directory = await mkdtemp(join(tmpdir(), 'ghost-chat-page-test-'))
-  const stage = join(import.meta.dirname, '../element/stage.ts')
+  const stage = join(import.meta.dirname, 'library.ts')
   await buildPage({ outDir: directory, ...(library === 'stage' ? { alias: { 'ghost-chat': stage } } : {}) })
   const [served, browser] = await Promise.all([servePage(directory), launchChromium()])
   const known = [served.origin, ...others, 'data:', 'blob:']
