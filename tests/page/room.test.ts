@@ -23,6 +23,9 @@ afterEach(async () => {
   expect(await theatre.clear()).toEqual([])
 })
 
+/** On a machine that has other things to do. */
+const SOON = { timeout: 10_000 }
+
 const joins = (page: Page) => page.evaluate(() => stage.joins)
 
 describe('the door', () => {
@@ -312,7 +315,9 @@ describe('the settings of a room', () => {
     await page.getByTestId('identity').getByText('Remembered on this device', { exact: true }).click()
     await page.getByTestId('own-did').waitFor()
     await page.keyboard.press('Escape')
-    await expect.poll(async () => (await joins(page)).at(-1)).toMatchObject({ name: 'Mira', readOnly: false })
+    await expect
+      .poll(async () => (await joins(page)).at(-1), SOON)
+      .toMatchObject({ name: 'Mira', readOnly: false })
     // Nobody is asked who has said it already.
     await say(page, 'hello')
     await page.getByTestId('message').getByText('hello', { exact: true }).waitFor()

@@ -67,8 +67,18 @@ export async function keepKeyOnDevice(secret: Uint8Array<ArrayBuffer>, keeps: bo
   return onDevice.set(keeps ? await keyText(secret) : undefined)
 }
 
-/** What opens a space as them; `undefined` for whoever is asked at the first post. */
+let known: { readonly of: Who; readonly identity: Promise<IdentityFactory | undefined> } | undefined
+
+/**
+ * What opens a space as them; `undefined` for whoever is asked at the first post. The same for as long as they are
+ * the same, since another one means another stay.
+ */
 export async function identityOf(chosen: Who): Promise<IdentityFactory | undefined> {
+  if (known?.of !== chosen) known = { of: chosen, identity: factoryOf(chosen) }
+  return known.identity
+}
+
+async function factoryOf(chosen: Who): Promise<IdentityFactory | undefined> {
   if (chosen.kind === 'guest') return undefined
   const { seed, storedKey, wallet } = await import('ghost-chat')
   switch (chosen.kind) {
@@ -91,7 +101,7 @@ type KeyOfSpace = (space: string) => Promise<{ readonly did: string }>
  */
 export async function didOf(chosen: Who, space: string): Promise<string | undefined> {
   if (chosen.kind !== 'stored' && chosen.kind !== 'key') return undefined
-  const factory = (await identityOf(chosen)) as unknown as KeyOfSpace
+  const factory = (await factoryOf(chosen)) as unknown as KeyOfSpace
   return (await factory(space)).did
 }
 

@@ -80,7 +80,12 @@ export function roomView(options: RoomOptions): RoomView {
     const hadFocus = opening.contains(document.activeElement)
     chat = made
     opening.replaceWith(heading, made)
-    if (hadFocus) made.focus()
+    if (!hadFocus) return
+    // What the focus goes to is drawn with the next frame.
+    await made.updateComplete
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) made.focus()
+    })
   }
 
   const failed = (): void => {

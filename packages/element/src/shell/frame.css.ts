@@ -44,6 +44,7 @@ export const frameStyle = css`
     position: relative;
     display: grid;
     flex: 1;
+    grid-template-columns: minmax(0, 1fr);
     justify-items: start;
     min-width: 0;
   }
