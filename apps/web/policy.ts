@@ -6,12 +6,16 @@ export const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  "img-src 'self'",
-  // A relay tells its own websocket addresses, which need not be on the page's origin.
-  "connect-src 'self' ws: wss:",
+  // Wallets bring their pictures along as data.
+  "img-src 'self' data:",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  // The relay need not be where the page came from: it is asked over HTTP where it is, and reached by websocket.
+  "connect-src 'self' ws: wss: http: https:",
   "base-uri 'none'",
   "form-action 'none'",
-  // Nothing in the page turns a string into markup or code; the browser holds it to that.
+  // Nothing in the page turns what people write into markup or code, and the browser holds it to that: the element's
+  // templates are the only markup that is read, and its worker the only script that is named by a text.
   "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
+  'trusted-types lit-html ghost-chat-worker',
 ].join('; ')

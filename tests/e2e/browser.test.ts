@@ -44,19 +44,24 @@ describe('two profiles and a program', () => {
   let bens: Profile
   beforeAll(async () => {
     ;[adas, bens] = await Promise.all([profile(), profile()])
-    ada = await adas.enter(server.url, 'salon', 'Ada')
-    ben = await bens.enter(server.url, 'salon', 'Ben')
+    ada = await adas.enter(server.url, 'salon')
+    ben = await bens.enter(server.url, 'salon')
   })
   afterEach(() => {
     expect(problems()).toEqual([])
   })
 
-  test('two people see each other, and talk both ways', async () => {
-    for (const tab of [ada, ben]) await expect.poll(tab.people, SOON).toEqual(['Ada', 'Ben'])
-    await ada.say('good evening')
+  test('two people read along unseen, and see each other once each has said something', async () => {
+    for (const tab of [ada, ben]) {
+      await tab.page.getByTestId('readers').getByText('2 people only read').waitFor()
+      expect(await tab.people()).toEqual([])
+    }
+    await ada.introduce('Ada', 'good evening')
     await untilShown('good evening', ada, ben)
-    await ben.say('good evening to you')
+    for (const tab of [ada, ben]) await expect.poll(tab.people, SOON).toEqual(['Ada'])
+    await ben.introduce('Ben', 'good evening to you')
     await untilShown('good evening to you', ada, ben)
+    for (const tab of [ada, ben]) await expect.poll(tab.people, SOON).toEqual(['Ada', 'Ben'])
   })
 
   test('a reply stands with the message that it answers', async () => {
@@ -77,11 +82,12 @@ describe('two profiles and a program', () => {
     await ada.replyTo('do you see me?', 'I see you')
     await untilHeard(atNora, ['I see you'])
     expect(atNora.heard().at(-1)).toMatchObject({ text: 'I see you', replyTo: question.id })
-    expect((await atNora.users()).map(({ name }) => name).sort()).toEqual(['Ada', 'Ben', 'Nora'])
+    const names = async () => (await atNora.users()).map(({ name }) => name).sort()
+    await expect.poll(names, SOON).toEqual(['Ada', 'Ben', 'Nora'])
   })
 
-  test('[SY5] who comes late is shown what was said before, marked, and is gone with the tab', async () => {
-    const late = await bens.enter(server.url, 'salon', 'Lea')
+  test('[SY5] who comes late is shown what was said before, and is gone with the tab', async () => {
+    const late = await bens.enter(server.url, 'salon')
     await untilShown('good evening', late)
     await untilShown('I see you', late)
     const order = await late.page.getByTestId('message').locator('.text').allTextContents()
@@ -93,8 +99,7 @@ describe('two profiles and a program', () => {
       'do you see me?',
       'I see you',
     ])
-    for (const text of order) expect(await late.message(text).innerText()).toMatch(/earlier/)
-    await late.say('sorry, I am late')
+    await late.introduce('Lea', 'sorry, I am late')
     await untilShown('sorry, I am late', ada, ben, late)
     await late.page.close()
     // Long before its lease would end.
@@ -109,12 +114,14 @@ describe('two profiles and a program', () => {
     await ada.say('does anybody hear me?')
 
     server = await startPage(port)
-    const late = await bens.enter(server.url, 'salon', 'Lea')
+    const late = await bens.enter(server.url, 'salon')
     for (const tab of [ada, ben, late])
-      await expect.poll(tab.people, SOON).toEqual(expect.arrayContaining(['Ada', 'Ben', 'Lea', 'Nora']))
+      await expect.poll(tab.people, SOON).toEqual(expect.arrayContaining(['Ada', 'Ben', 'Nora']))
     await untilShown('does anybody hear me?', ada, ben)
     await untilHeard(atNora, ['does anybody hear me?'])
-    await late.say('I hear you')
+    await late.introduce('Lea', 'I hear you')
+    for (const tab of [ada, ben, late])
+      await expect.poll(tab.people, SOON).toEqual(expect.arrayContaining(['Ada', 'Ben', 'Lea', 'Nora']))
     await untilShown('I hear you', ada, ben)
     await untilHeard(atNora, ['I hear you'])
     expect(await ada.page.getByTestId('error').isHidden()).toBe(true)
@@ -129,8 +136,10 @@ describe('two profiles and a program', () => {
 
 test('two people at their phones see each other, and talk both ways', async () => {
   const [adas, bens] = await Promise.all([profile(PHONE), profile(PHONE)])
-  const ada = await adas.enter(server.url, 'pocket', 'Ada')
-  const ben = await bens.enter(server.url, 'pocket', 'Ben')
+  const ada = await adas.enter(server.url, 'pocket')
+  const ben = await bens.enter(server.url, 'pocket')
+  await ada.introduce('Ada', 'hello')
+  await ben.introduce('Ben', 'hello, too')
   for (const { page } of [ada, ben])
     await expect.poll(() => page.getByTestId('online-count').innerText(), SOON).toBe('2')
   await ada.page.getByRole('button', { name: 'People in the room' }).tap()

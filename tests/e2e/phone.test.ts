@@ -39,10 +39,10 @@ describe('a phone beside a desk', () => {
   let ben: Tab
 
   test('joins, and has the first message', async () => {
-    ben = await desk.enter(server.url, 'bus', 'Ben')
-    ada = await phone.enter(server.url, 'bus', 'Ada', slowDown)
-    await expect.poll(() => ada.page.getByTestId('online-count').innerText(), SOON).toBe('2')
-    await ben.say('where are you?')
+    ben = await desk.enter(server.url, 'bus')
+    ada = await phone.enter(server.url, 'bus', slowDown)
+    await ben.introduce('Ben', 'where are you?')
+    await expect.poll(() => ada.page.getByTestId('online-count').innerText(), SOON).toBe('1')
     await expect.poll(() => ada.message('where are you?').count(), SOON).toBe(1)
   })
 
@@ -51,6 +51,8 @@ describe('a phone beside a desk', () => {
     await page.getByTestId('composer').tap()
     await page.getByTestId('composer').fill('on the bus')
     await page.getByTestId('send-button').tap()
+    await page.getByTestId('name-input').fill('Ada')
+    await page.getByTestId('join-button').tap()
     await expect.poll(() => ben.message('on the bus').count(), SOON).toBe(1)
     await expect.poll(() => ada.message('on the bus').count(), SOON).toBe(1)
   })

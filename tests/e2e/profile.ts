@@ -13,13 +13,8 @@ export const PHONE: BrowserContextOptions = {
 }
 
 export interface Profile {
-  /** Opens the page in a new tab, which may be prepared first, and walks into a room. */
-  readonly enter: (
-    url: string,
-    room: string,
-    name: string,
-    prepare?: (page: Page) => Promise<void>,
-  ) => Promise<Tab>
+  /** Opens the page in a new tab, which may be prepared first, and walks into a room: nobody is seen by that. */
+  readonly enter: (url: string, room: string, prepare?: (page: Page) => Promise<void>) => Promise<Tab>
   /** What went wrong on any page since this was last asked. */
   readonly problems: () => string[]
   readonly close: () => Promise<void>
@@ -30,6 +25,8 @@ export interface Tab {
   /** The message of this text. */
   readonly message: (text: string) => Locator
   readonly say: (text: string) => Promise<void>
+  /** Says the first thing, and then, asked who does, comes as a guest of this name. */
+  readonly introduce: (name: string, text: string) => Promise<void>
   readonly replyTo: (text: string, reply: string) => Promise<void>
   /** The names in the list of people, in alphabetical order. */
   readonly people: () => Promise<string[]>
@@ -65,13 +62,12 @@ export async function openProfile(options: BrowserContextOptions = DESKTOP): Pro
   })
 
   return {
-    async enter(url, room, name, prepare) {
+    async enter(url, room, prepare) {
       origin = new URL(url).host
       const page = await context.newPage()
       await prepare?.(page)
       await page.goto(url)
       await page.getByTestId('room-input').fill(room)
-      await page.getByTestId('name-input').fill(name)
       await page.getByTestId('join-button').click()
       await page.getByTestId('connection').getByText('Connected').waitFor()
       return tab(page)
@@ -99,6 +95,12 @@ function tab(page: Page): Tab {
     page,
     message,
     say,
+    async introduce(name, text) {
+      await say(text)
+      await page.getByTestId('name-input').fill(name)
+      await page.getByTestId('join-button').click()
+      await message(text).waitFor()
+    },
     async replyTo(text, reply) {
       await message(text).hover()
       await message(text).getByTestId('reply-button').click()

@@ -23,12 +23,14 @@ beforeAll(async () => {
   ;[server, folder] = await Promise.all([startPage(), mkdtemp(join(tmpdir(), 'ghost-chat-nothing-kept-'))])
   context = await chromium.launchPersistentContext(folder, { ...CHROMIUM, reducedMotion: 'reduce' })
   context.setDefaultTimeout(20_000)
-  ada = await enter(names.ada)
-  ben = await enter(names.ben)
+  ada = await enter()
+  ben = await enter()
   await say(ada, texts.first)
+  await signIn(ada, names.ada)
   await message(ben, texts.first).hover()
   await message(ben, texts.first).getByTestId('reply-button').click()
   await say(ben, texts.reply)
+  await signIn(ben, names.ben)
   await message(ada, texts.reply).waitFor()
   await ada.getByTestId('composer').fill(texts.unsent)
 })
@@ -41,14 +43,19 @@ afterAll(async () => {
 const message = (page: Page, text: string): ReturnType<Page['getByTestId']> =>
   page.getByTestId('message').filter({ has: page.locator('.said').getByText(text, { exact: true }) })
 
-async function enter(name: string): Promise<Page> {
+async function enter(): Promise<Page> {
   const page = await context.newPage()
   await page.goto(server.url)
   await page.getByTestId('room-input').fill(room)
-  await page.getByTestId('name-input').fill(name)
   await page.getByTestId('join-button').click()
   await page.getByTestId('connection').getByText('Connected').waitFor()
   return page
+}
+
+/** Asked with the first message. */
+async function signIn(page: Page, name: string): Promise<void> {
+  await page.getByTestId('name-input').fill(name)
+  await page.getByTestId('join-button').click()
 }
 
 async function say(page: Page, text: string): Promise<void> {
@@ -131,8 +138,15 @@ async function kept(markers: readonly string[]): Promise<string[]> {
 describe('a chat in a browser', () => {
   test('no word of it is in any storage of the page', async () => {
     for (const page of [ada, ben]) {
+      // The worker, which keeps the page's own files, has had its chance.
+      await page.evaluate(async () => {
+        await navigator.serviceWorker.ready
+      })
       const text = await page.evaluate(stored)
       expect(findMarkers(Buffer.from(text), Object.values(texts))).toEqual([])
+      const { cached, registrations } = JSON.parse(text) as { cached: unknown[]; registrations: number }
+      expect(registrations).toBe(1)
+      expect(cached.length).toBeGreaterThan(10)
       // The room is in the address, as it must be for a link to lead there, and a tab knows its person's name.
       expect(text).toContain(room)
     }

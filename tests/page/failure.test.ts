@@ -1,7 +1,8 @@
 /** What people see when something does not work, and that nothing they wrote is lost by it. */
 import { LIMITS } from 'ghost-chat'
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { comeIn, openTheatre, say, type Theatre } from './theatre.ts'
+import { comeIn, connected, openTheatre, say, signIn, walkIn, type Theatre } from './theatre.ts'
 
 let theatre: Theatre
 beforeAll(async () => {
@@ -12,6 +13,12 @@ afterEach(async () => {
   expect(await theatre.clear()).toEqual([])
 })
 
+/** What the next messages fail with. */
+const fail = (page: Page, ...codes: string[]) =>
+  page.evaluate((given) => {
+    stage.sendFailures.push(...given)
+  }, codes)
+
 describe('a message that was not sent', () => {
   it('stays, with the reason in words, and is sent again on demand', async () => {
     const reasons = [
@@ -21,8 +28,9 @@ describe('a message that was not sent', () => {
       ['ERR_CLOSED', 'no longer in the room'],
       ['ERR_FROM_A_LATER_VERSION', 'something went wrong'],
     ] as const
-    const page = await theatre.visit({ stage: { sendFailures: reasons.map(([code]) => code) } })
+    const page = await theatre.visit()
     await comeIn(page)
+    await fail(page, ...reasons.map(([code]) => code))
     for (const [code, words] of reasons) {
       await say(page, code)
       await page.getByTestId('send-error').getByText(words).waitFor()
@@ -33,14 +41,16 @@ describe('a message that was not sent', () => {
       await page.getByTestId('message').getByText(code).waitFor()
     }
     expect(await page.getByTestId('outgoing').count()).toBe(0)
-    expect(await page.evaluate(() => stage.sent.map(({ text }) => text))).toEqual(
-      reasons.map(([code]) => code),
-    )
+    expect(await page.evaluate(() => stage.sent.map(({ text }) => text))).toEqual([
+      'hello',
+      ...reasons.map(([code]) => code),
+    ])
   })
 
   it('goes back into the composer to be edited, before what is written there', async () => {
-    const page = await theatre.visit({ stage: { sendFailures: ['ERR_OFFLINE'] } })
+    const page = await theatre.visit()
     await comeIn(page)
+    await fail(page, 'ERR_OFFLINE')
     await say(page, 'first')
     await page.getByTestId('edit-button').waitFor()
     await page.getByTestId('composer').fill('second')
@@ -50,8 +60,9 @@ describe('a message that was not sent', () => {
   })
 
   it('waits in the composer for whoever leaves and comes back', async () => {
-    const page = await theatre.visit({ stage: { sendFailures: ['ERR_OFFLINE'] } })
+    const page = await theatre.visit()
     await comeIn(page)
+    await fail(page, 'ERR_OFFLINE')
     await say(page, 'keep me')
     await page.getByTestId('retry-button').waitFor()
     await page.getByTestId('leave-button').click()
@@ -83,7 +94,7 @@ describe('the length of a message', () => {
     await page.getByTestId('composer-note').getByText('Too long by 1 byte', { exact: true }).waitFor()
     await page.getByTestId('composer').press('Backspace')
     await page.getByTestId('composer').press('Enter')
-    await expect.poll(() => page.evaluate(() => stage.sent[0]?.text.length)).toBe(LIMITS.messageBytes / 2)
+    await expect.poll(() => page.evaluate(() => stage.sent[1]?.text.length)).toBe(LIMITS.messageBytes / 2)
     expect(await page.getByTestId('composer').inputValue()).toBe('')
   })
 })
@@ -91,10 +102,10 @@ describe('the length of a message', () => {
 describe('a room that cannot be joined', () => {
   it('says why, tries again by itself, and joins when the relay answers', async () => {
     const page = await theatre.visit({ at: '/lobby', stage: { joinFailures: ['ERR_RELAY_UNREACHABLE'] } })
-    await page.getByTestId('join-button').click()
     await page.getByTestId('connection').getByText('Offline').waitFor()
     await page.getByTestId('error').getByText('relay').waitFor()
     await say(page, 'written meanwhile')
+    await signIn(page, 'Mira')
     await page.getByTestId('connection').getByText('Connected').waitFor()
     await page.getByTestId('error').waitFor({ state: 'hidden' })
     await page.getByTestId('message').getByText('written meanwhile').waitFor()
@@ -103,40 +114,53 @@ describe('a room that cannot be joined', () => {
   it('is tried at once on demand', async () => {
     const joinFailures = Array.from({ length: 3 }, () => 'ERR_RELAY_UNREACHABLE')
     const page = await theatre.visit({ at: '/lobby', stage: { joinFailures } })
-    await page.getByTestId('join-button').click()
-    for (const seconds of [1, 2, 4]) {
-      await page.getByTestId('error').getByText(`again in ${seconds} s`).waitFor()
+    for (const when of ['in a second', 'in 2 seconds', 'in 4 seconds']) {
+      await page.getByTestId('error').getByText(`Next attempt ${when}`).waitFor()
       await page.getByTestId('try-again').click()
     }
-    await page.getByTestId('connection').getByText('Connected').waitFor()
+    await connected(page)
   })
 
   it('is tried again when the library did not arrive', async () => {
     const page = await theatre.visit()
-    await page.route('**/fake-space-*.js', (route) => route.abort())
+    await page.route('**/library-*.js', (route) => route.abort())
     await page.reload()
     await page.getByTestId('room-input').fill('lobby')
     await page.getByTestId('join-button').click()
     await page.getByTestId('error').getByText('did not arrive').waitFor()
     await page.unrouteAll()
-    await page.getByTestId('connection').getByText('Connected').waitFor()
+    await connected(page)
     // The browser's own words for the files that we kept from it.
     expect(new Set(await theatre.clear())).toEqual(new Set(['Failed to load resource: net::ERR_FAILED']))
   })
 
-  it('leads back to the door when its name is refused', async () => {
+  it('can be loaded anew when the element did not arrive, and comes by itself with the network', async () => {
+    const page = await theatre.visit({ at: '/lobby' })
+    await page.route('**/src-*.js', (route) => route.abort())
+    await page.reload()
+    const opening = page.getByTestId('opening')
+    await opening.getByText('A part of the page did not arrive').waitFor()
+    await opening.getByRole('button', { name: 'Load the page anew' }).waitFor()
+    await page.unrouteAll()
+    await page.context().setOffline(true)
+    await page.context().setOffline(false)
+    await connected(page)
+    expect(new Set(await theatre.clear())).toEqual(new Set(['Failed to load resource: net::ERR_FAILED']))
+  })
+
+  it('leads back to the door when the library refuses its name', async () => {
     const page = await theatre.visit({ stage: { joinFailures: ['ERR_NAME_INVALID'] } })
-    await page.getByTestId('room-input').fill('a\u200Bb')
+    await page.getByTestId('room-input').fill('a-b')
     await page.getByTestId('join-button').click()
     await page.getByTestId('error').getByText('This name cannot be used').waitFor()
-    expect(await page.getByTestId('room-input').inputValue()).toBe('a\u200Bb')
+    expect(await page.getByTestId('room-input').inputValue()).toBe('a-b')
   })
 })
 
 describe('a connection that is lost', () => {
   it('shows, in words, until it is back', async () => {
     const page = await theatre.visit()
-    await comeIn(page)
+    await walkIn(page)
     await page.evaluate(() => {
       stage.connect('offline')
     })

@@ -1,6 +1,18 @@
 /** What people do in a room. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { ADA, BEN, comeIn, openTheatre, OWN_DID, say, type Theatre } from './theatre.ts'
+import type { Page } from 'playwright-core'
+import {
+  ADA,
+  BEN,
+  comeIn,
+  connected,
+  openTheatre,
+  OWN_DID,
+  say,
+  signIn,
+  walkIn,
+  type Theatre,
+} from './theatre.ts'
 
 let theatre: Theatre
 beforeAll(async () => {
@@ -11,81 +23,143 @@ afterEach(async () => {
   expect(await theatre.clear()).toEqual([])
 })
 
+/** On a machine that has other things to do. */
+const SOON = { timeout: 10_000 }
+
+const joins = (page: Page) => page.evaluate(() => stage.joins)
+
 describe('the door', () => {
+  it('leads into a room in one click, of a name that is offered, where one reads before anybody asks', async () => {
+    const page = await theatre.visit()
+    const name = await page.getByTestId('room-input').inputValue()
+    await page.getByTestId('join-button').click()
+    await page.getByRole('heading', { name }).waitFor()
+    await connected(page)
+    expect(new URL(page.url()).hash).toBe(`#/${name}`)
+    expect(await joins(page)).toEqual([
+      { space: 'ghost-chat', room: name, name: undefined, readOnly: true, relays: [theatre.origin] },
+    ])
+    expect(await page.getByTestId('online-count').textContent()).toBe('0')
+  })
+
+  it('offers another name, and the lobby', async () => {
+    const page = await theatre.visit()
+    const name = await page.getByTestId('room-input').inputValue()
+    await page.getByTestId('another-name').click()
+    await expect.poll(() => page.getByTestId('room-input').inputValue()).not.toBe(name)
+    await page.getByTestId('lobby-button').click()
+    await page.getByRole('heading', { name: 'lobby' }).waitFor()
+  })
+
   it('is walked through with the keyboard alone, and out again', async () => {
     const page = await theatre.visit()
+    await page.getByTestId('room-input').focus()
+    await page.keyboard.press('ControlOrMeta+a')
     await page.keyboard.type('lobby')
-    await page.keyboard.press('Tab')
-    await page.keyboard.type('Mira')
     await page.keyboard.press('Enter')
-    await page.getByTestId('connection').getByText('Connected through the relay').waitFor()
+    await connected(page)
     await page.keyboard.type('hello')
+    await page.keyboard.press('Enter')
+    await page.getByTestId('name-input').waitFor()
+    await page.keyboard.type('Mira')
     await page.keyboard.press('Enter')
     await page.getByTestId('message').getByText('hello', { exact: true }).waitFor()
 
     const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-testid'))
-    for (let presses = 0; presses < 20 && (await focused()) !== 'leave-button'; presses++) {
+    for (let presses = 0; presses < 30 && (await focused()) !== 'leave-button'; presses++) {
       await page.keyboard.press('Shift+Tab')
     }
     await page.keyboard.press('Enter')
     await expect.poll(focused).toBe('join-button')
-    expect(await page.evaluate(() => stage.leaves)).toBe(1)
+    await expect.poll(() => page.evaluate(() => stage.leaves)).toBe(2)
   })
 
-  it('joins the space and room of the address, under the nickname', async () => {
+  it('is passed by whoever follows a link, and the first post says under which name', async () => {
     const page = await theatre.visit({ at: '/my-dapp/caf%C3%A9%20%2F%20bar' })
-    await page.getByTestId('name-input').fill('  Mira  ')
-    await page.getByTestId('join-button').click()
     await page.getByRole('heading', { name: 'café / bar' }).waitFor()
-    await expect
-      .poll(() => page.evaluate(() => stage.joins))
-      .toEqual([{ space: 'my-dapp', room: 'café / bar', name: 'Mira' }])
+    await connected(page)
+    expect(await joins(page)).toMatchObject([{ space: 'my-dapp', room: 'café / bar', readOnly: true }])
+    await say(page, 'hello')
+    await signIn(page, '  Mira  ')
+    await page.getByTestId('message').getByText('hello', { exact: true }).waitFor()
+    expect((await joins(page))[1]).toMatchObject({ room: 'café / bar', name: 'Mira', readOnly: false })
   })
 
-  it('lets nobody in by an address alone, and asks for a room where none is named', async () => {
-    const page = await theatre.visit({ at: '/lobby' })
-    expect(await page.getByTestId('room-input').inputValue()).toBe('lobby')
+  it('asks for a name where none is left, and says what is wrong with one', async () => {
+    const page = await theatre.visit()
     await page.getByTestId('room-input').fill(' ')
     await page.getByTestId('join-button').click()
-    await page.getByTestId('error').getByText('Give the room a name').waitFor()
-    expect(await page.evaluate(() => globalThis.stage.joins)).toEqual([])
+    await page.getByTestId('error').getByText('A room needs a name').waitFor()
+    await page.getByTestId('room-input').fill('m'.repeat(65))
+    await page.getByTestId('join-button').click()
+    await page.getByTestId('error').getByText('64 characters at most').waitFor()
+    const focused = await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))
+    expect(focused).toBe('room-input')
+    await page.getByTestId('room-input').fill('fine')
+    expect(await page.getByTestId('error').isVisible()).toBe(false)
+    expect(await page.evaluate(() => 'stage' in globalThis && stage.joins.length > 0)).toBe(false)
+  })
+
+  it.each([
+    ['/a%E2%80%8Bb', 'invisible character'],
+    [`/${'m'.repeat(65)}`, '64 characters at most'],
+    [`/${'m'.repeat(65)}/lobby`, '64 characters at most'],
+  ])('is where an address of no room leads: %s', async (at, words) => {
+    const page = await theatre.visit({ at })
+    await page.getByTestId('error').getByText(words).waitFor()
+    expect(await page.getByTestId('room-input').isVisible()).toBe(true)
   })
 
   it('is where the back button leads, and forward leads into the room again', async () => {
     const page = await theatre.visit()
-    await comeIn(page)
+    await walkIn(page)
     await page.goBack()
     await page.getByTestId('join-button').waitFor()
-    expect(await page.evaluate(() => stage.leaves)).toBe(1)
+    expect(await page.title()).toBe('Ghost Chat')
+    await expect.poll(() => page.evaluate(() => stage.leaves)).toBe(1)
     await page.goForward()
-    await page.getByTestId('connection').getByText('Connected').waitFor()
-    expect(await page.evaluate(() => stage.joins.length)).toBe(2)
+    await connected(page)
+    expect(await page.title()).toBe('lobby · Ghost Chat')
+    expect((await joins(page)).length).toBe(2)
   })
 
-  it('shows before the library has arrived', async () => {
+  it('leads from room to room by the address alone', async () => {
+    const page = await theatre.visit({ at: '/one' })
+    await connected(page)
+    await page.evaluate(() => {
+      location.hash = '#/two'
+    })
+    await page.getByRole('heading', { name: 'two' }).waitFor()
+    await connected(page)
+    await expect.poll(async () => (await joins(page)).map(({ room }) => room)).toEqual(['one', 'two'])
+    await expect.poll(() => page.evaluate(() => stage.leaves)).toBe(1)
+    expect(await page.title()).toBe('two · Ghost Chat')
+  })
+
+  it('shows before the element and the library have arrived, and a room too', async () => {
     const page = await theatre.visit()
     const { promise: held, resolve: release } = Promise.withResolvers<undefined>()
-    await page.route('**/fake-space-*.js', async (route) => {
-      await held
+    const first = /\/main-[^/]+\.js$|\/chunk-[^/]+\.js$/
+    await page.route(/\.js$/, async (route) => {
+      if (!first.test(route.request().url())) await held
       await route.continue()
     })
     await page.reload()
     await page.getByTestId('join-button').waitFor()
     await page.getByTestId('room-input').fill('lobby')
     await page.getByTestId('join-button').click()
-    await page.getByTestId('connection').getByText('Connecting').waitFor()
-    await say(page, 'written early')
-    await page.getByTestId('outgoing').getByText('written early').waitFor()
+    await page.getByTestId('opening').getByText('Opening the room').waitFor()
+    await page.getByRole('heading', { name: 'lobby' }).waitFor()
     release(undefined)
-    await page.getByTestId('message').getByText('written early').waitFor()
-    expect(await page.evaluate(() => stage.sent)).toEqual([{ text: 'written early' }])
+    await connected(page)
+    expect(await page.getByTestId('opening').count()).toBe(0)
   })
 })
 
 describe('a room', () => {
   it('shows what others say, under their name and the end of their DID', async () => {
     const page = await theatre.visit()
-    await comeIn(page)
+    await walkIn(page)
     const id = await page.evaluate((did) => {
       stage.enter(did, 'Ada')
       return stage.say(did, 'good evening')
@@ -97,7 +171,7 @@ describe('a room', () => {
 
   it('names a message when its author becomes known', async () => {
     const page = await theatre.visit()
-    await comeIn(page)
+    await walkIn(page)
     await page.evaluate((did) => stage.say(did, 'first'), ADA)
     await page.getByTestId('message').getByText('Guest').waitFor()
     await page.evaluate((did) => stage.enter(did, 'Ada'), ADA)
@@ -116,15 +190,15 @@ describe('a room', () => {
       },
       [ADA, OWN_DID] as const,
     )
-    await page.locator('.message.direct').getByText('only to you').waitFor()
-    await page.locator('.message.own.direct').getByText('only to Ada').waitFor()
+    await page.locator('.message.direct:not(.own)').getByText('Only you and Ada').waitFor()
+    await page.locator('.message.own.direct').getByText('Only you and Ada').waitFor()
     expect(await page.locator('.message.direct').count()).toBe(2)
     expect(await page.locator('.message:not(.direct)').getByTestId('direct-mark').count()).toBe(0)
   })
 
   it('marks a message that something turns out to be wrong with, where it stands', async () => {
     const page = await theatre.visit()
-    await comeIn(page)
+    await walkIn(page)
     const ids = await page.evaluate((did) => ['one', 'two', 'three'].map((text) => stage.say(did, text)), ADA)
     await page.evaluate(([, second, third]) => {
       stage.doubt(second ?? '', 'missing')
@@ -132,11 +206,7 @@ describe('a room', () => {
     }, ids)
     await page.getByTestId('gap-mark').getByText('something before it is missing').waitFor()
     await page.getByTestId('gap-mark').getByText('contradicted').waitFor()
-    expect(await page.getByTestId('message').locator('.text').allInnerTexts()).toEqual([
-      'one',
-      'two',
-      'three',
-    ])
+    expect(await page.getByTestId('text').allInnerTexts()).toEqual(['one', 'two', 'three'])
     expect(await page.getByTestId('gap-mark').count()).toBe(2)
   })
 
@@ -157,47 +227,116 @@ describe('a room', () => {
     const page = await theatre.visit()
     await comeIn(page)
     const id = await page.evaluate((did) => stage.say(did, 'who comes along?'), ADA)
-    await page.getByTestId('message').hover()
-    await page.getByTestId('reply-button').click()
+    const question = page.getByTestId('message').filter({ hasText: 'who comes along?' })
+    await question.hover()
+    await question.getByTestId('reply-button').click()
     await page.keyboard.press('Escape')
     await say(page, 'not a reply')
-    await page.getByTestId('reply-button').first().click()
+    await question.hover()
+    await question.getByTestId('reply-button').click()
     await say(page, 'me')
     await page.getByTestId('message').locator('.quote').getByText('who comes along?').waitFor()
     expect(await page.evaluate(() => stage.sent)).toEqual([
+      { text: 'hello' },
       { text: 'not a reply' },
       { text: 'me', replyTo: id },
     ])
   })
 
-  it('asks for what was said before, once there is somebody to ask, and marks it', async () => {
+  it('asks for what was said before, once there is somebody to ask, and puts it before the rest', async () => {
     const backlog = [{ id: 'old.0', from: ADA, text: 'said before', timestamp: Date.now() - 60_000 }]
     const page = await theatre.visit({ stage: { backlog } })
-    await comeIn(page)
+    await walkIn(page)
     await page.evaluate((did) => {
       stage.say(did, 'said now')
       stage.enter(did, 'Ben')
     }, BEN)
-    const first = page.getByTestId('message').first()
-    await first.getByText('said before').waitFor()
-    await first.getByText('earlier').waitFor()
-    expect(await page.getByTestId('message').count()).toBe(2)
+    await page.getByTestId('message').first().getByText('said before').waitFor()
+    expect(await page.getByTestId('text').allInnerTexts()).toEqual(['said before', 'said now'])
   })
 
   it('breaks a line on Shift+Enter', async () => {
     const page = await theatre.visit()
     await comeIn(page)
+    await page.getByTestId('composer').focus()
     await page.keyboard.type('one')
     await page.keyboard.press('Shift+Enter')
     await page.keyboard.type('two')
     await page.keyboard.press('Enter')
-    await expect.poll(() => page.evaluate(() => stage.sent)).toEqual([{ text: 'one\ntwo' }])
+    await expect.poll(() => page.evaluate(() => stage.sent.at(-1))).toEqual({ text: 'one\ntwo' })
   })
 
-  it('is left when the page is hidden for good', async () => {
+  it('is left when the page is hidden for good, and joined again by one that the browser kept', async () => {
     const page = await theatre.visit()
-    await comeIn(page)
-    await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide')))
-    expect(await page.evaluate(() => stage.leaves)).toBe(1)
+    await walkIn(page)
+    await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })))
+    await expect.poll(() => page.evaluate(() => stage.leaves)).toBe(1)
+    await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+    await expect.poll(async () => (await joins(page)).length).toBe(2)
+    await connected(page)
+  })
+
+  it('counts in the title what came while nobody looked', async () => {
+    const page = await theatre.visit()
+    await walkIn(page)
+    await page.evaluate((did) => {
+      Object.defineProperty(document, 'hidden', { value: true, configurable: true })
+      for (const text of ['one', 'two']) stage.say(did, text)
+    }, ADA)
+    await expect.poll(() => page.title()).toBe('(2) lobby · Ghost Chat')
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { value: false })
+      document.dispatchEvent(new Event('visibilitychange'))
+    })
+    await expect.poll(() => page.title()).toBe('lobby · Ghost Chat')
+  })
+
+  it('says how one is connected, to whom, and by which relay', async () => {
+    const page = await theatre.visit({ at: '/lobby', search: 'relay=http://127.0.0.1:1' })
+    await connected(page)
+    await page.evaluate((did) => {
+      stage.enter(did, 'Ada')
+      stage.connect('direct', [{ did, path: 'direct', rtt: 12 }])
+    }, ADA)
+    await page.getByTestId('connection').getByText('Connected directly').waitFor()
+    await page.getByTestId('connection').click()
+    const panel = page.getByTestId('connection-panel')
+    await panel.getByText('http://127.0.0.1:1').waitFor()
+    await panel.getByText('12 ms').waitFor()
+  })
+})
+
+describe('the settings of a room', () => {
+  it('change the name and the person without leaving it', async () => {
+    const page = await theatre.visit({ at: '/lobby' })
+    await connected(page)
+    await page.getByTestId('settings-button').click()
+    await page.getByTestId('nickname-input').fill('Mira')
+    await page.getByTestId('identity').getByText('Remembered on this device', { exact: true }).click()
+    await page.getByTestId('own-did').waitFor()
+    await page.keyboard.press('Escape')
+    await expect
+      .poll(async () => (await joins(page)).at(-1), SOON)
+      .toMatchObject({ name: 'Mira', readOnly: false })
+    // Nobody is asked who has said it already.
+    await say(page, 'hello')
+    await page.getByTestId('message').getByText('hello', { exact: true }).waitFor()
+    await page.getByTestId('settings-button').click()
+    await page.getByTestId('nickname-input').fill('Ada')
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.evaluate(() => stage.renames.at(-1))).toBe('Ada')
+  })
+
+  it('are behind one button on a phone, as is the link', async () => {
+    const page = await theatre.visit({ at: '/lobby', viewport: { width: 390, height: 844 } })
+    await connected(page)
+    expect(await page.getByTestId('share-button').isVisible()).toBe(false)
+    await page.getByTestId('menu-button').click()
+    await page.getByTestId('menu-share').click()
+    await page.getByTestId('share').waitFor()
+    expect(await page.getByRole('dialog').count()).toBe(1)
+    await page.keyboard.press('Escape')
+    const focused = await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))
+    expect(focused).toBe('menu-button')
   })
 })

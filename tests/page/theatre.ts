@@ -1,6 +1,6 @@
 /**
- * The page with a stage in place of the network (see fake-space.ts), in a real browser that reports whatever
- * should not happen: errors, violations of the page's policy, requests to anywhere else.
+ * The page with a stage in place of the network (see tests/element/stage.ts), or with the library as it is, in a real
+ * browser that reports whatever should not happen: errors, violations of the page's policy, requests to anywhere else.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -8,43 +8,62 @@ import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { buildPage } from '../../apps/web/build.ts'
 import { launchChromium } from '../support/chromium.ts'
-import type { Stage } from './fake-space.ts'
+import type { Stage } from '../element/stage.ts'
 import { EMPTY_PAGE, servePage } from './serve-page.ts'
 
-const PATIENCE_MS = 5_000
+const PATIENCE_MS = 10_000
 const STAGE_KEY = 'stage'
+/** What the driver says because it keeps workers away: offline.test.ts is about them. */
+const NO_WORKERS = 'Service Worker registration blocked by Playwright'
 
 export interface Visit extends BrowserContextOptions {
   /** What follows the `#` of the address. */
   at?: string
+  /** What follows the `?`. */
+  search?: string
   /** How the stage is set. */
-  stage?: Partial<Pick<Stage, 'joinFailures' | 'sendFailures' | 'backlog'>>
+  stage?: Partial<Pick<Stage, 'joinFailures' | 'sendFailures' | 'backlog' | 'wallets'>>
+}
+
+export interface TheatreOptions {
+  /** What stands in for the library; with `real`, nothing does. @default 'stage' */
+  readonly library?: 'stage' | 'real'
+  /** Origins, beside the page's own, that it may ask. */
+  readonly others?: readonly string[]
 }
 
 export interface Theatre {
+  readonly origin: string
   visit(visit?: Visit): Promise<Page>
   /** Empties all pages; returns everything that went wrong on them. */
   clear(): Promise<string[]>
   close(): Promise<void>
 }
 
-export async function openTheatre(): Promise<Theatre> {
+export async function openTheatre({ library = 'stage', others = [] }: TheatreOptions = {}): Promise<Theatre> {
   const directory = await mkdtemp(join(tmpdir(), 'ghost-chat-page-test-'))
-  await buildPage({ outDir: directory, alias: { 'ghost-chat': join(import.meta.dirname, 'fake-space.ts') } })
+  const stage = join(import.meta.dirname, 'library.ts')
+  await buildPage({ outDir: directory, ...(library === 'stage' ? { alias: { 'ghost-chat': stage } } : {}) })
   const [served, browser] = await Promise.all([servePage(directory), launchChromium()])
+  const known = [served.origin, ...others, 'data:', 'blob:']
   let problems: string[] = []
   const pages = new Map<string, Page>()
 
   const openPage = async (options: BrowserContextOptions): Promise<Page> => {
-    // Motion costs a browser without a graphics card more than everything else here.
-    const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
+    const context = await browser.newContext({
+      // Motion costs a browser without a graphics card more than everything else here.
+      reducedMotion: 'reduce',
+      serviceWorkers: 'block',
+      ...options,
+    })
     context.setDefaultTimeout(PATIENCE_MS)
     context.on('request', (request) => {
       const url = request.url()
-      if (!url.startsWith(served.origin)) problems.push(`request to ${url}`)
+      if (!known.some((origin) => url.startsWith(origin))) problems.push(`request to ${url}`)
     })
     context.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
+      if (message.type() !== 'error' && message.type() !== 'warning') return
+      if (message.text() !== NO_WORKERS) problems.push(message.text())
     })
     context.on('weberror', (error) => problems.push(error.error().message))
     context.on('dialog', (dialog) => {
@@ -65,20 +84,23 @@ export async function openTheatre(): Promise<Theatre> {
   }
 
   return {
-    async visit({ at = '', stage = {}, ...options } = {}) {
+    origin: served.origin,
+    async visit({ at = '', search = '', stage: setup = {}, ...options } = {}) {
       // A page of its own for every test would take most of the time; a page is emptied much faster.
       const kind = JSON.stringify(options)
       const page = pages.get(kind) ?? (await openPage(options))
       pages.set(kind, page)
       await page.goto(`${served.origin}${EMPTY_PAGE}`)
       await page.evaluate(
-        ([key, setup]) => {
+        async ([key, value]) => {
+          for (const { name = '' } of await indexedDB.databases()) indexedDB.deleteDatabase(name)
+          localStorage.clear()
           sessionStorage.clear()
-          sessionStorage.setItem(key, setup)
+          sessionStorage.setItem(key, value)
         },
-        [STAGE_KEY, JSON.stringify(stage)] as const,
+        [STAGE_KEY, JSON.stringify(setup)] as const,
       )
-      await page.goto(`${served.origin}/#${at}`)
+      await page.goto(`${served.origin}/${search === '' ? '' : `?${search}`}#${at}`)
       return page
     },
     async clear() {
@@ -98,11 +120,28 @@ export async function openTheatre(): Promise<Theatre> {
   }
 }
 
-/** Comes in by the door, and waits until the room is there. */
-export async function comeIn(page: Page, room = 'lobby', name = 'Mira'): Promise<void> {
+/** Comes in by the door, and waits until one can read. */
+export async function walkIn(page: Page, room = 'lobby'): Promise<void> {
   await page.getByTestId('room-input').fill(room)
+  await page.getByTestId('join-button').click()
+  await connected(page)
+}
+
+/** Comes in by the door, and says who one is with the first message. */
+export async function comeIn(page: Page, room = 'lobby', name = 'Mira', words = 'hello'): Promise<void> {
+  await walkIn(page, room)
+  await say(page, words)
+  await signIn(page, name)
+  await page.getByTestId('message').getByText(words, { exact: true }).waitFor()
+}
+
+/** As a guest, where one is asked. */
+export async function signIn(page: Page, name: string): Promise<void> {
   await page.getByTestId('name-input').fill(name)
   await page.getByTestId('join-button').click()
+}
+
+export async function connected(page: Page): Promise<void> {
   await page.getByTestId('connection').getByText('Connected').waitFor()
 }
 

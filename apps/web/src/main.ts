@@ -1,42 +1,52 @@
 /**
- * The page: at the door or in a room, as its address says. Draws first, then fetches the library.
+ * The page: at the door or in a room, as its address says. Draws first, then fetches the element and the library.
  */
+import { h } from './dom.ts'
+import { fetchAhead } from './element.ts'
+import { keepForOffline } from './installed.ts'
+import { wear } from './look.ts'
+import { nameFault } from './names.ts'
+import { prefer, preferences } from './preferences.ts'
+import { chooseRelay, linkTo, relayFault, relayInAddress, withoutRelay } from './relay.ts'
 import { hashOf, placeOf, type Place } from './route.ts'
-import { fetchLibrary, openAhead } from './spaces.ts'
-import { cleanName } from './text/names.ts'
-import { forgetful } from './forgetful.ts'
+import { titleOf } from './title.ts'
+import { closeDialog } from './views/dialog.ts'
 import { focusLanding, landing } from './views/landing.ts'
+import { offlineStrip } from './views/offline.ts'
 import { roomView, type RoomView } from './views/room.ts'
+import { identityOf, who } from './who.ts'
 
 const root = document.getElementById('app') ?? document.body
-/** Unset until the person has come in once: an address alone opens the door, it does not push anyone through. */
-const nickname = forgetful('ghost-chat-nickname')
-const drafts = new Map<string, string>()
-let room: RoomView | undefined
+const stage = h('div', { class: 'stage' })
+/** The last room, which keeps what was written in it and not sent. */
+let last: RoomView | undefined
+let here: Place = placeOf('')
+/** The address that is shown. */
+let shown: string | undefined
 
 function show(error?: string): void {
-  room?.destroy()
-  room = undefined
-  const place = placeOf(location.hash)
-  if (place.room === '' || nickname.get() === undefined) showDoor(place, error)
-  else enter(place)
+  closeDialog()
+  shown = location.hash
+  here = placeOf(shown)
+  if (here.room === '') {
+    showDoor(here, error)
+    return
+  }
+  const fault = nameFault(here.space) ?? nameFault(here.room)
+  if (fault === undefined) enter(here)
+  else showDoor(here, fault)
 }
 
 function showDoor(place: Place, error?: string): void {
-  document.title = 'Ghost Chat'
-  const view = landing({
-    place,
-    name: nickname.get() ?? '',
-    error,
-    onApproach: () => openAhead(place.space),
-    onJoin: join,
-  })
-  root.replaceChildren(view)
-  focusLanding(view)
+  document.title = titleOf('', 0)
+  const view = landing({ place, error, onEnter: go, onSettings: () => void openSettings() })
+  // Whoever comes to the page anew has the focus of the window; whoever was in it must not lose it.
+  const isFirst = !stage.hasChildNodes()
+  stage.replaceChildren(view)
+  focusLanding(view, isFirst)
 }
 
-function join(place: Place, name: string): void {
-  nickname.set(cleanName(name) ?? '')
+function go(place: Place): void {
   const hash = hashOf(place)
   // Where the address is there already nothing would happen by itself.
   if (location.hash === hash) show()
@@ -44,42 +54,87 @@ function join(place: Place, name: string): void {
 }
 
 function enter(place: Place): void {
-  const key = hashOf(place)
-  const view = roomView({
+  const room = isAt(last, place) ? last : newRoom(place)
+  last = room
+  document.title = titleOf(place.room, 0)
+  stage.replaceChildren(room.element)
+  room.apply()
+  room.focus()
+}
+
+function isAt(room: RoomView | undefined, place: Place): room is RoomView {
+  return room !== undefined && hashOf(room.place) === hashOf(place)
+}
+
+function newRoom(place: Place): RoomView {
+  return roomView({
     place,
-    name: cleanName(nickname.get()),
-    draft: drafts.get(key) ?? '',
-    onDraft: (text) => drafts.set(key, text),
-    onLeave: () => {
+    settings: settingsOfRoom,
+    onLeave() {
       history.pushState(null, '', '#/')
-      leaveTo(place)
+      show()
     },
-    onRefused: (reason) => {
-      history.replaceState(null, '', '#/')
-      leaveTo(place, reason)
+    onRefused(reason) {
+      last = undefined
+      if (isHere(place)) showDoor(place, reason)
     },
+    onUnread: (count) => {
+      if (isHere(place)) document.title = titleOf(place.room, count)
+    },
+    onNickname: (nickname) => void prefer({ nickname }),
+    onShare: () => void openShare(place),
+    onSettings: () => void openSettings(),
   })
-  room = view
-  root.replaceChildren(view.element)
-  view.focus()
 }
 
-function leaveTo(place: Place, error?: string): void {
-  room?.destroy()
-  room = undefined
-  showDoor(place, error)
+const isHere = (place: Place): boolean => hashOf(here) === hashOf(place)
+
+async function settingsOfRoom() {
+  const { relay, nickname, theme, sound } = preferences()
+  const identity = await identityOf(await who())
+  return { relay: chooseRelay(relay).address, nickname, theme, sound, identity }
 }
 
-window.addEventListener('hashchange', () => show())
-// The others should see at once that the page has gone.
-window.addEventListener('pagehide', () => {
-  room?.destroy()
-  room = undefined
-})
-// A page that the browser kept and brings back has left its room and joins it again.
-window.addEventListener('pageshow', ({ persisted }) => {
-  if (persisted) show()
-})
+async function openShare(place: Place): Promise<void> {
+  const { openShare: open } = await import('./views/share.ts')
+  open(place.room, linkTo(hashOf(place), chooseRelay(preferences().relay)))
+}
 
-show()
-fetchLibrary()
+async function openSettings(): Promise<void> {
+  const [{ openSettings: open }, chosen] = await Promise.all([import('./views/settings.ts'), who()])
+  const apply = (): void => {
+    wear(preferences().theme)
+    if (last?.element.isConnected === true) last.apply()
+  }
+  open({
+    space: here.space,
+    who: chosen,
+    relay: chooseRelay(preferences().relay),
+    onChange: apply,
+    onBecome: apply,
+  })
+}
+
+/** A link that names no relay is said to be one, instead of leading to rooms in which nobody is. */
+function faultOfAddress(): string | undefined {
+  const named = relayInAddress()
+  const fault = named === undefined ? undefined : relayFault(named)
+  if (fault === undefined) return undefined
+  const url = new URL(withoutRelay())
+  url.hash = '#/'
+  history.replaceState(null, '', url)
+  return `The relay that this link names cannot be used, so its room cannot be reached. ${fault}`
+}
+
+// Back and forward are told by either or by both, in no certain order.
+for (const event of ['hashchange', 'popstate']) {
+  window.addEventListener(event, () => {
+    if (location.hash !== shown) show()
+  })
+}
+
+wear(preferences().theme)
+root.replaceChildren(offlineStrip(), stage)
+show(faultOfAddress())
+fetchAhead()
+keepForOffline()

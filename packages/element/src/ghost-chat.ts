@@ -108,7 +108,7 @@ export class GhostChatElement extends LitElement {
     this.sound = false
     this.draft = ''
     new PageLife(this, {
-      gone: () => this.#keeper.leave(),
+      gone: () => this.#leave(),
       back: () => this.#keeper.again(),
       seen: () => this.#seen(),
     })
@@ -123,7 +123,7 @@ export class GhostChatElement extends LitElement {
     super.disconnectedCallback()
     // An element that is only moved is back within the same task.
     setTimeout(() => {
-      if (!this.isConnected) this.#keeper.leave()
+      if (!this.isConnected) this.#leave()
     })
   }
 
@@ -211,6 +211,11 @@ export class GhostChatElement extends LitElement {
     this.sound = !this.sound
     // So that one knows what to listen for; browsers also allow sound from a click on only.
     if (this.sound) beep()
+  }
+
+  #leave(): void {
+    this.#desk.keepUnsent()
+    this.#keeper.leave()
   }
 
   #showPeople(shown: boolean): void {

@@ -13,6 +13,10 @@ beforeAll(async () => {
   writeFileSync(join(root, 'secret.txt'), 'secret')
   writeFileSync(join(pages, 'index.html'), '<!doctype html><title>page</title>')
   writeFileSync(join(pages, 'app.js'), 'export {}')
+  writeFileSync(join(pages, 'worker.js'), 'export {}')
+  writeFileSync(join(pages, 'page.webmanifest'), '{}')
+  writeFileSync(join(pages, 'icon.svg'), '<svg/>')
+  writeFileSync(join(pages, 'icon.png'), 'png')
   writeFileSync(join(pages, 'empty.txt'), '')
   writeFileSync(join(pages, '.hidden'), 'secret')
   writeFileSync(join(pages, 'deep', 'a b.css'), 'a{}')
@@ -119,10 +123,21 @@ describe('pages', () => {
     ['/deep/a%20b.css', 'text/css; charset=utf-8', 'a{}'],
     ['/empty.txt', 'text/plain; charset=utf-8', ''],
     ['/app.js?version=1', 'text/javascript; charset=utf-8', 'export {}'],
+    ['/page.webmanifest', 'application/manifest+json; charset=utf-8', '{}'],
+    ['/icon.svg', 'image/svg+xml', '<svg/>'],
+    ['/icon.png', 'image/png', 'png'],
   ])('%s is %s', async (path, type, body) => {
     const response = await fetch(`${relay.url}${path}`)
     expect(response.headers.get('content-type')).toBe(type)
     expect(await response.text()).toBe(body)
+  })
+
+  test('a service worker may be one for everything beside it, and is asked for anew each time', async () => {
+    const { headers } = await fetch(`${relay.url}/worker.js`)
+    expect(headers.get('content-type')).toBe('text/javascript; charset=utf-8')
+    expect(headers.get('cache-control')).toBe('no-cache')
+    // What forbids a page everything else would forbid a worker, too: it fetches its own origin.
+    expect(headers.get('content-security-policy')).toMatch(/default-src 'self'; connect-src 'self' /)
   })
 
   test('HEAD gives the head only', async () => {

@@ -1,16 +1,17 @@
-/** The door: what this is, which room, and under which name. */
-import { h } from '../dom.ts'
+/** The door: what this is, and a room in one click. Nobody is asked for a name here. */
+import { button, h } from '../dom.ts'
+import { inventName, nameFault } from '../names.ts'
 import { OWN_SPACE, type Place } from '../route.ts'
-import { mark } from './mark.ts'
+import { ghost, icon } from './icons.ts'
 
 export interface LandingOptions {
-  place: Place
-  name: string
-  error?: string | undefined
-  /** The person is about to come in. */
-  onApproach: () => void
-  onJoin: (place: Place, name: string) => void
+  readonly place: Place
+  readonly error?: string | undefined
+  readonly onEnter: (place: Place) => void
+  readonly onSettings: () => void
 }
+
+const LOBBY = 'lobby'
 
 const FACTS = [
   ['Peer to peer', 'A relay introduces people and keeps no message.'],
@@ -18,7 +19,7 @@ const FACTS = [
   ['Ephemeral', 'When the last person leaves, nothing of the room remains.'],
 ] as const
 
-export function landing({ place, name, error, onApproach, onJoin }: LandingOptions): HTMLElement {
+export function landing({ place, error, onEnter, onSettings }: LandingOptions): HTMLElement {
   const room = h('input', {
     'data-testid': 'room-input',
     id: 'room',
@@ -26,57 +27,72 @@ export function landing({ place, name, error, onApproach, onJoin }: LandingOptio
     autocomplete: 'off',
     autocapitalize: 'none',
     spellcheck: 'false',
-    placeholder: 'for example, lobby',
+    enterkeyhint: 'go',
     dir: 'auto',
     'aria-describedby': 'room-help',
   })
-  const nickname = h('input', {
-    'data-testid': 'name-input',
-    id: 'nickname',
-    name: 'nickname',
-    autocomplete: 'nickname',
-    spellcheck: 'false',
-    maxlength: 64,
-    dir: 'auto',
-    'aria-describedby': 'nickname-help',
-  })
-  room.value = place.room
-  nickname.value = name
-  const problem = h(
-    'p',
-    { 'data-testid': 'error', class: 'problem', role: 'alert', hidden: error === undefined },
-    error,
+  room.value = place.room === '' ? inventName() : place.room
+  const problem = h('p', { 'data-testid': 'error', class: 'problem', role: 'alert' })
+  const say = (words: string | undefined, isOfName: boolean): void => {
+    problem.hidden = words === undefined
+    problem.textContent = words ?? ''
+    if (isOfName) room.setAttribute('aria-invalid', 'true')
+    else room.removeAttribute('aria-invalid')
+  }
+  say(error, place.room !== '')
+
+  const enter = (name: string): void => {
+    const fault = nameFault(name)
+    if (fault === undefined) {
+      onEnter({ space: place.space, room: name })
+      return
+    }
+    say(fault, true)
+    room.focus()
+  }
+
+  const another = button(
+    {
+      class: 'tool another',
+      'aria-label': 'Another name',
+      title: 'Another name',
+      'data-testid': 'another-name',
+    },
+    () => {
+      room.value = inventName()
+      say(undefined, false)
+    },
+    icon('another'),
   )
   const form = h(
     'form',
     { class: 'door', 'aria-labelledby': 'title', novalidate: true },
-    h('div', { class: 'field' }, h('label', { for: 'room' }, 'Room'), room, help(place)),
     h(
       'div',
       { class: 'field' },
-      h('label', { for: 'nickname' }, 'Nickname ', h('span', { class: 'optional' }, 'optional')),
-      nickname,
-      h(
-        'p',
-        { class: 'help', id: 'nickname-help' },
-        'Shown beside the last characters of your key, as names are free.',
-      ),
+      h('label', { for: 'room' }, 'Room'),
+      h('div', { class: 'with-tool' }, room, another),
+      help(place),
     ),
     problem,
-    h('button', { 'data-testid': 'join-button', class: 'primary', type: 'submit' }, 'Join the room'),
+    h(
+      'button',
+      { 'data-testid': 'join-button', class: 'primary', type: 'submit' },
+      'Open the room',
+      icon('forward'),
+    ),
+    button(
+      { 'data-testid': 'lobby-button', class: 'secondary' },
+      () => onEnter({ space: place.space, room: LOBBY }),
+      'or look into the public lobby',
+    ),
   )
-  for (const sign of ['input', 'pointerenter']) form.addEventListener(sign, onApproach, { once: true })
   form.addEventListener('submit', (event) => {
     event.preventDefault()
-    if (room.value.trim() === '') {
-      problem.textContent = 'Give the room a name: everyone who types the same name meets there.'
-      problem.hidden = false
-      room.setAttribute('aria-invalid', 'true')
-      room.focus()
-      return
-    }
-    onJoin({ space: place.space, room: room.value.trim() }, nickname.value)
+    enter(room.value.trim())
   })
+  room.addEventListener('input', () => say(undefined, false))
+
   return h(
     'div',
     { class: 'landing' },
@@ -86,7 +102,7 @@ export function landing({ place, name, error, onApproach, onJoin }: LandingOptio
       h(
         'header',
         {},
-        mark('mark large'),
+        ghost('mark large'),
         h('h1', { id: 'title' }, 'Ghost Chat'),
         h('p', { class: 'claim' }, 'Chat rooms that exist only while people are in them.'),
       ),
@@ -97,19 +113,23 @@ export function landing({ place, name, error, onApproach, onJoin }: LandingOptio
         ...FACTS.map(([what, why]) => h('li', {}, h('strong', {}, what), h('span', {}, why))),
       ),
     ),
+    h(
+      'footer',
+      {},
+      button({ class: 'tool', 'data-testid': 'settings-button' }, onSettings, icon('settings'), 'Settings'),
+    ),
   )
 }
 
-/** Where the next thing has to be typed, or else the button. */
-export function focusLanding(view: HTMLElement): void {
-  const fields = [...view.querySelectorAll<HTMLInputElement>('input')]
-  const empty = fields.find((field) => field.value === '')
-  const target = empty ?? view.querySelector<HTMLElement>('[type=submit]')
+/** What is wrong, or else the one thing to do here. On a page that was just opened nobody has been anywhere else. */
+export function focusLanding(view: HTMLElement, isFirst: boolean): void {
+  const invalid = view.querySelector<HTMLElement>('[aria-invalid]')
+  const target = invalid ?? (isFirst ? null : view.querySelector<HTMLElement>('[type=submit]'))
   target?.focus({ preventScroll: true })
 }
 
 function help({ space }: Place): HTMLElement {
-  const text = 'Everyone who types the same name meets there.'
+  const text = 'Whoever has the name or the link can come in. Nobody has to sign in to read.'
   if (space === OWN_SPACE) return h('p', { class: 'help', id: 'room-help' }, text)
   return h('p', { class: 'help', id: 'room-help' }, text, ' In the space ', h('bdi', {}, space), '.')
 }

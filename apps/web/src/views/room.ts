@@ -1,195 +1,190 @@
-/** A room: wires one stay in it to what is seen of it. */
-import type { Connection, GhostChat, Message, User } from 'ghost-chat'
+/** A room: the element, and what the page adds to it: the way back, the link, the settings. */
+import type { GhostChatElement } from '@ghost-chat/element'
+import type { IdentityFactory } from 'ghost-chat'
 import { button, h } from '../dom.ts'
-import { createEarlier, type Earlier } from '../earlier.ts'
-import { createOutbox } from '../outbox.ts'
-import { createNameBook } from '../people.ts'
+import { createElement } from '../element.ts'
+import type { Theme } from '../preferences.ts'
 import type { Place } from '../route.ts'
-import { startSession, type Stay } from '../session.ts'
-import { composer } from './composer.ts'
-import { drawer } from './drawer.ts'
-import { header } from './header.ts'
-import { messageLog } from './log.ts'
-import { peoplePanel } from './people.ts'
-import { unreadTitle } from './title.ts'
+import { openDialog } from './dialog.ts'
+import { icon } from './icons.ts'
 
-/** Presence may change hundreds of times a second in a crowd; the list follows this often. */
-const REFRESH_MS = 150
-/** Whoever shows up this soon after our own arrival was here before us. */
-const ARRIVAL_MS = 2_000
+/** What the person's settings say about the room. */
+export interface RoomSettings {
+  readonly relay: string
+  readonly nickname: string
+  readonly theme: Theme
+  readonly sound: boolean
+  readonly identity: IdentityFactory | undefined
+}
 
 export interface RoomOptions {
-  place: Place
-  name: string | undefined
-  draft: string
-  onDraft: (text: string) => void
-  onLeave: () => void
-  onRefused: (reason: string) => void
+  readonly place: Place
+  readonly settings: () => Promise<RoomSettings>
+  readonly onLeave: () => void
+  readonly onShare: () => void
+  readonly onSettings: () => void
+  readonly onUnread: (count: number) => void
+  readonly onNickname: (nickname: string) => void
+  /** The library does not take the room's name. */
+  readonly onRefused: (reason: string) => void
 }
 
 export interface RoomView {
+  readonly place: Place
   readonly element: HTMLElement
   focus(): void
-  destroy(): void
+  /** The settings have changed. */
+  apply(): void
 }
 
-export function roomView({ place, name, draft, onDraft, onLeave, onRefused }: RoomOptions): RoomView {
-  const names = createNameBook()
-  const title = unreadTitle(`${place.room} · Ghost Chat`)
-  const subscriptions: (() => void)[] = []
-  let chat: GhostChat | undefined
-  let earlier: Earlier | undefined
-  let self = ''
-  let arrived = 0
-  let refreshTimer: ReturnType<typeof setTimeout> | undefined
-
-  const bar = header({ place, onPeople: () => panel.toggle(), onLeave })
-  const people = peoplePanel(() => panel.close())
-  const write = composer({ draft, onDraft, onSend: (text, replyTo) => outbox.add(text, replyTo) })
-  const log = messageLog({
-    isSelf: (did) => did === self,
-    nameOf: (did) => names.nameOf(did),
-    onReply: (message) => write.answer(message, names.nameOf(message.from)),
-    onEarlier: () => earlier?.ask(),
-    onRetry(key) {
-      outbox.retry(key)
-      write.focus()
-    },
-    onEdit(key) {
-      const item = outbox.takeBack(key)
-      if (item === undefined) return
-      if (item.replyTo !== undefined) write.answer(item.replyTo, names.nameOf(item.replyTo.from))
-      write.restore(item.text)
-    },
-  })
-  const outbox = createOutbox({
-    changed: (item) => log.outgoing(item),
-    gone(item, message) {
-      log.sent(item)
-      if (message !== undefined) log.say(message)
-    },
-  })
-  const tryAgain = button({ class: 'small', 'data-testid': 'try-again' }, () => session.tryNow(), 'Try again')
-  const trouble = h('span', {})
-  const banner = h(
-    'div',
-    { 'data-testid': 'error', class: 'banner', role: 'alert', hidden: true },
-    trouble,
-    tryAgain,
+export function roomView(options: RoomOptions): RoomView {
+  const { place, settings, onLeave, onShare, onSettings } = options
+  const title = h('h1', { tabindex: -1, title: place.room }, h('bdi', {}, place.room))
+  const words = h('p', { role: 'status' }, 'Opening the room…')
+  const again = button({ class: 'small', hidden: true }, () => location.reload(), 'Load the page anew')
+  const opening = h(
+    'main',
+    { class: 'opening', 'data-testid': 'opening' },
+    h('header', { class: 'bar' }, backButton(onLeave), title),
+    h('div', { class: 'opening-words' }, words, again),
   )
-  const middle = h('main', { class: 'middle' }, log.element, write.element)
-  const element = h(
-    'div',
-    { class: 'room' },
-    bar.element,
-    banner,
-    h('div', { class: 'columns' }, middle, people.element),
-  )
-  const panel = drawer(element, people.element, people.closeButton, bar.peopleButton, middle)
+  // The element names its room below the rank of the page's own heading, wherever it stands.
+  const heading = h('h1', { class: 'hidden-words' }, 'Ghost Chat')
+  const element = h('div', { class: 'room' }, opening)
+  let chat: GhostChatElement | undefined
 
-  const readUsers = (of: GhostChat): readonly User[] => {
-    const users = of.users()
-    if (names.read(users)) log.renamed()
-    return users
+  const apply = async (to: GhostChatElement): Promise<void> => {
+    const { relay, nickname, theme, sound, identity } = await settings()
+    to.relay = relay
+    to.nickname = nickname
+    to.theme = theme
+    to.toggleAttribute('sound', sound)
+    to.identity = identity
   }
 
-  /** Reads everything that may have changed without an event of its own. */
-  const refresh = (): void => {
-    refreshTimer = undefined
-    if (chat === undefined) return
-    const users = readUsers(chat)
-    self = users.find((user) => user.self)?.did ?? self
-    bar.count(users.length)
-    people.show(users, chat.connection.peers, names.nameOf)
-    log.fill(chat.messages())
-    earlier?.people(users.length)
-  }
-  const refreshSoon = (): void => {
-    refreshTimer ??= setTimeout(refresh, REFRESH_MS)
-  }
-
-  const onConnection = ({ state }: Connection): void => {
-    bar.connection(state)
-    const lost = state === 'offline'
-    tell(
-      lost ? 'The connection is lost and the page keeps trying. What you write is kept.' : undefined,
-      false,
+  const open = async (): Promise<void> => {
+    const made = await createElement()
+    made.space = place.space
+    made.room = place.room
+    await apply(made)
+    made.append(
+      backButton(onLeave, 'start'),
+      tool('share', 'Share this room', onShare),
+      tool('settings', 'Settings', onSettings),
+      menuButton([
+        ['share', 'Share this room', onShare],
+        ['settings', 'Settings', onSettings],
+      ]),
     )
-    refreshSoon()
+    listen(made, options)
+    const hadFocus = opening.contains(document.activeElement)
+    chat = made
+    opening.replaceWith(heading, made)
+    if (!hadFocus) return
+    // What the focus goes to is drawn with the next frame.
+    await made.updateComplete
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) made.focus()
+    })
   }
 
-  const tell = (words: string | undefined, mayTryAgain: boolean): void => {
-    // Whoever has just pressed the button goes on where the button was for.
-    if (words === undefined && banner.contains(document.activeElement)) write.focus()
-    banner.hidden = words === undefined
-    tryAgain.hidden = !mayTryAgain
-    if (trouble.textContent !== (words ?? '')) trouble.textContent = words ?? ''
+  const failed = (): void => {
+    words.textContent = navigator.onLine
+      ? 'A part of the page did not arrive.'
+      : 'A part of the page is not here yet, and there is no network to fetch it.'
+    again.hidden = false
   }
 
-  const joined = (to: GhostChat): void => {
-    chat = to
-    earlier = createEarlier(to, log)
-    arrived = Date.now()
-    subscriptions.push(
-      to.on('message', onMessage),
-      to.on('user-joined', (did) => onPresence(Date.now() - arrived < ARRIVAL_MS ? 'here' : 'joined', did)),
-      to.on('user-left', (did) => onPresence('left', did)),
-      to.on('gap', ({ messages }) => log.mark(messages)),
-      to.on('connection', onConnection),
-    )
-    refresh()
-    log.note('You are in the room. What is said stays with the people who are here.')
-    onConnection(to.connection)
-    outbox.connect(to)
+  const start = (): void => {
+    again.hidden = true
+    open().catch(() => {
+      failed()
+      window.addEventListener('online', start, { once: true })
+    })
   }
-
-  const onMessage = (did: string, message: Message): void => {
-    if (chat !== undefined && names.nameOf(did) === undefined) readUsers(chat)
-    log.say(message)
-    if (did !== self) title.unread()
-    refreshSoon()
-  }
-
-  const onPresence = (kind: 'here' | 'joined' | 'left', did: string): void => {
-    if (chat !== undefined) readUsers(chat)
-    log.happened(kind, did)
-    refreshSoon()
-  }
-
-  const onStay = (stay: Stay): void => {
-    switch (stay.state) {
-      case 'joining':
-        bar.connection('connecting')
-        break
-      case 'waiting':
-        bar.connection('offline')
-        tell(`${stay.reason} The page tries again in ${stay.seconds} s. What you write is kept.`, true)
-        break
-      case 'joined':
-        joined(stay.chat)
-        break
-      case 'refused':
-        onRefused(stay.reason)
-        break
-    }
-  }
-
-  bar.count(0)
-  const session = startSession(place, name, onStay)
+  start()
 
   return {
+    place,
     element,
-    focus: () => (matchMedia('(pointer: coarse)').matches ? bar.title.focus() : write.focus()),
-    destroy() {
-      // What never went out is there again when the person comes back.
-      const unsent = outbox.unsent()
-      if (unsent.length > 0) onDraft([...unsent, write.text()].filter((text) => text !== '').join('\n'))
-      for (const unsubscribe of subscriptions) unsubscribe()
-      clearTimeout(refreshTimer)
-      session.leave()
-      title.destroy()
-      panel.destroy()
-      log.destroy()
+    focus: () => (chat ?? title).focus(),
+    apply() {
+      if (chat !== undefined) void apply(chat)
     },
   }
+}
+
+function listen(to: GhostChatElement, { onUnread, onRefused, onNickname }: RoomOptions): void {
+  to.addEventListener('ghost-unread', ({ detail }) => onUnread(detail.count))
+  // The element asks for a nickname before the first post, too.
+  to.addEventListener('ghost-signed-in', () => onNickname(to.nickname))
+  to.addEventListener('ghost-error', ({ detail: { error, reason, final } }) => {
+    if (final && isOfName(error)) onRefused(reason)
+  })
+}
+
+/** Everything else can be changed in the room, or is tried again. */
+function isOfName(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_NAME_INVALID'
+}
+
+function backButton(onLeave: () => void, slot?: string): HTMLElement {
+  return button(
+    {
+      class: 'tool',
+      'data-testid': 'leave-button',
+      'aria-label': 'Leave the room',
+      title: 'Leave the room',
+      slot,
+    },
+    onLeave,
+    icon('back'),
+  )
+}
+
+type Tool = 'share' | 'settings'
+
+function tool(name: Tool, label: string, onClick: () => void): HTMLElement {
+  return button(
+    {
+      class: 'tool wide-only',
+      slot: 'actions',
+      'data-testid': `${name}-button`,
+      'aria-label': label,
+      title: label,
+    },
+    onClick,
+    icon(name),
+  )
+}
+
+function menuButton(
+  items: readonly (readonly [name: Tool, label: string, onClick: () => void])[],
+): HTMLElement {
+  const open = (): void => {
+    openDialog(
+      { title: 'This room', name: 'menu' },
+      h(
+        'div',
+        { class: 'menu' },
+        // What an item opens takes the place of the menu.
+        ...items.map(([name, label, onClick]) =>
+          button({ class: 'tool', 'data-testid': `menu-${name}` }, onClick, icon(name), label),
+        ),
+      ),
+    )
+  }
+  const label = 'More about this room'
+  return button(
+    {
+      class: 'tool menu-button',
+      slot: 'actions',
+      'data-testid': 'menu-button',
+      'aria-haspopup': 'dialog',
+      'aria-label': label,
+      title: label,
+    },
+    open,
+    icon('more'),
+  )
 }

@@ -53,6 +53,12 @@ export class Desk {
     }
   }
 
+  /** What was handed to nobody stands in the composer again when the person comes back. */
+  keepUnsent(): void {
+    const unsent = this.#host.session()?.talk.outbox.unsent() ?? []
+    if (unsent.length > 0) this.#host.conversation()?.restore({ text: unsent.join('\n') })
+  }
+
   readonly onSend = (event: CustomEvent<Draft>): void => {
     event.stopPropagation()
     this.#send(event.detail)

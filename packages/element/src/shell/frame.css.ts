@@ -36,9 +36,15 @@ export const frameStyle = css`
     border-block-end: 1px solid var(--ghost-line);
   }
 
+  ::slotted([slot='start']) {
+    margin-inline: -14px -6px;
+  }
+
   .where {
     position: relative;
     display: grid;
+    flex: 1;
+    grid-template-columns: minmax(0, 1fr);
     justify-items: start;
     min-width: 0;
   }

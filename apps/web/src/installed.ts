@@ -1,0 +1,33 @@
+/** Registers the service worker, which keeps the page's own files for when there is no network. */
+
+const WORKER = 'worker.js'
+
+interface ScriptPolicy {
+  createScriptURL(url: string): string
+}
+interface PolicyMaker {
+  createPolicy(name: string, rules: ScriptPolicy): ScriptPolicy
+}
+
+/** Once everything that the person waits for is here. Without it the page works as well, while there is a network. */
+export function keepForOffline(): void {
+  if (!('serviceWorker' in navigator)) return
+  const register = (): void => {
+    navigator.serviceWorker.register(trusted(WORKER)).catch(() => undefined)
+  }
+  if (document.readyState === 'complete') register()
+  else window.addEventListener('load', register, { once: true })
+}
+
+/** The page's policy lets no plain text name a script; browsers that know no such policy take the text. */
+function trusted(url: string): string {
+  const { trustedTypes } = globalThis as { readonly trustedTypes?: PolicyMaker }
+  if (trustedTypes === undefined) return url
+  const policy = trustedTypes.createPolicy('ghost-chat-worker', {
+    createScriptURL(asked) {
+      if (asked !== WORKER) throw new TypeError('There is no such worker.')
+      return asked
+    },
+  })
+  return policy.createScriptURL(url)
+}

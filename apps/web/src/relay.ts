@@ -1,0 +1,87 @@
+/**
+ * Which relay introduces people: the one that the address names (`?relay=`), or the one in the settings, or the one
+ * that whoever hosts the page wrote into it, or the host itself.
+ */
+
+export interface RelayChoice {
+  /** One address or several, with spaces between them; empty where the page came from no host. */
+  readonly address: string
+  readonly from: 'address' | 'settings' | 'page' | 'host'
+}
+
+const MOST_CHARACTERS = 1_024
+
+/** Why a text names no relay, as a sentence; `undefined` if it does. Several addresses stand with spaces between them. */
+export function relayFault(text: string): string | undefined {
+  if (text.length > MOST_CHARACTERS) return 'This is too long for the address of a relay.'
+  const addresses = addressesIn(text)
+  if (addresses.length === 0) return 'A relay has an address, such as https://relay.example.'
+  for (const address of addresses) {
+    const fault = address.startsWith('/') ? multiaddrFault(address) : urlFault(address)
+    if (fault !== undefined) return fault
+  }
+  return undefined
+}
+
+function addressesIn(text: string): string[] {
+  return text.split(/\s+/).filter((address) => address !== '')
+}
+
+function multiaddrFault(address: string): string | undefined {
+  return /^\/(?:ip4|ip6|dns|dns4|dns6)\/[^/]+\/tcp\/\d{1,5}\//.test(address)
+    ? undefined
+    : 'A multiaddr of a relay looks like /dns4/relay.example/tcp/443/tls/ws/p2p/….'
+}
+
+function urlFault(address: string): string | undefined {
+  const url = URL.canParse(address) ? new URL(address) : undefined
+  if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    return 'A relay’s address begins with https://, http:// or, as a multiaddr, with a slash.'
+  }
+  if (url.username !== '' || url.password !== '') return 'A relay’s address holds no name or password.'
+  // Browsers let a secure page speak to nothing less, but for the machine that they run on.
+  if (location.protocol === 'https:' && url.protocol === 'http:' && !isOwnMachine(url.hostname)) {
+    return 'This page came over https, so its relay has to be reached by https, too.'
+  }
+  return undefined
+}
+
+function isOwnMachine(host: string): boolean {
+  return host === 'localhost' || host.endsWith('.localhost') || /^127(?:\.\d+){3}$|^\[::1\]$/.test(host)
+}
+
+/** What the address names; `undefined` where it names none. Not checked. */
+export function relayInAddress(): string | undefined {
+  const named = new URLSearchParams(location.search).get('relay')?.trim()
+  return named === undefined || named === '' ? undefined : named
+}
+
+/** The relay in use, for a person whose settings name this one (or none, which is empty). */
+export function chooseRelay(preferred: string): RelayChoice {
+  const inAddress = relayInAddress()
+  if (inAddress !== undefined && relayFault(inAddress) === undefined) {
+    return { address: inAddress, from: 'address' }
+  }
+  if (preferred !== '') return { address: preferred, from: 'settings' }
+  const inPage = document.querySelector<HTMLMetaElement>('meta[name=ghost-relay]')?.content.trim() ?? ''
+  if (inPage !== '') return { address: inPage, from: 'page' }
+  return { address: location.protocol.startsWith('http') ? location.origin : '', from: 'host' }
+}
+
+/** What the address of the page is without a relay in it. */
+export function withoutRelay(): string {
+  const url = new URL(location.href)
+  url.searchParams.delete('relay')
+  return url.href
+}
+
+/**
+ * The link to a room. Whoever follows it must meet the others, so it names the relay wherever that is not the one
+ * that the page finds by itself.
+ */
+export function linkTo(hash: string, { address, from }: RelayChoice): string {
+  const url = new URL(withoutRelay())
+  if (from === 'address' || from === 'settings') url.searchParams.set('relay', address)
+  url.hash = hash
+  return url.href
+}

@@ -1,0 +1,86 @@
+/** What axe-core finds, in both schemes and at a phone's width: nothing. */
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { ADA, BEN, comeIn, openTheatre, type Theatre } from './theatre.ts'
+
+let theatre: Theatre
+let axe: string
+beforeAll(async () => {
+  theatre = await openTheatre()
+  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+})
+afterAll(() => theatre.close())
+afterEach(async () => {
+  expect(await theatre.clear()).toEqual([])
+})
+
+/** Each rule that is broken, with what breaks it. Past the page's policy: axe is no part of it. */
+async function violations(page: Page): Promise<string[]> {
+  // The driver evaluates outside of the page's own policy.
+  await page.evaluate(axe)
+  const results = (await page.evaluate('axe.run()')) as AxeResults
+  expect(results.passes.length).toBeGreaterThan(10)
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.flat().join(' ')}: ${failureSummary ?? ''}`),
+  )
+}
+
+const WIDTHS = {
+  'a desk': { viewport: { width: 1_280, height: 800 } },
+  'a phone': { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
+} as const
+
+describe.each(['light', 'dark'] as const)('in the %s scheme', (colorScheme) => {
+  describe.each(['a desk', 'a phone'] as const)('at %s', (width) => {
+    const visit = { colorScheme, ...WIDTHS[width] }
+
+    it('the door, with a problem too', async () => {
+      const page = await theatre.visit(visit)
+      expect(await violations(page)).toEqual([])
+      await page.getByTestId('room-input').fill('m'.repeat(65))
+      await page.getByTestId('join-button').click()
+      await page.getByTestId('error').waitFor()
+      expect(await violations(page)).toEqual([])
+    })
+
+    it('the settings, with each identity', async () => {
+      const page = await theatre.visit(visit)
+      await page.getByTestId('settings-button').click()
+      for (const label of ['Remembered on this device', 'With a key that you keep', 'With a wallet']) {
+        await page.getByTestId('identity').getByText(label, { exact: true }).click()
+        await page.getByTestId('identity-panel').waitFor()
+        expect(await violations(page)).toEqual([])
+      }
+    })
+
+    it('a room: read, spoken in, shared, and without a connection', async () => {
+      const page = await theatre.visit(visit)
+      await comeIn(page)
+      await page.evaluate(
+        ([ada, ben]) => {
+          stage.enter(ada, 'Ada')
+          stage.enter(ben, 'نور')
+          const id = stage.say(ada, 'the setlist: https://example.org/setlist')
+          stage.say(ben, 'مساء الخير', { replyTo: id })
+        },
+        [ADA, BEN] as const,
+      )
+      await page.getByTestId('message').getByText('مساء الخير').waitFor()
+      expect(await violations(page)).toEqual([])
+      await page.getByTestId('share-button').click()
+      await page.locator('.qr').waitFor()
+      expect(await violations(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      await page.evaluate(() => {
+        stage.connect('offline')
+      })
+      await page.context().setOffline(true)
+      await page.getByTestId('offline').waitFor()
+      expect(await violations(page)).toEqual([])
+      await page.context().setOffline(false)
+    })
+  })
+})
