@@ -9,8 +9,11 @@ export interface NamedSpaceOptions extends JoinOptions, SpaceOptions {
   readonly room: string
 }
 
+/** What an open space has decided already. */
+type Decided = { readonly [Option in keyof SpaceOptions]?: never }
+
 /** A room of a space that the app opened, and closes itself. */
-export interface OpenSpaceOptions extends JoinOptions {
+export interface OpenSpaceOptions extends JoinOptions, Decided {
   readonly space: Space
   readonly room: string
 }
