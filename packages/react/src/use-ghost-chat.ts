@@ -47,8 +47,9 @@ export function useGhostChat(options: UseGhostChatOptions | undefined): GhostCha
     saying,
     hold: options === undefined ? NO_HOLD : holdOf(stays, options),
   })
-  const [held, setHeld] = useState(begin)
+  const [known, setHeld] = useState(begin)
+  const held = known.saying === saying ? known : begin()
   // As React has it for what follows from changed props: it renders again at once, before anything is shown.
-  if (held.saying !== saying) setHeld(begin)
+  if (held !== known) setHeld(held)
   return useSyncExternalStore(held.hold.subscribe, held.hold.state, held.hold.first)
 }
