@@ -1,55 +1,24 @@
 /**
  * <ghost-chat>: a chat room for any page.
  */
-import type { GhostChat, IdentityFactory } from 'ghost-chat'
-import { html, LitElement } from 'lit'
-
-/** In the page's flow, or behind a button in the corner. */
-export type Layout = 'inline' | 'popup'
-
-/** As the system says, or one of the two. */
-export type Theme = 'auto' | 'light' | 'dark'
-
-export class GhostChatElement extends LitElement {
-  static override properties = {
-    space: { type: String },
-    room: { type: String },
-    relay: { type: String },
-    nickname: { type: String },
-    layout: { type: String, reflect: true },
-    theme: { type: String, reflect: true },
-    open: { type: Boolean, reflect: true },
-    chat: { attribute: false },
-    identity: { attribute: false },
-  }
-
-  declare space: string
-  declare room: string
-  /** One relay's address or several, with spaces between them. @default the page's own origin */
-  declare relay: string
-  /** What the others see of you. */
-  declare nickname: string
-  declare layout: Layout
-  declare theme: Theme
-  /** Whether a pop-up shows its room. */
-  declare open: boolean
-  /** A chat that the app holds: the element neither joins nor leaves it. */
-  declare chat: GhostChat | undefined
-  /** Who speaks. Without it, people are asked when they first post. */
-  declare identity: IdentityFactory | undefined
-
-  constructor() {
-    super()
-    this.space = ''
-    this.room = ''
-    this.relay = ''
-    this.nickname = ''
-    this.layout = 'inline'
-    this.theme = 'auto'
-    this.open = false
-  }
-
-  protected override render(): unknown {
-    return html``
-  }
-}
+import type { Did, GhostChat, IdentityFactory } from 'ghost-chat'
+import { html, LitElement, nothing, type PropertyValues } from 'lit'
+import type { Draft, Person } from './model.ts'
+import { SessionKeeper } from './session/keeper.ts'
+import type { RoomSession } from './session/room-session.ts'
+import { relaysOf } from './session/source.ts'
+import type { Status } from './session/status.ts'
+import { Unread } from './session/unread.ts'
+import { chatEvents, tell } from './shell/events.ts'
+import { frameStyle } from './shell/frame.css.ts'
+import { banner, header, launcher } from './shell/header.ts'
+import { nameHere } from './shell/naming.ts'
+import type { CardAction } from './shell/person-card.ts'
+import { popupStyle } from './shell/popup.css.ts'
+import type { Choice } from './shell/sign-in.ts'
+import { SigningIn } from './shell/signing-in.ts'
+import { beep } from './shell/sound.ts'
+import { Width } from './shell/width.ts'
+import { base } from './theme/base.css.ts'
+import { tokens } from './theme/tokens.css.ts'
+import './shell/define.ts'

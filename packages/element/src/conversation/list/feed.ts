@@ -1,0 +1,89 @@
+/**
+ * What a list of entries has become since it was last looked at: its rows, what is new in it, what is worth saying
+ * aloud. Pure.
+ */
+import type { Did } from 'ghost-chat'
+import type { Entry, MessageEntry, Person } from '../../model.ts'
+import { plainName } from '../../text/names.ts'
+import { excerpt } from '../text/clean.ts'
+import { rowsOf, type Row } from './rows.ts'
+import { afterArrivals, afterReading, arrivals, NOTHING_UNREAD, saidByOthers, type Unread } from './unread.ts'
+
+const SPOKEN_LENGTH = 200
+
+export interface Reader {
+  readonly self: Did | undefined
+  readonly personOf: (did: Did) => Person
+  /** Whether they see what comes in at the end. */
+  readonly looking: boolean
+}
+
+export interface Change {
+  /** One line for each thing that a screen reader should say. */
+  readonly spoken: readonly string[]
+  /** The reader said something. */
+  readonly own: boolean
+  /** Others did. */
+  readonly others: boolean
+}
+
+export class Feed {
+  rows: readonly Row[] = []
+  unread: Unread = NOTHING_UNREAD
+  #entries: readonly Entry[] = []
+  #byId = new Map<string, MessageEntry>()
+  #failed = new Set<string>()
+
+  take(entries: readonly Entry[], { self, personOf, looking }: Reader): Change {
+    const arrived = arrivals(this.#entries, entries)
+    this.#index(entries)
+    this.#entries = entries
+    this.rows = rowsOf(entries, this.rows)
+    this.unread = afterArrivals(this.unread, arrived, self, looking)
+    const said = saidByOthers(arrived, self)
+    return {
+      spoken: [
+        ...said.map((entry) => `${plainName(personOf(entry.from))}: ${excerpt(entry.text, SPOKEN_LENGTH)}`),
+        ...this.#newFailures(entries),
+      ],
+      own: arrived.some((entry) => entry.kind === 'message' && entry.from === self),
+      others: said.length > 0,
+    }
+  }
+
+  read(): void {
+    this.unread = afterReading(this.unread)
+  }
+
+  /** The message with this id. */
+  message(id: string): MessageEntry | undefined {
+    return this.#byId.get(id)
+  }
+
+  /** The row of this message, -1 where there is none. */
+  indexOf(id: string): number {
+    const key = this.#byId.get(id)?.key
+    return key === undefined ? -1 : this.rows.findLastIndex((row) => row.key === key)
+  }
+
+  #index(entries: readonly Entry[]): void {
+    const before = this.#entries
+    const grown = before.length > 0 && before[0] === entries[0] && before.at(-1) === entries[before.length - 1]
+    if (!grown) this.#byId.clear()
+    for (const entry of grown ? entries.slice(before.length) : entries) {
+      if (entry.kind === 'message' && entry.id !== undefined) this.#byId.set(entry.id, entry)
+    }
+  }
+
+  #newFailures(entries: readonly Entry[]): string[] {
+    const before = this.#failed
+    this.#failed = new Set()
+    const words: string[] = []
+    for (const entry of entries) {
+      if (entry.kind !== 'message' || entry.delivery.state !== 'failed') continue
+      this.#failed.add(entry.key)
+      if (!before.has(entry.key)) words.push(entry.delivery.reason)
+    }
+    return words
+  }
+}

@@ -1,0 +1,80 @@
+/** A text as it stands in a message: text nodes and links, nothing else. */
+import { html, nothing, type TemplateResult } from 'lit'
+import type { MessageEntry } from '../../model.ts'
+import { cleanText, isVisible } from './clean.ts'
+import { isEmojiOnly } from './emoji-only.ts'
+import { linksIn, type Piece } from './links.ts'
+
+/** Longer ones are folded, so that a single message cannot push the room off the screen. */
+const FOLDED_LENGTH = 1_200
+const FOLDED_LINES = 14
+
+interface Body {
+  readonly pieces: readonly Piece[]
+  readonly visible: boolean
+  readonly large: boolean
+  readonly long: boolean
+}
+
+/** `tabindex` of the links; `unfolded` says what a long text shows, `onFold` is its button. */
+export interface BodyOptions {
+  readonly tabindex: number
+  readonly unfolded: boolean
+  readonly onFold: () => void
+}
+
+export function textBody(entry: MessageEntry, { tabindex, unfolded, onFold }: BodyOptions): TemplateResult {
+  const { pieces, visible, large, long } = bodyOf(entry)
+  if (!visible) return html`<span class="text unseen" part="text">Nothing that can be seen</span>`
+  const folded = long && !unfolded
+  // Inline to who formats this file: white space within counts.
+  const words = html`<span
+    class=${`text${large ? ' large' : ''}${folded ? ' folded' : ''}`}
+    part="text"
+    data-testid="text"
+    dir="auto"
+  >${pieces.map((piece) => pieceOf(piece, folded ? -1 : tabindex))}</span
+  >`
+  if (!long) return words
+  return html`<div class="long">
+    ${words}<button
+      type="button"
+      class="small unfold"
+      data-testid="unfold-button"
+      tabindex=${tabindex}
+      aria-expanded=${unfolded ? 'true' : 'false'}
+      @click=${onFold}
+    >
+      ${unfolded ? 'Show less' : 'Show all'}
+    </button>
+  </div>`
+}
+
+function pieceOf({ text, href }: Piece, tabindex: number): TemplateResult | string | typeof nothing {
+  if (href === undefined) return text
+  return html`<a
+    href=${href}
+    title=${href}
+    target="_blank"
+    rel="noopener noreferrer nofollow"
+    tabindex=${tabindex}
+    >${text}</a
+  >`
+}
+
+/** A message that scrolls in again is not taken apart again. */
+const known = new WeakMap<MessageEntry, Body>()
+
+function bodyOf(entry: MessageEntry): Body {
+  const before = known.get(entry)
+  if (before !== undefined) return before
+  const clean = cleanText(entry.text)
+  const body: Body = {
+    pieces: linksIn(clean),
+    visible: isVisible(clean),
+    large: isEmojiOnly(clean),
+    long: clean.length > FOLDED_LENGTH || clean.split('\n', FOLDED_LINES + 1).length > FOLDED_LINES,
+  }
+  known.set(entry, body)
+  return body
+}

@@ -1,0 +1,68 @@
+/** Who is in the room, who is who, whom one does not want to hear, and which of them one is oneself. */
+import type { Did, GhostChat, User } from 'ghost-chat'
+import type { Person } from '../model.ts'
+import { NameBook } from './name-book.ts'
+
+export class Company {
+  readonly #book = new NameBook()
+  #users: readonly User[] = []
+  #readers = 0
+  #self: Did | undefined
+  #blocked: ReadonlySet<Did> = new Set()
+  #glance = ''
+  #personOf: ((did: Did) => Person) | undefined
+
+  get users(): readonly User[] {
+    return this.#users
+  }
+
+  /** How many only read, you included if you do. */
+  get readers(): number {
+    return this.#readers
+  }
+
+  get self(): Did | undefined {
+    return this.#self
+  }
+
+  get blocked(): ReadonlySet<Did> {
+    return this.#blocked
+  }
+
+  /** Others whom one sees; who only reads is not among them. */
+  get others(): number {
+    return this.#users.length - (this.#users.some((user) => user.self) ? 1 : 0)
+  }
+
+  /** The same function until somebody is called otherwise. */
+  get personOf(): (did: Did) => Person {
+    this.#personOf ??= (did) => this.#book.personOf(did, this.#self, this.#blocked)
+    return this.#personOf
+  }
+
+  knows(did: Did): boolean {
+    return this.#book.knows(did)
+  }
+
+  read(chat: GhostChat): void {
+    const users = chat.users()
+    const self = users.find((user) => user.self)?.did ?? this.#self
+    if (this.#book.read(users) || self !== this.#self) this.#personOf = undefined
+    this.#users = users
+    this.#self = self
+    this.#readers = chat.readers()
+  }
+
+  readBlocked(chat: GhostChat): void {
+    this.#blocked = new Set(chat.blockedUsers())
+    this.#personOf = undefined
+  }
+
+  /** Whether who is here is otherwise than when this was last asked. */
+  differs(): boolean {
+    const glance = JSON.stringify([this.#users, this.#readers])
+    if (glance === this.#glance) return false
+    this.#glance = glance
+    return true
+  }
+}

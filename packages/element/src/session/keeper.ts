@@ -1,0 +1,57 @@
+/**
+ * Keeps the stay that an element's attributes ask for: begins it, begins another when they name another room, and
+ * ends it with the element or the page.
+ */
+import { RoomSession, type SessionEvents, type Speaker } from './room-session.ts'
+import { sourceOf, speakerOf, type SourceInit } from './source.ts'
+
+export class SessionKeeper {
+  readonly #events: SessionEvents
+  #init: SourceInit | undefined
+  #session: RoomSession | undefined
+
+  constructor(events: SessionEvents) {
+    this.#events = events
+  }
+
+  get session(): RoomSession | undefined {
+    return this.#session
+  }
+
+  /** Returns who is to speak from now on, where what is read can become that without leaving the room. */
+  follow(init: SourceInit): Speaker | undefined {
+    const before = this.#init
+    this.#init = init
+    if (before === undefined || this.#session === undefined || isElsewhere(before, init)) {
+      this.#restart()
+      return undefined
+    }
+    if (before.identity === init.identity && before.guest === init.guest) return undefined
+    const speaker = speakerOf(init)
+    if (!this.#session.speaks) return speaker
+    if (before.identity !== init.identity) this.#restart()
+    return undefined
+  }
+
+  /** As after `leave`: the same room once more. */
+  again(): void {
+    if (this.#session === undefined && this.#init !== undefined) this.#restart()
+  }
+
+  /** May be called twice. */
+  leave(): void {
+    this.#session?.end()
+    this.#session = undefined
+  }
+
+  #restart(): void {
+    this.leave()
+    const source = this.#init === undefined ? undefined : sourceOf(this.#init)
+    if (source !== undefined) this.#session = new RoomSession(source, this.#events)
+  }
+}
+
+function isElsewhere(before: SourceInit, now: SourceInit): boolean {
+  if (before.chat !== now.chat) return true
+  return before.space !== now.space || before.room !== now.room || before.relay !== now.relay
+}

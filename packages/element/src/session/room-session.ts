@@ -1,0 +1,246 @@
+/**
+ * One stay in a room as the interface sees it: reads along first, speaks once the person has said who they are,
+ * and keeps what is shown while the one becomes the other. Draws nothing.
+ */
+import type { Connection, Did, GhostChat, IdentityFactory, Message, User } from 'ghost-chat'
+import type { Earlier } from '../model.ts'
+import { cleanName } from '../text/names.ts'
+import { Company } from './company.ts'
+import { AskEarlier } from './earlier.ts'
+import { listenTo } from './hearing.ts'
+import { house, type Address, type House } from './house.ts'
+import { startStay, type Stay, type StayState } from './stay.ts'
+import { statusOf, type Status } from './status.ts'
+import { Talk } from './talk.ts'
+
+/** Presence may change hundreds of times a second in a crowd; the list follows this often. */
+const REFRESH_MS = 150
+
+/** Where the chat comes from: from the app, which keeps it, or from here. */
+export type Source =
+  | { readonly from: 'app'; readonly chat: GhostChat }
+  | { readonly from: 'here'; readonly address: Address; readonly speaker?: Speaker }
+
+/** Who speaks. Without an identity: a fresh guest. */
+export interface Speaker {
+  readonly identity?: IdentityFactory
+  readonly name: string | undefined
+}
+
+export interface SessionEvents {
+  readonly changed: () => void
+  readonly message: (message: Message, own: boolean) => void
+  readonly users: (users: readonly User[]) => void
+  readonly connection: (connection: Connection) => void
+  readonly signedIn: (did: Did) => void
+  readonly error: (error: unknown, reason: string, final: boolean) => void
+}
+
+export class RoomSession {
+  readonly company = new Company()
+  readonly talk: Talk
+  readonly #source: Source
+  readonly #events: SessionEvents
+  readonly #earlier: AskEarlier
+  #house: House | undefined
+  #stay: Stay | undefined
+  #stayState: StayState = { state: 'joining' }
+  #chat: GhostChat | undefined
+  #stopListening: (() => void) | undefined
+  /** Ends what is still read while somebody signs in. */
+  #endReading: (() => void) | undefined
+  #role: 'reader' | 'speaker'
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(source: Source, events: SessionEvents) {
+    this.#source = source
+    this.#events = events
+    this.talk = new Talk(this.company, { changed: events.changed, failed: (error, reason) => events.error(error, reason, false) })
+    this.#earlier = new AskEarlier({ changed: events.changed, given: (given) => this.talk.fill(given) })
+    this.#role = source.from === 'app' || source.speaker !== undefined ? 'speaker' : 'reader'
+    if (source.from === 'app') {
+      this.#stayState = { state: 'joined', chat: source.chat }
+      this.#attach(source.chat)
+    } else this.#stayAs(house(source.address, source.speaker?.identity), source.speaker)
+  }
+
+  /** Whether what is written goes out without asking who says it. */
+  get speaks(): boolean {
+    return this.#role === 'speaker'
+  }
+
+  get chat(): GhostChat | undefined {
+    return this.#chat
+  }
+
+  get status(): Status {
+    return statusOf(this.#stayState, this.#chat?.connection)
+  }
+
+  get refused(): boolean {
+    return this.#stayState.state === 'refused'
+  }
+
+  get earlier(): Earlier {
+    return this.#earlier.state
+  }
+
+  askEarlier(): void {
+    this.#earlier.ask()
+  }
+
+  tryNow(): void {
+    this.#stay?.tryNow()
+  }
+
+  /**
+   * Turns the reader into somebody who speaks. Resolves once it is known who; the room is then joined beside what
+   * is read, which ends when the others can hear the new one.
+   * @throws what opening a space throws, a wallet's refusal among it; then everything is as before
+   */
+  async signIn(speaker: Speaker, signal?: AbortSignal): Promise<void> {
+    if (this.#source.from === 'app' || this.speaks) return
+    const next = house(this.#source.address, speaker.identity)
+    try {
+      await next.open()
+      signal?.throwIfAborted()
+    } catch (error) {
+      next.close()
+      throw error
+    }
+    if (this.#role === 'reader') this.#stayAs(next, speaker)
+    else next.close()
+  }
+
+  /** Whether somebody's messages are to be seen. */
+  block(did: Did, blocked: boolean): void {
+    const chat = this.#chat
+    if (chat === undefined) return
+    if (blocked) chat.block(did)
+    else chat.unblock(did)
+    this.company.readBlocked(chat)
+    // What was said meanwhile.
+    this.talk.fill(chat.messages())
+    this.talk.changed()
+  }
+
+  /** Leaves, unless the chat is the app's. May be called twice. */
+  end(): void {
+    this.#stopListening?.()
+    this.#stopListening = undefined
+    clearTimeout(this.#timer)
+    this.#earlier.end()
+    this.#stay?.end()
+    this.#house?.close()
+    this.#endReading?.()
+    this.#chat = undefined
+  }
+
+  #stayAs(next: House, speaker: Speaker | undefined): void {
+    const before = { stay: this.#stay, house: this.#house, chat: this.#chat, role: this.#role }
+    this.#endReading = () => {
+      before.stay?.end()
+      before.house?.close()
+    }
+    // Until the others hear the new one, what is read goes on being read.
+    if (before.chat === undefined) this.#endReading()
+    this.#role = speaker === undefined ? 'reader' : 'speaker'
+    this.#house = next
+    const name = cleanName(speaker?.name)
+    const how = speaker === undefined ? ({ as: 'reader' } as const) : ({ as: 'speaker', name } as const)
+    this.#stay = startStay(
+      (signal) => next.join(signal, how),
+      (state) => {
+        this.#stayState = state
+        switch (state.state) {
+          case 'joining':
+            break
+          case 'joined':
+            this.#attach(state.chat, before.chat)
+            this.#endReading?.()
+            void this.#tellWho(next)
+            break
+          case 'waiting':
+            this.#events.error(state.error, state.reason, false)
+            break
+          case 'refused':
+            this.talk.outbox.refuse(state.reason)
+            this.#events.error(state.error, state.reason, true)
+            // Whoever could read before still can.
+            if (before.chat !== undefined) {
+              next.close()
+              ;({ stay: this.#stay, house: this.#house, role: this.#role } = before)
+              this.#stayState = { state: 'joined', chat: before.chat }
+            }
+            break
+        }
+        this.#events.changed()
+      },
+    )
+    this.#stayState = this.#stay.state
+    this.#events.changed()
+  }
+
+  async #tellWho(next: House): Promise<void> {
+    if (!this.speaks) return
+    const { did } = await next.open()
+    if (this.#house === next) this.#events.signedIn(did)
+  }
+
+  #attach(chat: GhostChat, before?: GhostChat): void {
+    this.#stopListening?.()
+    for (const did of before?.blockedUsers() ?? []) chat.block(did)
+    this.#chat = chat
+    this.#stopListening = listenTo(chat, {
+      message: (message) => this.#heard(chat, message),
+      joined: (did) => this.#happened('joined', did, chat),
+      left: (did) => this.#happened('left', did, chat),
+      gap: (gap) => this.talk.mark(gap),
+      connection: (connection) => {
+        this.#events.connection(connection)
+        this.#events.changed()
+        this.#refreshSoon()
+      },
+      readers: () => this.#refreshSoon(),
+    })
+    if (before === undefined) this.talk.arrived()
+    this.#earlier.connect(chat)
+    this.company.readBlocked(chat)
+    this.#refresh()
+    if (this.#source.from === 'here') {
+      const role = this.speaks ? 'You are in the room.' : 'You are reading along.'
+      this.talk.note(`entered-${this.#role}`, `${role} What is said stays with the people who are here.`)
+    }
+    if (this.speaks) this.talk.outbox.connect(chat)
+    this.#events.connection(chat.connection)
+    this.talk.changed()
+  }
+
+  #heard(chat: GhostChat, message: Message): void {
+    if (!this.company.knows(message.from)) this.company.read(chat)
+    this.talk.heard(message)
+    this.#events.message(message, message.from === this.company.self)
+    this.#refreshSoon()
+  }
+
+  #happened(kind: 'joined' | 'left', did: Did, chat: GhostChat): void {
+    this.talk.happened(kind, did, chat)
+    this.#refreshSoon()
+  }
+
+  /** Reads everything that may have changed without an event of its own. */
+  #refresh(): void {
+    this.#timer = undefined
+    if (this.#chat === undefined) return
+    this.company.read(this.#chat)
+    this.talk.fill(this.#chat.messages())
+    this.#earlier.others(this.company.others)
+    if (!this.company.differs()) return
+    this.#events.users(this.company.users)
+    this.talk.changed()
+  }
+
+  #refreshSoon(): void {
+    this.#timer ??= setTimeout(() => this.#refresh(), REFRESH_MS)
+  }
+}

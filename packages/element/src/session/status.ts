@@ -1,0 +1,45 @@
+/** How the room is connected, in words, and what to say when it is not. */
+import type { Connection } from 'ghost-chat'
+import type { StayState } from './stay.ts'
+
+export interface Status {
+  readonly state: Connection['state']
+  /** A few words for the header. */
+  readonly words: string
+  /** What is wrong and what is being done about it; empty where nothing is. */
+  readonly trouble: string
+  /** Whether trying at once can help. */
+  readonly tryAgain: boolean
+}
+
+const WORDS: Readonly<Record<Connection['state'], string>> = {
+  connecting: 'Connecting…',
+  relayed: 'Connected through the relay',
+  direct: 'Connected directly',
+  offline: 'Offline — retrying…',
+}
+
+const LOST = 'The connection is lost. It is being tried again, and what you write is kept.'
+
+/** `connection`: of the chat that is heard, where there is one. */
+export function statusOf(stay: StayState, connection: Connection | undefined): Status {
+  // Somebody who signs in still hears what they read.
+  const heard = connection?.state
+  switch (stay.state) {
+    case 'joining':
+      return status(heard ?? 'connecting')
+    case 'waiting': {
+      const { reason, seconds } = stay
+      const next = seconds === 1 ? 'in a second' : `in ${seconds} seconds`
+      return status(heard ?? 'offline', `${reason} Next attempt ${next}. What you write is kept.`, true)
+    }
+    case 'refused':
+      return { ...status('offline', stay.reason), words: 'Not in the room' }
+    case 'joined':
+      return status(heard ?? 'connecting', heard === 'offline' ? LOST : '')
+  }
+}
+
+function status(state: Connection['state'], trouble = '', tryAgain = false): Status {
+  return Object.freeze({ state, words: WORDS[state], trouble, tryAgain })
+}

@@ -1,0 +1,112 @@
+/** Who is here. Beside the messages where there is room, over them where there is not. */
+import type { Connection, Did, User } from 'ghost-chat'
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
+import type { Person } from '../model.ts'
+import { avatar } from '../parts/avatar.ts'
+import { icon } from '../parts/icon.ts'
+import { personName } from '../parts/name.ts'
+import { cleanName } from '../text/names.ts'
+import { base } from '../theme/base.css.ts'
+import { peopleStyle } from './people.css.ts'
+
+/** More than anyone reads; a crowd of thousands must not become as many elements. */
+const SHOWN = 200
+
+export class PeoplePanel extends LitElement {
+  static override properties = {
+    users: { attribute: false },
+    peers: { attribute: false },
+    personOf: { attribute: false },
+    readers: { type: Number },
+  }
+  static override styles = [base, peopleStyle]
+
+  declare users: readonly User[]
+  declare peers: Connection['peers']
+  declare personOf: (did: Did) => Person
+  declare readers: number
+
+  constructor() {
+    super()
+    this.users = []
+    this.peers = []
+    this.personOf = (did) => ({ did, self: false, blocked: false })
+    this.readers = 0
+  }
+
+  /** Puts the focus where the panel begins. */
+  focusStart(): void {
+    this.renderRoot.querySelector<HTMLElement>('.close')?.focus()
+  }
+
+  protected override render(): unknown {
+    const paths = new Map(this.peers.map(({ did, path }) => [did, path]))
+    const people = this.users
+      .map((user) => ({ user, person: this.personOf(user.did), name: cleanName(user.name) }))
+      .sort((a, b) => Number(b.user.self) - Number(a.user.self) || compare(a.name, b.name))
+    const more = people.length - SHOWN
+    return html`<div class="head">
+        <h3>In the room</h3>
+        <button
+          type="button"
+          class="tool close"
+          aria-label="Close the list of people"
+          @click=${() => this.dispatchEvent(new CustomEvent('ghost-close-people'))}
+        >
+          ${icon('close')}
+        </button>
+      </div>
+      <ul data-testid="online-list" aria-label="People online">
+        ${repeat(
+          people.slice(0, SHOWN),
+          ({ user }) => user.did,
+          ({ user, person }) => this.#row(user, person, paths.get(user.did)),
+        )}
+      </ul>
+      ${people.length === 0 ? html`<p class="note">Nobody else is here yet.</p>` : nothing}
+      ${more > 0 ? html`<p class="note">and ${more} more</p>` : nothing}
+      ${this.readers > 0
+        ? html`<p class="note" data-testid="readers">${readersWords(this.readers)}</p>`
+        : nothing}
+      <p class="note foot">Anyone can take any name. The characters after it belong to one key only.</p>`
+  }
+
+  #row(user: User, person: Person, path: 'direct' | 'relayed' | undefined): TemplateResult {
+    const how = howHere(user, person, path)
+    return html`<li data-did=${user.did}>
+      <button type="button" class="person" @click=${(event: Event) => this.#choose(user.did, event)}>
+        ${avatar(user.did)}
+        <span class="who"
+          >${personName(person)} ${how === '' ? nothing : html`<span class="how">${how}</span>`}</span
+        >
+        <span class="more">${icon('more')}</span>
+      </button>
+    </li>`
+  }
+
+  #choose(did: Did, { currentTarget }: Event): void {
+    if (!(currentTarget instanceof Element)) return
+    const detail = { did, anchor: currentTarget.getBoundingClientRect() }
+    this.dispatchEvent(new CustomEvent('ghost-person', { detail, bubbles: true, composed: true }))
+  }
+}
+
+function howHere(user: User, person: Person, path: 'direct' | 'relayed' | undefined): string {
+  const words: string[] = []
+  if (user.self) words.push('you')
+  if (person.blocked) words.push('blocked')
+  if (user.sessions.length > 1) words.push(`${user.sessions.length} sessions`)
+  if (!user.self && path !== undefined) words.push(path === 'direct' ? 'direct' : 'through the relay')
+  return words.join(' · ')
+}
+
+function readersWords(count: number): string {
+  return count === 1 ? '1 person only reads' : `${count} people only read`
+}
+
+/** People with a name first, in the order of their reader's alphabet. */
+function compare(a: string | undefined, b: string | undefined): number {
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined)
+  return a.localeCompare(b)
+}

@@ -1,0 +1,151 @@
+/** One person, near where they were chosen: who they are and what can be done. Your own card changes your name. */
+import type { Did, PeerConnection } from 'ghost-chat'
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
+import type { Person } from '../model.ts'
+import { avatar } from '../parts/avatar.ts'
+import { icon } from '../parts/icon.ts'
+import { personName } from '../parts/name.ts'
+import { cleanName } from '../text/names.ts'
+import { GhostDialog } from './dialog.ts'
+import { personCardStyle } from './person-card.css.ts'
+
+/** Between the card and what it belongs to, and the edge of the window. */
+const GAP_PX = 8
+/** Narrower windows show it at their lower edge, as every dialog. */
+const SHEET_PX = 480
+
+export interface Card {
+  readonly person: Person
+  readonly online: boolean
+  readonly peer: PeerConnection | undefined
+  /** Whether there is a chat that can block. */
+  readonly canBlock: boolean
+  readonly canRename: boolean
+}
+
+export type CardAction =
+  | { readonly do: 'direct' | 'block' | 'unblock'; readonly did: Did }
+  | { readonly do: 'rename'; readonly name: string }
+
+export class PersonCard extends GhostDialog {
+  static override properties = { card: { attribute: false } }
+  static override styles = [GhostDialog.styles, personCardStyle]
+
+  declare card: Card | undefined
+  #anchor: DOMRect | undefined
+
+  async showAt(anchor: DOMRect): Promise<void> {
+    this.#anchor = anchor
+    await this.show()
+    this.#place()
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed)
+    this.#place()
+  }
+
+  protected get heading(): unknown {
+    const { card } = this
+    if (card === undefined) return nothing
+    return html`<span class="top">${avatar(card.person.did)}${personName(card.person)}</span>`
+  }
+
+  protected content(): TemplateResult {
+    const { card } = this
+    if (card === undefined) return html``
+    const { person, online, peer } = card
+    return html`<div class="body" data-testid="person-card">
+      <p class="soft">${where(person, online, peer)}</p>
+      ${person.account === undefined
+        ? nothing
+        : html`<div class="fact">
+            <span class="soft">Wallet account, proven</span><code>${person.account}</code>
+          </div>`}
+      <div class="fact"><span class="soft">Key</span><code>${person.did}</code></div>
+      ${person.self ? this.#own(card) : this.#others(card)}
+    </div>`
+  }
+
+  #others({ person, online, canBlock }: Card): TemplateResult {
+    const { did, blocked } = person
+    return html`<div class="actions">
+      ${online
+        ? html`<button
+            type="button"
+            class="action"
+            data-testid="direct-button"
+            @click=${() => this.#do({ do: 'direct', did })}
+          >
+            ${icon('lock')} Message directly
+          </button>`
+        : nothing}
+      ${canBlock
+        ? html`<button
+            type="button"
+            class="action"
+            data-testid="block-button"
+            @click=${() => this.#do({ do: blocked ? 'unblock' : 'block', did })}
+          >
+            ${icon(blocked ? 'unblock' : 'block')} ${blocked ? 'Show their messages again' : 'Block'}
+          </button>`
+        : nothing}
+      <p class="soft">
+        ${blocked ? 'You do not see what they say. They are not told.' : 'Blocking hides what they say, here only.'}
+      </p>
+    </div>`
+  }
+
+  #own({ person, canRename }: Card): TemplateResult {
+    if (!canRename) return html``
+    return html`<form class="rename" @submit=${this.#onRename}>
+      <div class="field">
+        <label for="new-name">Your name</label>
+        <input
+          id="new-name"
+          data-testid="rename-input"
+          maxlength="64"
+          autocomplete="nickname"
+          spellcheck="false"
+          dir="auto"
+          .value=${cleanName(person.name) ?? ''}
+        />
+      </div>
+      <button class="primary" data-testid="rename-button" type="submit">Change</button>
+    </form>`
+  }
+
+  #onRename(event: Event): void {
+    event.preventDefault()
+    const field = this.renderRoot.querySelector<HTMLInputElement>('#new-name')
+    if (field !== null) this.#do({ do: 'rename', name: field.value })
+  }
+
+  #do(action: CardAction): void {
+    this.hide()
+    this.dispatchEvent(new CustomEvent('ghost-card-action', { detail: action }))
+  }
+
+  /** Below what was chosen, or above where there is more room; always within the window. */
+  #place(): void {
+    const { dialog } = this
+    const anchor = this.#anchor
+    if (dialog?.open !== true || anchor === undefined) return
+    const { innerWidth: width, innerHeight: height } = window
+    if (width < SHEET_PX) return
+    const { width: own, height: tall } = dialog.getBoundingClientRect()
+    const below = anchor.bottom + GAP_PX
+    const top = below + tall + GAP_PX <= height ? below : anchor.top - GAP_PX - tall
+    dialog.style.margin = '0'
+    dialog.style.top = `${Math.max(GAP_PX, Math.min(top, height - tall - GAP_PX))}px`
+    dialog.style.left = `${Math.max(GAP_PX, Math.min(anchor.left, width - own - GAP_PX))}px`
+  }
+}
+
+function where({ self }: Person, online: boolean, peer: PeerConnection | undefined): string {
+  if (self) return 'This is you.'
+  if (!online) return 'Not in the room any more.'
+  if (peer === undefined) return 'In the room.'
+  const trip = peer.rtt === null ? '' : `, ${Math.round(peer.rtt)} ms away`
+  return peer.path === 'direct' ? `Reached directly${trip}.` : `Reached through the relay${trip}.`
+}

@@ -1,0 +1,170 @@
+/** Asked before the first message: who signs it, a guest or a wallet. */
+import type { FoundWallet } from 'ghost-chat'
+import { html, type TemplateResult } from 'lit'
+import { icon } from '../parts/icon.ts'
+import { GhostDialog } from './dialog.ts'
+import { signInStyle } from './sign-in.css.ts'
+
+export type Choice =
+  | { readonly as: 'guest'; readonly name: string }
+  | { readonly as: 'wallet'; readonly name: string; readonly wallet: FoundWallet }
+
+type Wallets =
+  | { readonly state: 'looking' }
+  | { readonly state: 'found'; readonly wallets: readonly FoundWallet[] }
+  | { readonly state: 'unknown' }
+
+/** Code points of a person's name; the room refuses longer ones. */
+const MOST_NAME = 64
+
+export class SignInDialog extends GhostDialog {
+  static override properties = {
+    name: { attribute: false },
+    busy: { state: true },
+    problem: { state: true },
+    wallets: { state: true },
+  }
+  static override styles = [GhostDialog.styles, signInStyle]
+
+  /** What the name field begins with. */
+  declare name: string
+  /** What is being waited for, in words. */
+  declare busy: string
+  declare problem: string
+  declare wallets: Wallets
+  readonly #noIcon = new Set<string>()
+
+  constructor() {
+    super()
+    this.name = ''
+    this.busy = ''
+    this.problem = ''
+    this.wallets = { state: 'looking' }
+  }
+
+  protected readonly heading = 'Before your first message'
+
+  override async show(): Promise<void> {
+    this.busy = ''
+    this.problem = ''
+    void this.#look()
+    await super.show()
+  }
+
+  /** Lets the person choose again. */
+  fail(problem: string): void {
+    this.busy = ''
+    this.problem = problem
+  }
+
+  async #look(): Promise<void> {
+    this.wallets = { state: 'looking' }
+    try {
+      const { findWallets } = await import('ghost-chat')
+      this.wallets = { state: 'found', wallets: await findWallets() }
+    } catch {
+      this.wallets = { state: 'unknown' }
+    }
+  }
+
+  protected content(): TemplateResult {
+    const waiting = this.busy !== ''
+    return html`<form class="body" novalidate @submit=${this.#onGuest}>
+      <p class="soft">
+        Everything said here is signed by whoever wrote it. Choose who signs for you; nothing is stored.
+      </p>
+      <div class="field">
+        <label for="name">Nickname <span class="optional">optional</span></label>
+        <input
+          id="name"
+          data-testid="name-input"
+          name="nickname"
+          autocomplete="nickname"
+          spellcheck="false"
+          dir="auto"
+          maxlength=${MOST_NAME}
+          .value=${this.name}
+          ?readonly=${waiting}
+          autofocus
+          aria-describedby="name-help"
+          @input=${this.#onName}
+        />
+        <p class="soft" id="name-help">Names are free: the end of your key always stands beside it.</p>
+      </div>
+      <p class="problem" role="alert" data-testid="sign-in-error" ?hidden=${this.problem === ''}>
+        ${this.problem}
+      </p>
+      <div class="ways">
+        <button class="primary way" data-testid="join-button" type="submit" aria-disabled=${String(waiting)}>
+          Continue as a guest
+        </button>
+        <p class="soft">A fresh key that lives as long as this page.</p>
+        <p class="or"><span>or with a wallet</span></p>
+        <div class="wallets" data-testid="wallets">${this.#walletList(waiting)}</div>
+      </div>
+      <p class="wait soft" role="status">${this.busy}</p>
+      <div class="end">
+        <button type="button" class="small" data-testid="cancel-sign-in" @click=${this.hide}>Cancel</button>
+      </div>
+    </form>`
+  }
+
+  #walletList(waiting: boolean): TemplateResult {
+    const { wallets } = this
+    switch (wallets.state) {
+      case 'looking':
+        return html`<p class="soft">Looking for wallets…</p>`
+      case 'unknown':
+        return html`<p class="soft">
+          Whether there is a wallet could not be found out: a part of the page did not arrive.
+        </p>`
+      case 'found':
+        if (wallets.wallets.length === 0) {
+          return html`<p class="soft" data-testid="no-wallet">
+            No wallet was found in this browser. One that is installed and switched on shows up here.
+          </p>`
+        }
+        return html`${wallets.wallets.map((wallet) => this.#walletButton(wallet, waiting))}
+          <p class="soft">It signs one readable message. That moves no funds and costs nothing.</p>`
+    }
+  }
+
+  #walletButton(wallet: FoundWallet, waiting: boolean): TemplateResult {
+    const { uuid, name, icon: picture, rdns } = wallet.info
+    const shown = picture !== undefined && !this.#noIcon.has(uuid)
+    // The page's policy may forbid the picture; the name is what counts.
+    const onError = (): void => {
+      this.#noIcon.add(uuid)
+      this.requestUpdate()
+    }
+    return html`<button
+      type="button"
+      class="wallet"
+      data-testid="wallet"
+      aria-disabled=${String(waiting)}
+      @click=${() => this.#choose({ as: 'wallet', name: this.name, wallet })}
+    >
+      ${shown
+        ? html`<img src=${picture} alt="" width="28" height="28" @error=${onError} />`
+        : html`<span class="no-picture">${icon('account')}</span>`}
+      <span class="wallet-name"><bdi>${name}</bdi></span>
+      <span class="rdns">${rdns}</span>
+    </button>`
+  }
+
+  #onName(event: Event): void {
+    if (event.target instanceof HTMLInputElement) this.name = event.target.value
+  }
+
+  #onGuest(event: Event): void {
+    event.preventDefault()
+    this.#choose({ as: 'guest', name: this.name })
+  }
+
+  #choose(choice: Choice): void {
+    if (this.busy !== '') return
+    this.problem = ''
+    this.busy = choice.as === 'wallet' ? 'Look at your wallet: it asks for your signature.' : 'One moment…'
+    this.dispatchEvent(new CustomEvent('ghost-choice', { detail: choice }))
+  }
+}

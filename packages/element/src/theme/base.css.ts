@@ -1,0 +1,199 @@
+/**
+ * What every shadow root of the interface begins with: boxes, buttons, focus, names and avatars. Colours come from
+ * the tokens of the outermost host.
+ */
+import { css } from 'lit'
+
+export const base = css`
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+
+  [hidden] {
+    display: none !important;
+  }
+
+  h2,
+  h3,
+  p,
+  ul,
+  ol,
+  dl,
+  dd,
+  dialog {
+    margin: 0;
+    padding: 0;
+  }
+
+  ul,
+  ol {
+    list-style: none;
+  }
+
+  /* 16px at least: iOS zooms into fields with smaller text. */
+  button,
+  input,
+  textarea {
+    color: inherit;
+    font: inherit;
+    letter-spacing: inherit;
+  }
+
+  button {
+    cursor: pointer;
+    -webkit-tap-highlight-color: transparent;
+  }
+
+  a {
+    color: var(--ghost-accent);
+    text-underline-offset: 2px;
+    unicode-bidi: isolate;
+  }
+
+  :focus-visible {
+    outline: 2px solid var(--ghost-accent);
+    outline-offset: 2px;
+  }
+
+  h2:focus,
+  h3:focus {
+    outline: none;
+  }
+
+  .primary {
+    min-height: 44px;
+    padding: 8px 18px;
+    border: 1px solid transparent;
+    border-radius: 12px;
+    background: var(--ghost-accent);
+    color: var(--ghost-on-accent);
+    font-weight: 600;
+  }
+
+  .primary:hover {
+    background: var(--ghost-accent-strong);
+  }
+
+  .small {
+    display: inline-flex;
+    gap: 6px;
+    align-items: center;
+    min-height: 32px;
+    padding: 4px 12px;
+    border: 1px solid var(--ghost-edge);
+    border-radius: 999px;
+    background: transparent;
+    color: var(--ghost-ink);
+    font-size: 0.875em;
+  }
+
+  .small:hover {
+    background: var(--ghost-sunken);
+  }
+
+  .small[aria-disabled='true'] {
+    opacity: 0.6;
+  }
+
+  /* A button that is a pictogram. */
+  .tool {
+    display: inline-flex;
+    flex: none;
+    gap: 7px;
+    align-items: center;
+    justify-content: center;
+    min-width: 40px;
+    min-height: 40px;
+    padding: 6px 10px;
+    border: 0;
+    border-radius: 12px;
+    background: transparent;
+    color: var(--ghost-ink-soft);
+    font-size: 0.9em;
+  }
+
+  .tool:hover,
+  .tool[aria-expanded='true'] {
+    background: var(--ghost-sunken);
+    color: var(--ghost-ink);
+  }
+
+  .icon {
+    display: block;
+    flex: none;
+    width: 20px;
+    height: 20px;
+    fill: none;
+    stroke: currentcolor;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+    stroke-width: 1.6;
+  }
+
+  .avatar {
+    display: block;
+    flex: none;
+    width: 36px;
+    height: 36px;
+  }
+
+  .name {
+    display: inline-flex;
+    gap: 0.4em;
+    align-items: baseline;
+    min-width: 0;
+    max-width: 100%;
+  }
+
+  .nick {
+    overflow: hidden;
+    font-weight: 600;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .nameless {
+    font-style: italic;
+    font-weight: 500;
+  }
+
+  .tail {
+    flex: none;
+    color: var(--ghost-ink-soft);
+    font-size: max(11px, 0.8em);
+    font-family: var(--ghost-mono);
+  }
+
+  .account {
+    flex: none;
+    align-self: center;
+    color: var(--ghost-good);
+  }
+
+  .account .icon {
+    width: 16px;
+    height: 16px;
+  }
+
+  .hidden-words {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    *,
+    *::before,
+    *::after {
+      scroll-behavior: auto !important;
+      animation-duration: 1ms !important;
+      animation-iteration-count: 1 !important;
+      transition-duration: 1ms !important;
+    }
+  }
+`
