@@ -99,12 +99,11 @@ describe('a room', () => {
   test('with options that are written anew at each render is joined once', async () => {
     const log = await react.page.evaluate(async () => {
       const { react, hooks, stage, town, until } = reactKit
-      const { hub, log, options } = town()
+      const { log, options } = town()
       const Room = ({ count }: { count: number }) => {
         const { status } = hooks.useGhostChat({
           ...options,
-          network: (given) =>
-            (options.network as (given: object) => ReturnType<typeof hub.network>)(given) as never,
+          network: (given) => options.network(given),
           filters: [() => true],
           profile: { name: 'Ada' },
         })
@@ -113,7 +112,7 @@ describe('a room', () => {
       const { root, place } = stage()
       for (let count = 0; count < 20; count++) {
         root.render(react.createElement(react.StrictMode, null, react.createElement(Room, { count })))
-        await until('rendered', () => place.textContent?.endsWith(` ${count}`))
+        await until('rendered', () => place.textContent.endsWith(` ${count}`))
       }
       await until('joined', () => place.textContent === 'joined 19')
       return log
@@ -162,7 +161,7 @@ describe('a room', () => {
       for (const isOpen of [false, true, false]) {
         show(isOpen)
         await until('settled', () => place.textContent === (isOpen ? 'joined' : 'idle'))
-        seen.push(`${place.textContent ?? ''} ${log.length}`)
+        seen.push(`${place.textContent} ${log.length}`)
       }
       await until('left', () => log.includes('leave lobby'))
       return seen
@@ -259,6 +258,49 @@ describe('what is read of a chat', () => {
       return shown
     })
     expect(seen).toEqual(['offline', 'relayed', 'offline', 'relayed'])
+  })
+
+  test('a name that changes is seen by the others and oneself, and nobody leaves', async () => {
+    const seen = await react.page.evaluate(async () => {
+      const { react, hooks, stage, town, until } = reactKit
+      const { log, options, witness } = town()
+      const other = await witness()
+      const Room = ({ name }: { name: string }) => {
+        const { chat } = hooks.useGhostChat({ ...options, profile: { name } })
+        return hooks
+          .useUsers(chat)
+          .map((user) => user.name ?? '?')
+          .join()
+      }
+      const { root, place } = stage()
+      const seen: string[] = []
+      for (const name of ['Ada', 'Ada L.']) {
+        root.render(react.createElement(react.StrictMode, null, react.createElement(Room, { name })))
+        await until('named', () => place.textContent === `${name},?` && other.users()[1]?.name === name)
+        seen.push(place.textContent)
+      }
+      return { log, seen }
+    })
+    expect(seen).toEqual({ log: ['join lobby'], seen: ['Ada,?', 'Ada L.,?'] })
+  })
+
+  test('who is writing is told', async () => {
+    const seen = await react.page.evaluate(async () => {
+      const { react, hooks, stage, town, until } = reactKit
+      const { options, witness } = town()
+      const other = await witness()
+      const Room = () => String(hooks.useTyping(hooks.useGhostChat(options).chat).length)
+      const { root, place } = stage()
+      root.render(react.createElement(react.StrictMode, null, react.createElement(Room)))
+      await until('joined', () => other.onlineUsers().length === 2)
+      const shown = [place.textContent]
+      other.typing()
+      await until('one writes', () => place.textContent === '1')
+      await other.send('done')
+      await until('nobody writes', () => place.textContent === '0')
+      return shown
+    })
+    expect(seen).toEqual(['0'])
   })
 
   test('whoever is blocked is gone with the next render', async () => {

@@ -40,7 +40,7 @@ export async function openReactPage({ libp2p = false } = {}): Promise<ReactPage>
     serveLibrary(files),
   ])
   const page = await browser.newPage()
-  let problems: string[] = []
+  const problems: string[] = []
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
   })

@@ -18,7 +18,7 @@ const messagesOf = reading<readonly Message[]>({
 })
 
 const usersOf = reading<readonly User[]>({
-  events: ['user-joined', 'user-left', 'connection'],
+  events: ['user-joined', 'user-left', 'user-changed', 'connection'],
   nothing: NOBODY,
   read: (chat) => chat.users(),
   settle: (before, now) => {
@@ -37,6 +37,13 @@ const onlineUsersOf = reading<readonly Did[]>({
   events: ['user-joined', 'user-left', 'connection'],
   nothing: NOBODY,
   read: (chat) => chat.onlineUsers(),
+  settle: sameList,
+})
+
+const typingOf = reading<readonly Did[]>({
+  events: ['typing'],
+  nothing: NOBODY,
+  read: (chat) => chat.typingUsers(),
   settle: sameList,
 })
 
@@ -81,6 +88,11 @@ export function useOnlineUsers(chat: GhostChat | undefined): readonly Did[] {
 /** The people in the room with names, avatars and sessions, yourself first: `chat.users()`. */
 export function useUsers(chat: GhostChat | undefined): readonly User[] {
   return useSource(usersOf(chat), NOBODY)
+}
+
+/** Who is writing something, in the order they began, without you: `chat.typingUsers()`. `chat.typing()` tells of you. */
+export function useTyping(chat: GhostChat | undefined): readonly Did[] {
+  return useSource(typingOf(chat), NOBODY)
 }
 
 /** How you are connected, and to whom: `chat.connection`; `offline` without a chat. */

@@ -2,6 +2,6 @@
  * Ghost Chat for React: hooks over a chat, and the ready interface.
  */
 export { useGhostChat } from './use-ghost-chat.ts'
-export { useConnection, useMessages, useOnlineUsers, useUsers } from './hooks.ts'
+export { useConnection, useMessages, useOnlineUsers, useTyping, useUsers } from './hooks.ts'
 export type { GhostChatState } from './state.ts'
 export type { NamedSpaceOptions, OpenSpaceOptions, UseGhostChatOptions } from './options.ts'

@@ -25,8 +25,11 @@ export function isOpen(options: UseGhostChatOptions): options is OpenSpaceOption
   return typeof options.space === 'object'
 }
 
-/** A `value` is compared by what it says; a `reference` is the same only if it is the same thing. */
-type Kind = 'value' | 'reference'
+/**
+ * A `value` is compared by what it says; a `reference` is the same only if it is the same thing. What is `live` can
+ * be changed while one is in the room, and makes no difference here.
+ */
+type Kind = 'value' | 'reference' | 'live'
 
 const OF_SPACES = {
   relays: 'value',
@@ -42,7 +45,7 @@ const OF_SPACES = {
 } as const satisfies Record<keyof SpaceOptions, Kind>
 
 const OF_ROOMS = {
-  profile: 'value',
+  profile: 'live',
   readOnly: 'value',
   backlog: 'value',
   filters: 'reference',
@@ -67,6 +70,13 @@ export function joinKey(options: UseGhostChatOptions): string {
   return keyOf('', options, OF_ROOMS, numberOf)
 }
 
+/** What the others are to see of one. */
+export type Profile = NonNullable<JoinOptions['profile']>
+
+export function profileKey(profile: Profile | undefined): string {
+  return JSON.stringify([profile?.name, profile?.avatar])
+}
+
 /**
  * What a component says by values alone: when it says something else, it joins anew. Of functions and objects it
  * matters only whether they are given, since most apps write them down anew each time they render.
@@ -85,6 +95,7 @@ function keyOf(
 ): string {
   const said = new Map<string, unknown>(Object.entries(options))
   const parts = Object.entries(kinds).map(([option, kind]) => {
+    if (kind === 'live') return null
     const value = said.get(option)
     return kind === 'value' ? value : referredIn(value, referred)
   })

@@ -2,6 +2,7 @@
  * Being in a room for as long as some component shows it. Knows no React.
  */
 import type { GhostChat, JoinOptions, Space } from 'ghost-chat'
+import { profileKey, type Profile } from './options.ts'
 import { joined, failed, JOINING, left, type GhostChatState } from './state.ts'
 
 /** A space, to be opened when it is needed. */
@@ -22,6 +23,7 @@ export interface StayInit {
 export class Stay {
   readonly #init: StayInit
   readonly #watchers = new Set<() => void>()
+  #profile: Profile | undefined
   #state: GhostChatState = JOINING
   #controller = new AbortController()
   /** Resolves with what ends the attempt or the stay that it led to. */
@@ -29,6 +31,7 @@ export class Stay {
 
   constructor(init: StayInit) {
     this.#init = init
+    this.#profile = init.options.profile
     this.#begin()
   }
 
@@ -44,6 +47,16 @@ export class Stay {
     return () => {
       this.#watchers.delete(watcher)
     }
+  }
+
+  /**
+   * Has the others see something else of one, now or once the room is joined. What cannot be used, such as an empty
+   * name, is passed over.
+   */
+  introduce(profile: Profile | undefined): void {
+    if (profileKey(profile) === profileKey(this.#profile)) return
+    this.#profile = profile
+    this.#state.chat?.setProfile(profile ?? {}).catch(() => undefined)
   }
 
   /** Leaves the room, or gives up joining it. Resolves when that is over, and never rejects. */
@@ -67,7 +80,13 @@ export class Stay {
       signal.throwIfAborted()
       const space = await lodging.open()
       signal.throwIfAborted()
-      const chat = await enter(space, room, { ...options, signal })
+      const { profile: _, ...rest } = options
+      const profile = this.#profile
+      const chat = await enter(space, room, {
+        ...rest,
+        ...(profile === undefined ? {} : { profile }),
+        signal,
+      })
       const stop = chat.on('connection', ({ state }) => {
         // Whoever has left is offline, and so is who has lost the relays: but that one still sees the room's people.
         if (state !== 'offline' || isIn(chat)) return
@@ -75,6 +94,9 @@ export class Stay {
         this.#become(left(this.#again), signal)
       })
       this.#become(joined(chat, space), signal)
+      if (profileKey(profile) !== profileKey(this.#profile)) {
+        chat.setProfile(this.#profile ?? {}).catch(() => undefined)
+      }
       return async () => {
         stop()
         await chat.leaveChat()

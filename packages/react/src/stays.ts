@@ -65,6 +65,8 @@ export class Stays {
   take(options: UseGhostChatOptions): { readonly stay: Stay; readonly release: () => void } {
     const held = this.#present(options) ?? this.#begin(options)
     held.callOff()
+    // Who takes it over from the last one has it as its own.
+    if (held.holders === 0) held.stay.introduce(options.profile)
     held.holders += 1
     let isHeld = true
     return {

@@ -1,6 +1,6 @@
-import { useState, useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { holdOf, NO_HOLD, type Hold } from './hold.ts'
-import { sayingOf, type UseGhostChatOptions } from './options.ts'
+import { profileKey, sayingOf, type UseGhostChatOptions } from './options.ts'
 import type { GhostChatState } from './state.ts'
 import { Stays } from './stays.ts'
 
@@ -11,8 +11,8 @@ const stays = new Stays()
  * Joins a room for as long as a component that calls this is mounted. Components that ask for the same room of the
  * same space share one stay and one chat; the room is left once, when the last of them is gone.
  *
- * What the options say by value (names, relays, profile, …) is compared at every render, and a change leaves the room
- * and joins it anew. Functions and objects (`identity`, `filters`, `network`, …) are taken as they are when the room
+ * What the options say by value (names, relays, …) is compared at every render, and a change leaves the room and joins
+ * it anew. A changed `profile` is told to the others without that: see `chat.setProfile`. Functions and objects (`identity`, `filters`, `network`, …) are taken as they are when the room
  * is joined, so that they may be written in place; give the component another `key` to change one.
  *
  * A space that is given by its name is opened for the stay, and closed after the last of its rooms was left: without
@@ -51,5 +51,13 @@ export function useGhostChat(options: UseGhostChatOptions | undefined): GhostCha
   const held = known.saying === saying ? known : begin()
   // As React has it for what follows from changed props: it renders again at once, before anything is shown.
   if (held !== known) setHeld(held)
-  return useSyncExternalStore(held.hold.subscribe, held.hold.state, held.hold.first)
+  const { subscribe, state, first, introduce } = held.hold
+  const now = useSyncExternalStore(subscribe, state, first)
+  const profile = options?.profile
+  useEffect(
+    () => introduce(profile),
+    // A profile that is written in place is another object at each render.
+    [introduce, profileKey(profile)],
+  )
+  return now
 }

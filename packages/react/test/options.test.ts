@@ -1,6 +1,13 @@
 import { guest, type MessageFilter, type Space } from 'ghost-chat'
 import { describe, expect, it } from 'vitest'
-import { joinKey, placeKey, sayingOf, spaceKey, type UseGhostChatOptions } from '../src/options.ts'
+import {
+  joinKey,
+  placeKey,
+  profileKey,
+  sayingOf,
+  spaceKey,
+  type UseGhostChatOptions,
+} from '../src/options.ts'
 
 const options = (more: Partial<UseGhostChatOptions> = {}): UseGhostChatOptions =>
   ({ space: 'my-dapp', room: 'lobby', relays: ['http://localhost:8080'], ...more }) as UseGhostChatOptions
@@ -19,7 +26,6 @@ describe('what is written in place', () => {
       { room: 'garden' },
       { relays: [] },
       { relayOnly: true },
-      { profile: { name: 'Ada' } },
       { readOnly: true },
       { backlog: true },
       { flood: false },
@@ -51,6 +57,14 @@ describe('an open space', () => {
     expect(sayingOf({ space: one, room: 'lobby' })).not.toBe(sayingOf({ space: other, room: 'lobby' }))
     expect(placeKey({ space: one, room: 'lobby' })).not.toBe(placeKey({ space: '#1', room: 'lobby' }))
   })
+})
+
+it('a profile can be changed in the room, and makes no other stay', () => {
+  const named = options({ profile: { name: 'Ada' } })
+  for (const key of [placeKey, joinKey, sayingOf]) expect(key(named)).toBe(key(options()))
+  expect(profileKey({ name: 'Ada' })).toBe(profileKey({ name: 'Ada' }))
+  expect(profileKey({ name: 'Ada' })).not.toBe(profileKey({ avatar: 'Ada' }))
+  expect(profileKey({})).toBe(profileKey(undefined))
 })
 
 it('a signal has no say in who shares a room', () => {

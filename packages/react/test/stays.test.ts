@@ -96,18 +96,28 @@ describe('a stay', () => {
     const one = scene.stays.take(scene.options('lobby', { profile: { name: 'Ada' } }))
     await untilIs(one.stay, 'joined')
     one.release()
-    const two = scene.stays.take(scene.options('lobby', { profile: { name: 'Ada L.' } }))
+    const two = scene.stays.take(scene.options('lobby', { readOnly: true }))
     const { chat } = await untilIs(two.stay, 'joined')
-    expect(chat.users()).toMatchObject([{ name: 'Ada L.' }])
+    expect(chat.readers()).toBe(1)
     expect(scene.log).toEqual(['open my-dapp', 'enter lobby', 'left lobby', 'enter lobby'])
   })
 
   it('stays as the first one joined it while that one is in the room', async () => {
     const one = scene.stays.take(scene.options('lobby', { profile: { name: 'Ada' } }))
-    const two = scene.stays.take(scene.options('lobby', { profile: { name: 'Ben' } }))
+    const two = scene.stays.take(scene.options('lobby', { readOnly: true }))
     const { chat } = await untilIs(two.stay, 'joined')
     expect(two.stay).toBe(one.stay)
     expect(chat.users()).toMatchObject([{ name: 'Ada' }])
+  })
+
+  it('that is taken over from the last one has the name of the new one', async () => {
+    const one = scene.stays.take(scene.options('lobby', { profile: { name: 'Ada' } }))
+    await untilIs(one.stay, 'joined')
+    one.release()
+    const two = scene.stays.take(scene.options('lobby', { profile: { name: 'Ben' } }))
+    const { chat } = await untilIs(two.stay, 'joined')
+    expect(two.stay).toBe(one.stay)
+    expect(chat.users()).toMatchObject([{ name: 'Ben' }])
   })
 
   it('in another room of the same space is the same person there', async () => {
@@ -196,5 +206,37 @@ describe('what goes wrong', () => {
     scene.hub.up = false
     await expect.poll(() => chat.connection.state, SOON).toBe('offline')
     expect(stay.state.status).toBe('joined')
+  })
+})
+
+describe('a profile', () => {
+  it('that changes is told to the others, without leaving', async () => {
+    const witness = await scene.witness()
+    const names = (): unknown[] => witness.users().map(({ name }) => name)
+    const { stay } = scene.stays.take(scene.options('lobby', { profile: { name: 'Ada' } }))
+    await untilIs(stay, 'joined')
+    await expect.poll(names, SOON).toEqual([undefined, 'Ada'])
+    stay.introduce({ name: 'Ada L.' })
+    await expect.poll(names, SOON).toEqual([undefined, 'Ada L.'])
+    expect(scene.log).toEqual(['open my-dapp', 'enter lobby'])
+  })
+
+  it('that changes while the room is being joined, is the one that is seen in the end', async () => {
+    const { stay } = scene.stays.take(scene.options('lobby', { profile: { name: 'Ada' } }))
+    stay.introduce({ name: 'Ada L.' })
+    const { chat } = await untilIs(stay, 'joined')
+    expect(chat.users()).toMatchObject([{ name: 'Ada L.' }])
+    await chat.leaveChat()
+    const { join } = await untilIs(stay, 'left')
+    join()
+    expect((await untilIs(stay, 'joined')).chat.users()).toMatchObject([{ name: 'Ada L.' }])
+  })
+
+  it('that cannot be used is passed over', async () => {
+    const { stay } = scene.stays.take(scene.options('lobby', { profile: { name: 'Ada' } }))
+    const { chat } = await untilIs(stay, 'joined')
+    stay.introduce({ name: 'x'.repeat(65) })
+    await expect.poll(() => stay.state.status, SOON).toBe('joined')
+    expect(chat.users()).toMatchObject([{ name: 'Ada' }])
   })
 })

@@ -9,6 +9,7 @@ type Face = typeof face
 it('the hooks give what the chat gives', () => {
   expectTypeOf<Face['useMessages']>().toEqualTypeOf<(chat: GhostChat | undefined) => readonly Message[]>()
   expectTypeOf<Face['useOnlineUsers']>().toEqualTypeOf<(chat: GhostChat | undefined) => readonly Did[]>()
+  expectTypeOf<Face['useTyping']>().toEqualTypeOf<(chat: GhostChat | undefined) => readonly Did[]>()
   expectTypeOf<Face['useUsers']>().toEqualTypeOf<(chat: GhostChat | undefined) => readonly User[]>()
   expectTypeOf<Face['useConnection']>().toEqualTypeOf<(chat: GhostChat | undefined) => Connection>()
 })

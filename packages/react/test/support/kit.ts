@@ -2,7 +2,7 @@
  * What tests in a real browser have in hand: React, the hooks, and rooms on a network in memory that say who joined
  * and who left. Bundled by `tests/react/react-page.ts`.
  */
-import { GhostChat, openSpace, type Space } from 'ghost-chat'
+import { GhostChat, openSpace, type NetworkFactory, type Space } from 'ghost-chat'
 import { MemoryHub, type MemoryNetwork } from 'ghost-chat/network/memory'
 import * as react from 'react'
 import { createRoot, hydrateRoot, type Root } from 'react-dom/client'
@@ -15,7 +15,7 @@ interface Town {
   readonly hub: MemoryHub
   /** `join lobby`, `leave lobby`: of who came over `options`, and of nobody else. */
   readonly log: readonly string[]
-  readonly options: NamedSpaceOptions
+  readonly options: NamedSpaceOptions & { readonly network: NetworkFactory }
   /** Somebody else in a room of the town. */
   readonly witness: (room?: string) => Promise<GhostChat>
 }
@@ -115,7 +115,6 @@ const kit = {
 }
 
 declare global {
-  // eslint-disable-next-line no-var
   var reactKit: typeof kit
 }
 
