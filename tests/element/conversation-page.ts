@@ -98,6 +98,8 @@ const personOf = (did: Did): Person => ({
   ...(given[did]?.account === undefined ? {} : { account: given[did].account as Did }),
 })
 
+const SENT = { state: 'sent' } as const
+
 const entryOf = (said: Said): Entry => {
   count += 1
   const key = said.key ?? `k${count}`
@@ -114,7 +116,7 @@ const entryOf = (said: Said): Entry => {
     ...(said.to === undefined ? {} : { to: said.to as Did }),
     ...(said.account === undefined ? {} : { account: said.account as Did }),
     ...(said.gap === undefined ? {} : { gap: said.gap }),
-    delivery: said.delivery ?? { state: 'sent' },
+    delivery: said.delivery ?? SENT,
   })
 }
 

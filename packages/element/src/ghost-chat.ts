@@ -1,24 +1,229 @@
 /**
  * <ghost-chat>: a chat room for any page.
  */
-import type { Did, GhostChat, IdentityFactory } from 'ghost-chat'
+import type { GhostChat, IdentityFactory, Message } from 'ghost-chat'
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
-import type { Draft, Person } from './model.ts'
 import { SessionKeeper } from './session/keeper.ts'
-import type { RoomSession } from './session/room-session.ts'
-import { relaysOf } from './session/source.ts'
-import type { Status } from './session/status.ts'
 import { Unread } from './session/unread.ts'
-import { chatEvents, tell } from './shell/events.ts'
+import './shell/define.ts'
+import { Desk } from './shell/desk.ts'
+import { tell } from './shell/events.ts'
+import { frame } from './shell/frame.ts'
 import { frameStyle } from './shell/frame.css.ts'
-import { banner, header, launcher } from './shell/header.ts'
-import { nameHere } from './shell/naming.ts'
-import type { CardAction } from './shell/person-card.ts'
+import { launcher } from './shell/launcher.ts'
+import { PageLife } from './shell/page-life.ts'
 import { popupStyle } from './shell/popup.css.ts'
-import type { Choice } from './shell/sign-in.ts'
-import { SigningIn } from './shell/signing-in.ts'
 import { beep } from './shell/sound.ts'
+import { NO_STATUS, typists, waysOf } from './shell/views.ts'
 import { Width } from './shell/width.ts'
 import { base } from './theme/base.css.ts'
 import { tokens } from './theme/tokens.css.ts'
-import './shell/define.ts'
+
+/** In the page's flow, or behind a button in the corner. */
+export type Layout = 'inline' | 'popup'
+
+/** As the system says, or one of the two. */
+export type Theme = 'auto' | 'light' | 'dark'
+
+/** What another of them means another stay, or another speaker. */
+const WHERE = ['space', 'room', 'relay', 'chat', 'identity', 'guest'] as const
+
+export class GhostChatElement extends LitElement {
+  static override styles = [tokens, base, frameStyle, popupStyle]
+  static override properties = {
+    space: { type: String },
+    room: { type: String },
+    relay: { type: String },
+    nickname: { type: String },
+    guest: { type: Boolean },
+    layout: { type: String, reflect: true },
+    theme: { type: String, reflect: true },
+    open: { type: Boolean, reflect: true },
+    sound: { type: Boolean, reflect: true },
+    draft: { attribute: false },
+    chat: { attribute: false },
+    identity: { attribute: false },
+    peopleShown: { state: true },
+  }
+
+  /** An app's namespace: 1 to 64 characters. */
+  declare space: string
+  declare room: string
+  /** One relay's address or several, with spaces between them. @default the page's own origin */
+  declare relay: string
+  /** What the others see of you. */
+  declare nickname: string
+  /** Joins as a guest at once, under the nickname: nobody is asked. */
+  declare guest: boolean
+  declare layout: Layout
+  declare theme: Theme
+  /** Whether a pop-up shows its room. */
+  declare open: boolean
+  /** Whether messages that come while nobody looks are heard. */
+  declare sound: boolean
+  /** What stands in the composer at first. */
+  declare draft: string
+  /** A chat that the app holds: the element neither joins nor leaves it. */
+  declare chat: GhostChat | undefined
+  /** Who speaks. Without it, people are asked when they first post. */
+  declare identity: IdentityFactory | undefined
+  /** Whether the list of people is open; by itself where there is room for it. */
+  declare protected peopleShown: boolean | undefined
+
+  readonly #keeper = new SessionKeeper({
+    changed: () => this.requestUpdate(),
+    message: (message, own) => this.#heard(message, own),
+    users: (users) => tell(this, 'ghost-users', { users }),
+    connection: (connection) => tell(this, 'ghost-connection', { connection }),
+    signedIn: (did) => tell(this, 'ghost-signed-in', { did }),
+    error: (error, reason, final) => tell(this, 'ghost-error', { error, reason, final }),
+  })
+  readonly #unread = new Unread((count) => {
+    tell(this, 'ghost-unread', { count })
+    this.requestUpdate()
+  })
+  readonly #desk = new Desk({
+    session: () => this.#keeper.session,
+    conversation: () => this.renderRoot.querySelector('ghost-conversation'),
+    signInDialog: () => this.renderRoot.querySelector('ghost-sign-in-dialog'),
+    personCard: () => this.renderRoot.querySelector('ghost-person-card'),
+    nickname: () => this.nickname,
+    named: (name) => (this.nickname = name),
+    pageAsks: () => !tell(this, 'ghost-sign-in', null),
+    allSeen: () => this.#seen(),
+    changed: () => this.requestUpdate(),
+  })
+  readonly #width = new Width(this, () => this.renderRoot.querySelector('.frame'))
+
+  constructor() {
+    super()
+    this.space = ''
+    this.room = ''
+    this.relay = ''
+    this.nickname = ''
+    this.guest = false
+    this.layout = 'inline'
+    this.theme = 'auto'
+    this.open = false
+    this.sound = false
+    this.draft = ''
+    new PageLife(this, {
+      gone: () => this.#keeper.leave(),
+      back: () => this.#keeper.again(),
+      seen: () => this.#seen(),
+    })
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    if (this.hasUpdated) this.#keeper.again()
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    // An element that is only moved is back within the same task.
+    setTimeout(() => {
+      if (!this.isConnected) this.#keeper.leave()
+    })
+  }
+
+  /** Puts the focus where one writes; where that would bring up a keyboard on the screen, at the room's name. */
+  override focus(): void {
+    if (this.#isPopup && !this.open) this.#focusOn('.launcher')
+    else if (matchMedia('(pointer: coarse)').matches) this.#focusOn('.title')
+    else this.renderRoot.querySelector('ghost-conversation')?.focusComposer()
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!this.hasUpdated || WHERE.some((name) => changed.has(name))) {
+      const speaker = this.#keeper.follow(this)
+      if (speaker !== undefined) this.#desk.signingIn.as(speaker).catch(() => undefined)
+    }
+    if (changed.has('nickname') && this.hasUpdated) this.#keeper.session?.rename(this.nickname)
+    if (changed.has('open')) this.#seen()
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    // Nobody's focus is taken by a page that loads with an open pop-up.
+    if (changed.get('open') === undefined || !this.#isPopup) return
+    if (this.open) this.focus()
+    else this.#focusOn('.launcher')
+  }
+
+  protected override render(): unknown {
+    const { session } = this.#keeper
+    const { narrow } = this.#width
+    const popup = this.#isPopup
+    const peopleOpen = this.peopleShown ?? (!narrow && !popup)
+    const toggle = (): void => {
+      this.open = !this.open
+    }
+    return html`${frame({
+        ...{ session, popup, narrow, peopleOpen, desk: this.#desk, draft: this.draft },
+        ...{ room: this.chat?.name ?? this.room, hidden: popup && !this.open, sound: this.sound },
+        status: session?.status ?? NO_STATUS,
+        online: session?.company.users.length ?? 0,
+        typing: typists(session),
+        onConnection: () => void this.renderRoot.querySelector('ghost-connection-panel')?.show(),
+        onPeople: () => this.#showPeople(!peopleOpen),
+        onPeopleClosed: () => this.#showPeople(false),
+        onSound: () => this.#toggleSound(),
+        onMinimise: toggle,
+      })}
+      ${popup ? launcher(this.open, this.#unread.count, this.room, toggle) : nothing}
+      <ghost-connection-panel
+        exportparts="dialog"
+        .ways=${waysOf(session, this.chat === undefined ? this.relay : undefined)}
+      ></ghost-connection-panel>
+      <ghost-person-card
+        exportparts="dialog"
+        .card=${this.#desk.card}
+        @ghost-card-action=${this.#desk.onCardAction}
+      ></ghost-person-card>
+      <ghost-sign-in-dialog
+        exportparts="dialog"
+        @ghost-choice=${this.#desk.onChoice}
+        @ghost-closed=${this.#desk.onSignInClosed}
+      ></ghost-sign-in-dialog>`
+  }
+
+  get #isPopup(): boolean {
+    return this.layout === 'popup'
+  }
+
+  /** Whether what comes can be seen. */
+  get #looking(): boolean {
+    return !document.hidden && (!this.#isPopup || this.open)
+  }
+
+  #heard(message: Message, own: boolean): void {
+    tell(this, 'ghost-message', { message })
+    if (own) return
+    if (this.sound && !(this.#looking && document.hasFocus())) beep()
+    if (!this.#looking) this.#unread.add()
+  }
+
+  #seen(): void {
+    if (this.#looking) this.#unread.clear()
+  }
+
+  #toggleSound(): void {
+    this.sound = !this.sound
+    // So that one knows what to listen for; browsers also allow sound from a click on only.
+    if (this.sound) beep()
+  }
+
+  #showPeople(shown: boolean): void {
+    this.peopleShown = shown
+    if (!this.#width.narrow) return
+    // Over the conversation, the list has the focus while it is there.
+    void this.updateComplete.then(() => {
+      if (shown) this.renderRoot.querySelector('ghost-room-people')?.focusStart()
+      else this.#focusOn('.people-button')
+    })
+  }
+
+  #focusOn(selector: string): void {
+    this.renderRoot.querySelector<HTMLElement>(selector)?.focus()
+  }
+}

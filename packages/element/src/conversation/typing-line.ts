@@ -8,7 +8,7 @@ export function typingLine(typing: readonly Person[]): TemplateResult {
     ${typing.length === 0
       ? nothing
       : html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
-          <p>${typingWords(typing)}</p>`}
+          <p dir="auto">${typingWords(typing)}</p>`}
   </div>`
 }
 

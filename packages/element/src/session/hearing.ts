@@ -3,6 +3,7 @@
  * nothing is missed between them.
  */
 import type { Connection, Did, Gap, GhostChat, Message } from 'ghost-chat'
+import { able } from './abilities.ts'
 
 export interface Heard {
   readonly message: (message: Message) => void
@@ -10,20 +11,30 @@ export interface Heard {
   readonly left: (did: Did) => void
   readonly gap: (gap: Gap) => void
   readonly connection: (connection: Connection) => void
-  readonly readers: () => void
+  readonly typing: () => void
+  /** After any of them, and when something has changed that has no event of its own. */
+  readonly anything: () => void
 }
 
 /** Returns what ends the listening. */
 export function listenTo(chat: GhostChat, heard: Heard): () => void {
+  const then =
+    <Told extends readonly unknown[]>(tell: (...told: Told) => void) =>
+    (...told: Told): void => {
+      tell(...told)
+      heard.anything()
+    }
   const ends = [
-    chat.on('message', (_did, message) => {
-      heard.message(message)
-    }),
-    chat.on('user-joined', heard.joined),
-    chat.on('user-left', heard.left),
+    chat.on(
+      'message',
+      then((_did: Did, message: Message) => heard.message(message)),
+    ),
+    chat.on('user-joined', then(heard.joined)),
+    chat.on('user-left', then(heard.left)),
     chat.on('gap', heard.gap),
-    chat.on('connection', heard.connection),
-    chat.on('readers', heard.readers),
+    chat.on('connection', then(heard.connection)),
+    chat.on('readers', heard.anything),
+    able(chat).on('typing', heard.typing),
   ]
   return () => {
     for (const end of ends) end()

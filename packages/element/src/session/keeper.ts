@@ -2,8 +2,9 @@
  * Keeps the stay that an element's attributes ask for: begins it, begins another when they name another room, and
  * ends it with the element or the page.
  */
-import { RoomSession, type SessionEvents, type Speaker } from './room-session.ts'
+import { RoomSession } from './room-session.ts'
 import { sourceOf, speakerOf, type SourceInit } from './source.ts'
+import type { SessionEvents, Speaker } from './terms.ts'
 
 export class SessionKeeper {
   readonly #events: SessionEvents

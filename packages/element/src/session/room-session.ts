@@ -2,39 +2,22 @@
  * One stay in a room as the interface sees it: reads along first, speaks once the person has said who they are,
  * and keeps what is shown while the one becomes the other. Draws nothing.
  */
-import type { Connection, Did, GhostChat, IdentityFactory, Message, User } from 'ghost-chat'
+import type { Did, GhostChat, Message } from 'ghost-chat'
 import type { Earlier } from '../model.ts'
+import { explainJoin } from '../text/explain.ts'
 import { cleanName } from '../text/names.ts'
+import { able } from './abilities.ts'
 import { Company } from './company.ts'
 import { AskEarlier } from './earlier.ts'
 import { listenTo } from './hearing.ts'
-import { house, type Address, type House } from './house.ts'
+import { house, type House } from './house.ts'
 import { startStay, type Stay, type StayState } from './stay.ts'
 import { statusOf, type Status } from './status.ts'
 import { Talk } from './talk.ts'
+import type { SessionEvents, Source, Speaker } from './terms.ts'
 
 /** Presence may change hundreds of times a second in a crowd; the list follows this often. */
 const REFRESH_MS = 150
-
-/** Where the chat comes from: from the app, which keeps it, or from here. */
-export type Source =
-  | { readonly from: 'app'; readonly chat: GhostChat }
-  | { readonly from: 'here'; readonly address: Address; readonly speaker?: Speaker }
-
-/** Who speaks. Without an identity: a fresh guest. */
-export interface Speaker {
-  readonly identity?: IdentityFactory
-  readonly name: string | undefined
-}
-
-export interface SessionEvents {
-  readonly changed: () => void
-  readonly message: (message: Message, own: boolean) => void
-  readonly users: (users: readonly User[]) => void
-  readonly connection: (connection: Connection) => void
-  readonly signedIn: (did: Did) => void
-  readonly error: (error: unknown, reason: string, final: boolean) => void
-}
 
 export class RoomSession {
   readonly company = new Company()
@@ -55,7 +38,10 @@ export class RoomSession {
   constructor(source: Source, events: SessionEvents) {
     this.#source = source
     this.#events = events
-    this.talk = new Talk(this.company, { changed: events.changed, failed: (error, reason) => events.error(error, reason, false) })
+    this.talk = new Talk(this.company, {
+      changed: events.changed,
+      failed: (error, reason) => events.error(error, reason, false),
+    })
     this.#earlier = new AskEarlier({ changed: events.changed, given: (given) => this.talk.fill(given) })
     this.#role = source.from === 'app' || source.speaker !== undefined ? 'speaker' : 'reader'
     if (source.from === 'app') {
@@ -122,6 +108,27 @@ export class RoomSession {
     // What was said meanwhile.
     this.talk.fill(chat.messages())
     this.talk.changed()
+  }
+
+  /** Those who are writing just now. */
+  get typists(): readonly Did[] {
+    return this.#chat === undefined ? [] : (able(this.#chat).typingUsers?.() ?? [])
+  }
+
+  typing(active: boolean): void {
+    if (this.speaks && this.#chat !== undefined) able(this.#chat).typing?.(active)
+  }
+
+  get canRename(): boolean {
+    return this.speaks && this.#chat !== undefined && able(this.#chat).setProfile !== undefined
+  }
+
+  /** From now on the others see this name; without one they see a guest. */
+  rename(claimed: string): void {
+    const name = cleanName(claimed)
+    if (this.#chat === undefined || !this.canRename) return
+    const renamed = able(this.#chat).setProfile?.(name === undefined ? {} : { name })
+    renamed?.catch((error: unknown) => this.#events.error(error, explainJoin(error), false))
   }
 
   /** Leaves, unless the chat is the app's. May be called twice. */
@@ -193,15 +200,15 @@ export class RoomSession {
     this.#chat = chat
     this.#stopListening = listenTo(chat, {
       message: (message) => this.#heard(chat, message),
-      joined: (did) => this.#happened('joined', did, chat),
-      left: (did) => this.#happened('left', did, chat),
+      joined: (did) => this.talk.happened('joined', did, chat),
+      left: (did) => this.talk.happened('left', did, chat),
       gap: (gap) => this.talk.mark(gap),
       connection: (connection) => {
         this.#events.connection(connection)
         this.#events.changed()
-        this.#refreshSoon()
       },
-      readers: () => this.#refreshSoon(),
+      anything: () => this.#refreshSoon(),
+      typing: this.#events.changed,
     })
     if (before === undefined) this.talk.arrived()
     this.#earlier.connect(chat)
@@ -217,15 +224,8 @@ export class RoomSession {
   }
 
   #heard(chat: GhostChat, message: Message): void {
-    if (!this.company.knows(message.from)) this.company.read(chat)
-    this.talk.heard(message)
+    this.talk.heard(message, chat)
     this.#events.message(message, message.from === this.company.self)
-    this.#refreshSoon()
-  }
-
-  #happened(kind: 'joined' | 'left', did: Did, chat: GhostChat): void {
-    this.talk.happened(kind, did, chat)
-    this.#refreshSoon()
   }
 
   /** Reads everything that may have changed without an event of its own. */

@@ -1,6 +1,6 @@
 /** Where a chat comes from, as the element's attributes and properties say. */
 import type { GhostChat, IdentityFactory } from 'ghost-chat'
-import type { Source, Speaker } from './room-session.ts'
+import type { Source, Speaker } from './terms.ts'
 
 export interface SourceInit {
   readonly space: string

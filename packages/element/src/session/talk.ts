@@ -43,7 +43,8 @@ export class Talk {
   }
 
   /** Somebody said something just now; one's own may be what is being sent. */
-  heard(message: Message): void {
+  heard(message: Message, chat: GhostChat): void {
+    if (!this.#company.knows(message.from)) this.#company.read(chat)
     const own = message.from === this.#company.self
     this.#say(message, own ? this.outbox.claim(message) : undefined)
   }

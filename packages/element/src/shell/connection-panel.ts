@@ -28,8 +28,7 @@ const EXPLAINED: Readonly<Record<Connection['state'], string>> = {
 
 export class ConnectionPanel extends GhostDialog {
   static override properties = { ways: { attribute: false } }
-  static override styles = [
-    GhostDialog.styles, connectionPanelStyle]
+  static override styles = [GhostDialog.styles, connectionPanelStyle]
 
   declare ways: Ways | undefined
 
@@ -50,9 +49,11 @@ export class ConnectionPanel extends GhostDialog {
         <dd>${self === undefined ? 'reading along, without a name' : personName(self)}</dd>
         <dt>Relay</dt>
         <dd>
-          ${relays.length === 0
-            ? 'chosen by the app'
-            : relays.map((relay) => html`<div><code>${relay}</code></div>`)}
+          ${
+            relays.length === 0
+              ? 'chosen by the app'
+              : relays.map((relay) => html`<div><code>${relay}</code></div>`)
+          }
         </dd>
         <dt>Clock</dt>
         <dd data-testid="clock">${connection === undefined ? 'not compared yet' : clockWords(connection)}</dd>

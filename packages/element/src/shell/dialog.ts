@@ -2,13 +2,20 @@
  * What the interface's dialogs have in common: a native modal `<dialog>` with a heading and a close button, which
  * keeps the focus inside while it is open and gives it back afterwards. Light: nothing is drawn while it is closed.
  */
-import { html, LitElement, nothing, type CSSResultGroup, type TemplateResult } from 'lit'
+import {
+  html,
+  LitElement,
+  nothing,
+  type CSSResultGroup,
+  type PropertyDeclarations,
+  type TemplateResult,
+} from 'lit'
 import { icon } from '../parts/icon.ts'
 import { base } from '../theme/base.css.ts'
 import { dialogStyle } from './dialog.css.ts'
 
 export abstract class GhostDialog extends LitElement {
-  static override properties = { shown: { state: true } }
+  static override properties: PropertyDeclarations = { shown: { state: true } }
   static override styles: CSSResultGroup = [base, dialogStyle]
 
   declare shown: boolean
@@ -33,7 +40,7 @@ export abstract class GhostDialog extends LitElement {
     if (dialog?.open === false && this.isConnected) dialog.showModal()
   }
 
-  hide(): void {
+  readonly hide = (): void => {
     if (this.dialog?.open === true) this.dialog.close()
     else this.shown = false
   }

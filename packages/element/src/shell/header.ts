@@ -62,18 +62,20 @@ export function header(init: HeaderInit): TemplateResult {
       >
         ${icon(sound ? 'bell' : 'bell-off')}
       </button>
-      ${popup
-        ? html`<button
-            type="button"
-            class="tool"
-            data-testid="minimise-button"
-            aria-label="Close the chat"
-            title="Close (Esc)"
-            @click=${init.onMinimise}
-          >
-            ${icon('minimise')}
-          </button>`
-        : nothing}
+      ${
+        popup
+          ? html`<button
+              type="button"
+              class="tool"
+              data-testid="minimise-button"
+              aria-label="Close the chat"
+              title="Close (Esc)"
+              @click=${init.onMinimise}
+            >
+              ${icon('minimise')}
+            </button>`
+          : nothing
+      }
     </div>
   </header>`
 }
@@ -92,25 +94,4 @@ export function banner({ trouble, tryAgain }: Status, onTryAgain: () => void): T
       Try again
     </button>
   </div>`
-}
-
-/** The button that a pop-up hides behind. */
-export function launcher(open: boolean, unread: number, room: string, onToggle: () => void): TemplateResult {
-  const shown = unread > 99 ? '99+' : String(unread)
-  const words = unread === 0 ? '' : `, ${unread} unread`
-  return html`<button
-    type="button"
-    class="launcher"
-    part="launcher"
-    data-testid="launcher"
-    aria-expanded=${String(open)}
-    aria-controls="frame"
-    aria-label="${open ? 'Close' : 'Open'} the chat ${room}${words}"
-    @click=${onToggle}
-  >
-    ${open ? icon('minimise') : icon('chat')}
-    ${unread === 0 || open
-      ? nothing
-      : html`<span class="badge" part="badge" data-testid="unread-badge" aria-hidden="true">${shown}</span>`}
-  </button>`
 }

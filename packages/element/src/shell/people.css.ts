@@ -13,6 +13,14 @@ export const peopleStyle = css`
     overscroll-behavior: contain;
   }
 
+  .close {
+    visibility: hidden;
+  }
+
+  :host([overlay]) .close {
+    visibility: visible;
+  }
+
   .head {
     display: flex;
     align-items: center;

@@ -66,9 +66,11 @@ export class PeoplePanel extends LitElement {
       </ul>
       ${people.length === 0 ? html`<p class="note">Nobody else is here yet.</p>` : nothing}
       ${more > 0 ? html`<p class="note">and ${more} more</p>` : nothing}
-      ${this.readers > 0
-        ? html`<p class="note" data-testid="readers">${readersWords(this.readers)}</p>`
-        : nothing}
+      ${
+        this.readers > 0
+          ? html`<p class="note" data-testid="readers">${readersWords(this.readers)}</p>`
+          : nothing
+      }
       <p class="note foot">Anyone can take any name. The characters after it belong to one key only.</p>`
   }
 

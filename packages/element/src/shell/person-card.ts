@@ -57,11 +57,13 @@ export class PersonCard extends GhostDialog {
     const { person, online, peer } = card
     return html`<div class="body" data-testid="person-card">
       <p class="soft">${where(person, online, peer)}</p>
-      ${person.account === undefined
-        ? nothing
-        : html`<div class="fact">
-            <span class="soft">Wallet account, proven</span><code>${person.account}</code>
-          </div>`}
+      ${
+        person.account === undefined
+          ? nothing
+          : html`<div class="fact">
+              <span class="soft">Wallet account, proven</span><code>${person.account}</code>
+            </div>`
+      }
       <div class="fact"><span class="soft">Key</span><code>${person.did}</code></div>
       ${person.self ? this.#own(card) : this.#others(card)}
     </div>`
@@ -70,26 +72,30 @@ export class PersonCard extends GhostDialog {
   #others({ person, online, canBlock }: Card): TemplateResult {
     const { did, blocked } = person
     return html`<div class="actions">
-      ${online
-        ? html`<button
-            type="button"
-            class="action"
-            data-testid="direct-button"
-            @click=${() => this.#do({ do: 'direct', did })}
-          >
-            ${icon('lock')} Message directly
-          </button>`
-        : nothing}
-      ${canBlock
-        ? html`<button
-            type="button"
-            class="action"
-            data-testid="block-button"
-            @click=${() => this.#do({ do: blocked ? 'unblock' : 'block', did })}
-          >
-            ${icon(blocked ? 'unblock' : 'block')} ${blocked ? 'Show their messages again' : 'Block'}
-          </button>`
-        : nothing}
+      ${
+        online
+          ? html`<button
+              type="button"
+              class="action"
+              data-testid="direct-button"
+              @click=${() => this.#do({ do: 'direct', did })}
+            >
+              ${icon('lock')} Message directly
+            </button>`
+          : nothing
+      }
+      ${
+        canBlock
+          ? html`<button
+              type="button"
+              class="action"
+              data-testid="block-button"
+              @click=${() => this.#do({ do: blocked ? 'unblock' : 'block', did })}
+            >
+              ${icon(blocked ? 'unblock' : 'block')} ${blocked ? 'Show their messages again' : 'Block'}
+            </button>`
+          : nothing
+      }
       <p class="soft">
         ${blocked ? 'You do not see what they say. They are not told.' : 'Blocking hides what they say, here only.'}
       </p>

@@ -144,9 +144,11 @@ export class SignInDialog extends GhostDialog {
       aria-disabled=${String(waiting)}
       @click=${() => this.#choose({ as: 'wallet', name: this.name, wallet })}
     >
-      ${shown
-        ? html`<img src=${picture} alt="" width="28" height="28" @error=${onError} />`
-        : html`<span class="no-picture">${icon('account')}</span>`}
+      ${
+        shown
+          ? html`<img src=${picture} alt="" width="28" height="28" @error=${onError} />`
+          : html`<span class="no-picture">${icon('account')}</span>`
+      }
       <span class="wallet-name"><bdi>${name}</bdi></span>
       <span class="rdns">${rdns}</span>
     </button>`

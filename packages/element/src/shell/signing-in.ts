@@ -4,7 +4,8 @@
  */
 import type { IdentityFactory } from 'ghost-chat'
 import type { Draft } from '../model.ts'
-import type { RoomSession, Speaker } from '../session/room-session.ts'
+import type { RoomSession } from '../session/room-session.ts'
+import type { Speaker } from '../session/terms.ts'
 import { explainJoin } from '../text/explain.ts'
 import { cleanName } from '../text/names.ts'
 import type { Choice, SignInDialog } from './sign-in.ts'

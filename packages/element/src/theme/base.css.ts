@@ -193,7 +193,8 @@ export const base = css`
       scroll-behavior: auto !important;
       animation-duration: 1ms !important;
       animation-iteration-count: 1 !important;
-      transition-duration: 1ms !important;
+      /* A duration, however short, would have every change of size measured as it was before. */
+      transition: none !important;
     }
   }
 `

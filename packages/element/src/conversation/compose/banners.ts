@@ -8,7 +8,7 @@ import { excerpt } from '../text/clean.ts'
 export function directBanner({ did, name }: Person, onEnd: () => void): TemplateResult {
   return html`<div class="banner direct" part="direct" data-testid="direct-mode">
     ${icon('lock')}
-    <p>Only ${personName(named(did, name))} will see what you write</p>
+    <p dir="auto">Only ${personName(named(did, name))} will see what you write</p>
     ${cancelButton('end-direct', 'Write to everybody again', onEnd)}
   </div>`
 }
@@ -23,7 +23,7 @@ export function replyBanner(
     ${icon('reply')}
     <p>
       <span>Reply to ${own ? 'yourself' : personName(named(did, name))}</span>
-      <span class="quoted" dir="auto">${excerpt(text)}</span>
+      <span class="quoted"><bdi>${excerpt(text)}</bdi></span>
     </p>
     ${cancelButton('cancel-reply', 'Cancel the reply', onCancel)}
   </div>`

@@ -8,6 +8,7 @@ import type { Draft, MessageEntry, Person } from '../../model.ts'
 import { icon } from '../../parts/icon.ts'
 import { plainName } from '../../text/names.ts'
 import { base } from '../../theme/base.css.ts'
+import type { EmojiChosen } from '../emoji/picker.ts'
 import { emit } from '../events.ts'
 import { composerStyle } from '../style/composer.css.ts'
 import { directBanner, replyBanner } from './banners.ts'
@@ -41,8 +42,14 @@ export class GhostComposerElement extends LitElement {
   #picker: 'closed' | 'loading' | 'open' | 'absent' = 'closed'
   readonly #typing = new TypingSignal((typing) => emit(this, 'ghost-typing', typing))
 
+  override connectedCallback(): void {
+    super.connectedCallback()
+    document.addEventListener('pointerdown', this.#onPointer)
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback()
+    document.removeEventListener('pointerdown', this.#onPointer)
     this.#typing.stop()
   }
 
@@ -107,7 +114,7 @@ export class GhostComposerElement extends LitElement {
           part="input"
           data-testid="composer"
           rows="1"
-          dir="auto"
+          dir=${this.#text === '' ? nothing : 'auto'}
           autocomplete="off"
           enterkeyhint="send"
           aria-label=${to === undefined ? 'Message' : `Message to ${plainName(this.personOf(to))} alone`}
@@ -148,7 +155,6 @@ export class GhostComposerElement extends LitElement {
     if (this.#picker !== 'open') return nothing
     return html`<ghost-emoji-picker
       @ghost-emoji=${this.#onEmojiChosen}
-      @ghost-emoji-close=${() => this.#closePicker()}
     ></ghost-emoji-picker>`
   }
 
@@ -221,12 +227,19 @@ export class GhostComposerElement extends LitElement {
     this.requestUpdate()
   }
 
-  readonly #onEmojiChosen = (event: CustomEvent<{ emoji: string; stay: boolean }>): void => {
+  readonly #onEmojiChosen = (event: CustomEvent<EmojiChosen>): void => {
     const area = this.#area
     if (area === null) return
     area.setRangeText(event.detail.emoji, area.selectionStart, area.selectionEnd, 'end')
     this.#write(area.value)
     if (!event.detail.stay) this.#closePicker()
+  }
+
+  /** What is chosen elsewhere on the page closes the picker, and keeps the focus. */
+  readonly #onPointer = (event: PointerEvent): void => {
+    if (this.#picker !== 'open' || event.composedPath().includes(this)) return
+    this.#picker = 'closed'
+    this.requestUpdate()
   }
 
   #closePicker(): void {

@@ -21,6 +21,6 @@ export function earlierView({ state, note }: Earlier, onAsk: () => void): Templa
         >
           ${asking ? html`<span class="spinner"></span>` : nothing}${WORDS[state]}
         </button>`}
-    <span role="status" data-testid="earlier-note">${note}</span>
+    <span role="status" data-testid="earlier-note"><bdi>${note}</bdi></span>
   </div>`
 }

@@ -4,7 +4,7 @@ import type { RowContext } from './row-context.ts'
 
 export function failureView(key: string, reason: string, context: RowContext): TemplateResult {
   return html`<div class="failure">
-    <p data-testid="send-error">${reason}</p>
+    <p data-testid="send-error"><bdi>${reason}</bdi></p>
     <div class="actions">
       <button class="small" type="button" data-testid="retry-button" @click=${() => context.onRetry(key)}>
         Send again

@@ -73,6 +73,11 @@ export class Heights {
     this.#known = 0
   }
 
+  /** Takes what was measured since for the guess, where that makes a difference. */
+  guessAnew(): void {
+    if (Math.abs(this.#mean() - this.#guess) > this.#guess / 8) this.#known = 0
+  }
+
   /** Where a row begins. */
   top(index: number): number {
     const wanted = Math.min(index, this.#keys.length)

@@ -85,17 +85,17 @@ function withoutAccount({ did, name }: Parameters<typeof personName>[0]): Parame
 function privateView({ from, to }: MessageEntry, own: boolean, context: RowContext): TemplateResult {
   const other = own && to !== undefined ? to : from
   return html`<p class="private" data-testid="direct-mark">
-    ${icon('lock')}<span>Only you and ${personName(withoutAccount(context.personOf(other)))} see this</span>
+    ${icon('lock')}<span dir="auto">Only you and ${personName(withoutAccount(context.personOf(other)))} see this</span>
   </p>`
 }
 
 function metaView({ at, to, delivery }: MessageEntry, own: boolean, now: number): TemplateResult {
-  const time = html`<time part="time" datetime=${machineTime(at)} title=${fullTime(at)}
+  const time = html`<time part="time" dir="auto" datetime=${machineTime(at)} title=${fullTime(at)}
     >${relativeTime(at, now)}</time
   >`
   return html`<p class="meta">
     ${to === undefined ? nothing : html`<span class="lock" title="Direct message">${icon('lock')}</span>`}
-    ${delivery.state === 'sending' ? 'Sending…' : delivery.state === 'failed' ? 'Not sent' : time}
+    ${delivery.state === 'sending' ? html`<bdi>Sending…</bdi>` : delivery.state === 'failed' ? icon('warning') : time}
     ${own && delivery.state === 'sent'
       ? html`<span class="sent" role="img" aria-label="Sent" title="Sent">${icon('check')}</span>`
       : nothing}
@@ -107,7 +107,7 @@ function gapView(gap: NonNullable<MessageEntry['gap']>): TemplateResult {
     gap === 'missing'
       ? ['Something before it is missing', 'What its sender said just before never came, and nobody has it']
       : ['Contradicted', 'Its sender signed something else in its place, for others to see']
-  return html`<p class="doubt" data-testid="gap-mark" title=${title}>${icon('warning')}${words}</p>`
+  return html`<p class="doubt" data-testid="gap-mark" title=${title}>${icon('warning')}<bdi>${words}</bdi></p>`
 }
 
 function replyButton(entry: MessageEntry, tabindex: number, context: RowContext): TemplateResult {

@@ -12,7 +12,9 @@ export function quoteView(
 ): TemplateResult {
   const id = answered?.id
   if (answered === undefined || id === undefined) {
-    return html`<p class="quote gone" part="quote" data-testid="quote">Reply to a message that is not here</p>`
+    return html`<p class="quote gone" part="quote" data-testid="quote"
+      ><bdi>Reply to a message that is not here</bdi></p
+    >`
   }
   const { did, name } = personOf(answered.from)
   return html`<button
@@ -28,6 +30,6 @@ export function quoteView(
     ${did === self
       ? html`<span class="nick">You</span>`
       : personName(name === undefined ? { did } : { did, name })}
-    <span class="quoted" dir="auto">${excerpt(answered.text)}</span>
+    <span class="quoted"><bdi>${excerpt(answered.text)}</bdi></span>
   </button>`
 }

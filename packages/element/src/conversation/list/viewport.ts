@@ -104,6 +104,7 @@ export class Viewport {
     const list = this.#list
     if (list === undefined || this.#view === 0) return
     this.#measure.take(list, this.#rendered, this.#heights)
+    if (this.#moving === undefined) this.#heights.guessAnew()
     if (this.#atEnd) {
       this.#debt = 0
       this.#space()

@@ -126,10 +126,6 @@ export const composerStyle = css`
     max-width: 14em;
   }
 
-  .banner .name {
-    vertical-align: bottom;
-  }
-
   .banner.direct {
     border-inline-start-color: var(--ghost-direct);
     color: var(--ghost-direct);
@@ -147,7 +143,6 @@ export const composerStyle = css`
     color: var(--ghost-ink-soft);
     text-overflow: ellipsis;
     white-space: nowrap;
-    unicode-bidi: isolate;
   }
 
   .note {

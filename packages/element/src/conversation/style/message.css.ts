@@ -118,10 +118,6 @@ export const messageStyle = css`
     height: 14px;
   }
 
-  .private .name {
-    vertical-align: bottom;
-  }
-
   .private .nick {
     max-width: 12em;
   }
@@ -192,9 +188,17 @@ export const messageStyle = css`
   }
 
   .direct .meta,
-  .direct .unseen,
-  .failed .meta {
+  .direct .unseen {
     color: var(--ghost-ink-soft);
+  }
+
+  .failed .meta {
+    color: var(--ghost-danger);
+  }
+
+  .failed .meta .icon {
+    width: 16px;
+    height: 16px;
   }
 
   .lock {

@@ -35,7 +35,6 @@ export const quoteStyle = css`
     color: var(--ghost-ink-soft);
     text-overflow: ellipsis;
     white-space: nowrap;
-    unicode-bidi: isolate;
   }
 
   .reply {

@@ -1,0 +1,94 @@
+/** The room as it is drawn: the bar, what is wrong, the conversation and the people beside it or over it. */
+import { html, nothing, type TemplateResult } from 'lit'
+import { classMap } from 'lit/directives/class-map.js'
+import { CONVERSATION_PARTS } from '../conversation/parts.ts'
+import type { Person } from '../model.ts'
+import type { RoomSession } from '../session/room-session.ts'
+import type { Desk } from './desk.ts'
+import { banner, header, type HeaderInit } from './header.ts'
+
+export interface FrameInit extends HeaderInit {
+  readonly session: RoomSession | undefined
+  readonly desk: Desk
+  /** Not drawn, but kept: a pop-up that is closed. */
+  readonly hidden: boolean
+  readonly narrow: boolean
+  /** What stands in the composer at first. */
+  readonly draft: string
+  readonly typing: readonly Person[]
+  readonly onPeopleClosed: () => void
+}
+
+export function frame(init: FrameInit): TemplateResult {
+  const { session, popup, narrow, peopleOpen, room } = init
+  const classes = classMap({ frame: true, popup, narrow, 'people-open': peopleOpen })
+  return html`<section
+    id="frame"
+    class=${classes}
+    part="frame"
+    aria-label=${room === '' ? 'Chat' : `Chat room ${room}`}
+    ?hidden=${init.hidden}
+    @keydown=${(event: KeyboardEvent) => onKey(event, init)}
+  >
+    ${header(init)} ${banner(init.status, () => session?.tryNow())}
+    <div class="columns" @pointerdown=${(event: Event) => onBeside(event, init)}>
+      ${
+        session === undefined
+          ? html`<p class="empty">This chat has no room yet.</p>`
+          : conversation(session, init)
+      }
+    </div>
+  </section>`
+}
+
+function conversation(session: RoomSession, init: FrameInit): TemplateResult {
+  const { company, talk, earlier, chat } = session
+  const { desk, narrow, peopleOpen } = init
+  return html`<ghost-conversation
+      exportparts=${CONVERSATION_PARTS}
+      ?inert=${narrow && peopleOpen}
+      .entries=${talk.entries}
+      .personOf=${company.personOf}
+      .self=${company.self}
+      .typing=${init.typing}
+      .earlier=${earlier}
+      .canWrite=${!session.refused}
+      .draft=${init.draft}
+      @ghost-send=${desk.onSend}
+      @ghost-typing=${desk.onTyping}
+      @ghost-retry=${desk.onRetry}
+      @ghost-edit=${desk.onEdit}
+      @ghost-discard=${desk.onDiscard}
+      @ghost-earlier=${desk.onEarlier}
+      @ghost-person=${desk.onPerson}
+      @ghost-at-end=${desk.onAtEnd}
+    ></ghost-conversation>
+    ${
+      peopleOpen
+        ? html`<ghost-room-people
+            id="people"
+            part="people"
+            role="complementary"
+            aria-label="People in the room"
+            .users=${company.users}
+            .readers=${company.readers}
+            .peers=${chat?.connection.peers ?? []}
+            .personOf=${company.personOf}
+            ?overlay=${narrow}
+            @ghost-person=${desk.onPerson}
+            @ghost-close-people=${init.onPeopleClosed}
+          ></ghost-room-people>`
+        : nothing
+    }`
+}
+
+function onKey(event: KeyboardEvent, { narrow, peopleOpen, popup, ...init }: FrameInit): void {
+  if (event.key !== 'Escape' || event.defaultPrevented) return
+  if (narrow && peopleOpen) init.onPeopleClosed()
+  else if (popup) init.onMinimise()
+}
+
+/** Beside the list lies the conversation, which cannot be reached while the list is over it. */
+function onBeside({ target, currentTarget }: Event, { narrow, peopleOpen, onPeopleClosed }: FrameInit): void {
+  if (narrow && peopleOpen && target === currentTarget) onPeopleClosed()
+}
