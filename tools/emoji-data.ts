@@ -29,12 +29,8 @@ interface Group {
 
 /** A group a line: its emoji with `|` between them, each `emoji,label,tag tag …`. */
 export function emojiData(): string {
-  const read = <Value>(file: string): Value =>
-    JSON.parse(
-      readFileSync(createRequire(import.meta.url).resolve(`emojibase-data/en/${file}`), 'utf8'),
-    ) as Value
-  const all = read<readonly Emoji[]>('data.json')
-  const { groups } = read<{ readonly groups: readonly Group[] }>('messages.json')
+  const all = read('data.json') as readonly Emoji[]
+  const { groups } = read('messages.json') as { readonly groups: readonly Group[] }
   const lines = groups
     .filter(({ order }) => order !== COMPONENTS)
     .map(({ order, message }) => {
@@ -52,6 +48,10 @@ export function emojiData(): string {
     ']',
     '',
   ].join('\n')
+}
+
+function read(file: string): unknown {
+  return JSON.parse(readFileSync(createRequire(import.meta.url).resolve(`emojibase-data/en/${file}`), 'utf8'))
 }
 
 /** A tag that the label has already finds nothing more. */

@@ -1,10 +1,9 @@
 /** What the page of the conversation's tests runs: a conversation alone, with values that the test gives. */
-import { html, LitElement } from 'lit'
+import { css, html, LitElement } from 'lit'
 import '../../packages/element/src/conversation/conversation.ts'
 import type { GhostConversationElement } from '../../packages/element/src/conversation/conversation.ts'
 import type { Entry, MessageEntry, Person } from '../../packages/element/src/model.ts'
 import { tokens } from '../../packages/element/src/theme/tokens.css.ts'
-import { css } from 'lit'
 
 type Did = Person['did']
 type MessageId = NonNullable<MessageEntry['id']>
@@ -76,12 +75,11 @@ declare global {
   var talk: Talk
 }
 
-const host = document.createElement('test-host')
-if (location.hash.includes('dark')) host.setAttribute('theme', 'dark')
-else host.setAttribute('theme', 'light')
+const host = new TestHost()
+host.setAttribute('theme', location.hash.includes('dark') ? 'dark' : 'light')
 if (location.hash.includes('rtl')) document.documentElement.dir = 'rtl'
 document.body.append(host)
-await (host as TestHost).updateComplete
+await host.updateComplete
 const element = host.shadowRoot?.querySelector('ghost-conversation')
 if (element === null || element === undefined) throw new Error('no conversation')
 

@@ -84,16 +84,18 @@ export class GhostConversationElement extends LitElement {
         .onLeave=${this.#onLeave}
       ></ghost-messages>
       ${typingLine(this.typing)}
-      ${this.canWrite
-        ? html`<ghost-composer
-            exportparts=${CONVERSATION_PARTS}
-            .personOf=${personOf}
-            .self=${self}
-            .draft=${this.draft}
-          ></ghost-composer>`
-        : html`<div class="hint" part="hint" data-testid="composer-hint">
-            <slot name="hint"><p>You cannot write here now.</p></slot>
-          </div>`}`
+      ${
+        this.canWrite
+          ? html`<ghost-composer
+              exportparts=${CONVERSATION_PARTS}
+              .personOf=${personOf}
+              .self=${self}
+              .draft=${this.draft}
+            ></ghost-composer>`
+          : html`<div class="hint" part="hint" data-testid="composer-hint">
+              <slot name="hint"><p>You cannot write here now.</p></slot>
+            </div>`
+      }`
   }
 
   get #messages(): GhostMessagesElement | null {

@@ -41,6 +41,7 @@ export function emit<Name extends keyof ConversationEvents>(
 type EventMap = { [Name in keyof ConversationEvents]: CustomEvent<ConversationEvents[Name]> }
 
 declare global {
-  // Events of the conversation can be listened to by name, typed, wherever they pass.
+  // Heard by name, typed, wherever they pass.
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- an interface is what can be added to
   interface HTMLElementEventMap extends EventMap {}
 }

@@ -5,10 +5,12 @@ import { cleanName, plainName } from '../text/names.ts'
 
 export function typingLine(typing: readonly Person[]): TemplateResult {
   return html`<div class="typing" part="typing" data-testid="typing">
-    ${typing.length === 0
-      ? nothing
-      : html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
-          <p dir="auto">${typingWords(typing)}</p>`}
+    ${
+      typing.length === 0
+        ? nothing
+        : html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
+            <p dir="auto">${typingWords(typing)}</p>`
+    }
   </div>`
 }
 

@@ -8,6 +8,7 @@ import type { Draft, MessageEntry, Person } from '../../model.ts'
 import { icon } from '../../parts/icon.ts'
 import { plainName } from '../../text/names.ts'
 import { base } from '../../theme/base.css.ts'
+import { EmojiDoor } from '../emoji/door.ts'
 import type { EmojiChosen } from '../emoji/picker.ts'
 import { emit } from '../events.ts'
 import { composerStyle } from '../style/composer.css.ts'
@@ -39,17 +40,11 @@ export class GhostComposerElement extends LitElement {
 
   #target: Target = EVERYBODY
   #text = ''
-  #picker: 'closed' | 'loading' | 'open' | 'absent' = 'closed'
+  readonly #door = new EmojiDoor(this)
   readonly #typing = new TypingSignal((typing) => emit(this, 'ghost-typing', typing))
-
-  override connectedCallback(): void {
-    super.connectedCallback()
-    document.addEventListener('pointerdown', this.#onPointer)
-  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    document.removeEventListener('pointerdown', this.#onPointer)
     this.#typing.stop()
   }
 
@@ -86,17 +81,21 @@ export class GhostComposerElement extends LitElement {
       @keydown=${this.#onFormKey}
     >
       ${this.#pickerView()}
-      ${to === undefined
-        ? nothing
-        : directBanner(this.personOf(to), () => this.#aim(withoutDirect(this.#target)))}
-      ${replyTo === undefined
-        ? nothing
-        : replyBanner(replyTo, this.personOf(replyTo.from), replyTo.from === this.self, () =>
-            this.#aim(withoutReply(this.#target)),
-          )}
-      <p id="note" class=${size.over ? 'note problem' : 'note'} role="status" data-testid="composer-note"
-        >${size.words}${this.#picker === 'absent' ? 'The emoji did not arrive. Try again later.' : nothing}</p
-      >
+      ${
+        to === undefined
+          ? nothing
+          : directBanner(this.personOf(to), () => this.#aim(withoutDirect(this.#target)))
+      }
+      ${
+        replyTo === undefined
+          ? nothing
+          : replyBanner(replyTo, this.personOf(replyTo.from), replyTo.from === this.self, () =>
+              this.#aim(withoutReply(this.#target)),
+            )
+      }
+      <p id="note" class=${size.over ? 'note problem' : 'note'} role="status" data-testid="composer-note">
+        ${size.words}${this.#door.state === 'absent' ? 'The emoji did not arrive. Try again later.' : nothing}
+      </p>
       <div class="field" part="field">
         <button
           class="tool emoji"
@@ -105,7 +104,7 @@ export class GhostComposerElement extends LitElement {
           aria-label="Emoji"
           title="Emoji"
           aria-haspopup="dialog"
-          aria-expanded=${this.#picker === 'open' ? 'true' : 'false'}
+          aria-expanded=${this.#door.state === 'open' ? 'true' : 'false'}
           @click=${this.#onEmoji}
         >
           ${icon('smile')}
@@ -152,10 +151,8 @@ export class GhostComposerElement extends LitElement {
   }
 
   #pickerView(): TemplateResult | typeof nothing {
-    if (this.#picker !== 'open') return nothing
-    return html`<ghost-emoji-picker
-      @ghost-emoji=${this.#onEmojiChosen}
-    ></ghost-emoji-picker>`
+    if (this.#door.state !== 'open') return nothing
+    return html`<ghost-emoji-picker @ghost-emoji=${this.#onEmojiChosen}></ghost-emoji-picker>`
   }
 
   #aim(target: Target): void {
@@ -193,7 +190,8 @@ export class GhostComposerElement extends LitElement {
   readonly #onInput = (event: InputEvent): void => {
     if (!(event.target instanceof HTMLTextAreaElement)) return
     this.#write(event.target.value)
-    this.#typing.typed(this.#text)
+    // What is for one alone is not told to everybody.
+    if (this.#target.to === undefined) this.#typing.typed(this.#text)
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {
@@ -204,7 +202,7 @@ export class GhostComposerElement extends LitElement {
 
   readonly #onFormKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || isComposing(event)) return
-    if (this.#picker === 'open') this.#closePicker()
+    if (this.#door.state === 'open') this.#closePicker()
     else if (this.#target.replyTo !== undefined || this.#target.to !== undefined) {
       this.#aim(afterEscape(this.#target))
     } else return
@@ -212,19 +210,9 @@ export class GhostComposerElement extends LitElement {
     event.stopPropagation()
   }
 
-  readonly #onEmoji = async (): Promise<void> => {
-    if (this.#picker === 'open') {
-      this.#closePicker()
-      return
-    }
-    this.#picker = 'loading'
-    try {
-      await import('../emoji/picker.ts')
-      this.#picker = 'open'
-    } catch {
-      this.#picker = 'absent'
-    }
-    this.requestUpdate()
+  readonly #onEmoji = (): void => {
+    if (this.#door.state === 'open') this.#closePicker()
+    else void this.#door.open()
   }
 
   readonly #onEmojiChosen = (event: CustomEvent<EmojiChosen>): void => {
@@ -235,16 +223,8 @@ export class GhostComposerElement extends LitElement {
     if (!event.detail.stay) this.#closePicker()
   }
 
-  /** What is chosen elsewhere on the page closes the picker, and keeps the focus. */
-  readonly #onPointer = (event: PointerEvent): void => {
-    if (this.#picker !== 'open' || event.composedPath().includes(this)) return
-    this.#picker = 'closed'
-    this.requestUpdate()
-  }
-
   #closePicker(): void {
-    this.#picker = 'closed'
-    this.requestUpdate()
+    this.#door.close()
     this.focus()
   }
 }

@@ -2,19 +2,27 @@
 import { html, type TemplateResult } from 'lit'
 import type { RowContext } from './row-context.ts'
 
-export function failureView(key: string, reason: string, context: RowContext): TemplateResult {
+const DEEDS = [
+  ['retry', 'Send again'],
+  ['edit', 'Edit'],
+  ['discard', 'Discard'],
+] as const
+
+export function failureView(key: string, reason: string, { onUnsent }: RowContext): TemplateResult {
   return html`<div class="failure">
     <p data-testid="send-error"><bdi>${reason}</bdi></p>
     <div class="actions">
-      <button class="small" type="button" data-testid="retry-button" @click=${() => context.onRetry(key)}>
-        Send again
-      </button>
-      <button class="small" type="button" data-testid="edit-button" @click=${() => context.onEdit(key)}>
-        Edit
-      </button>
-      <button class="small" type="button" data-testid="discard-button" @click=${() => context.onDiscard(key)}>
-        Discard
-      </button>
+      ${DEEDS.map(
+        ([deed, words]) =>
+          html`<button
+            class="small"
+            type="button"
+            data-testid=${`${deed}-button`}
+            @click=${() => onUnsent(deed, key)}
+          >
+            ${words}
+          </button>`,
+      )}
     </div>
   </div>`
 }

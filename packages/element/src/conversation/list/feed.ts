@@ -68,7 +68,8 @@ export class Feed {
 
   #index(entries: readonly Entry[]): void {
     const before = this.#entries
-    const grown = before.length > 0 && before[0] === entries[0] && before.at(-1) === entries[before.length - 1]
+    const grown =
+      before.length > 0 && before[0] === entries[0] && before.at(-1) === entries[before.length - 1]
     if (!grown) this.#byId.clear()
     for (const entry of grown ? entries.slice(before.length) : entries) {
       if (entry.kind === 'message' && entry.id !== undefined) this.#byId.set(entry.id, entry)

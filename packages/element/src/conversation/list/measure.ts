@@ -39,13 +39,3 @@ function scaleOf(element: HTMLElement): number {
   const scale = element.getBoundingClientRect().width / element.offsetWidth
   return Number.isFinite(scale) && scale > 0 && Math.abs(scale - 1) > 0.001 ? scale : 1
 }
-
-/** Sets the two spaces of a list. */
-export function setSpaces(list: HTMLElement, above: number, below: number): void {
-  for (const [space, height] of [
-    [list.firstElementChild, above],
-    [list.lastElementChild, below],
-  ] as const) {
-    if (space instanceof HTMLElement) space.style.setProperty('height', `${Math.max(0, height)}px`)
-  }
-}

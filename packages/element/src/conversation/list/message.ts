@@ -34,9 +34,11 @@ export function messageView(entry: MessageEntry, continued: boolean, context: Ro
     aria-label=${labelOf(entry, own, context)}
   >
     ${own || continued ? nothing : authorView(entry, tabindex, context)}
-    ${own || continued
-      ? html`<span class="hidden-words">${own ? 'You' : plainName(context.personOf(from))}</span>`
-      : nothing}
+    ${
+      own || continued
+        ? html`<span class="hidden-words">${own ? 'You' : plainName(context.personOf(from))}</span>`
+        : nothing
+    }
     <div class="bubble" part=${own ? 'bubble own-bubble' : 'bubble'}>
       ${entry.to === undefined || continued ? nothing : privateView(entry, own, context)}
       ${entry.replyTo === undefined ? nothing : quoteView(context.answered(entry), tabindex, context)}
@@ -85,7 +87,9 @@ function withoutAccount({ did, name }: Parameters<typeof personName>[0]): Parame
 function privateView({ from, to }: MessageEntry, own: boolean, context: RowContext): TemplateResult {
   const other = own && to !== undefined ? to : from
   return html`<p class="private" data-testid="direct-mark">
-    ${icon('lock')}<span dir="auto">Only you and ${personName(withoutAccount(context.personOf(other)))} see this</span>
+    ${icon('lock')}<span dir="auto"
+      >Only you and ${personName(withoutAccount(context.personOf(other)))} see this</span
+    >
   </p>`
 }
 
@@ -96,9 +100,11 @@ function metaView({ at, to, delivery }: MessageEntry, own: boolean, now: number)
   return html`<p class="meta">
     ${to === undefined ? nothing : html`<span class="lock" title="Direct message">${icon('lock')}</span>`}
     ${delivery.state === 'sending' ? html`<bdi>Sending…</bdi>` : delivery.state === 'failed' ? icon('warning') : time}
-    ${own && delivery.state === 'sent'
-      ? html`<span class="sent" role="img" aria-label="Sent" title="Sent">${icon('check')}</span>`
-      : nothing}
+    ${
+      own && delivery.state === 'sent'
+        ? html`<span class="sent" role="img" aria-label="Sent" title="Sent">${icon('check')}</span>`
+        : nothing
+    }
   </p>`
 }
 
@@ -107,7 +113,9 @@ function gapView(gap: NonNullable<MessageEntry['gap']>): TemplateResult {
     gap === 'missing'
       ? ['Something before it is missing', 'What its sender said just before never came, and nobody has it']
       : ['Contradicted', 'Its sender signed something else in its place, for others to see']
-  return html`<p class="doubt" data-testid="gap-mark" title=${title}>${icon('warning')}<bdi>${words}</bdi></p>`
+  return html`<p class="doubt" data-testid="gap-mark" title=${title}>
+    ${icon('warning')}<bdi>${words}</bdi>
+  </p>`
 }
 
 function replyButton(entry: MessageEntry, tabindex: number, context: RowContext): TemplateResult {
@@ -128,7 +136,8 @@ function replyButton(entry: MessageEntry, tabindex: number, context: RowContext)
 /** All of it on one line, for whoever hears it. */
 function labelOf(entry: MessageEntry, own: boolean, { personOf, now }: RowContext): string {
   const who = own ? 'You' : plainName(personOf(entry.from))
-  const alone = entry.to === undefined ? '' : own ? ` to ${plainName(personOf(entry.to))} alone` : ' to you alone'
+  const alone =
+    entry.to === undefined ? '' : own ? ` to ${plainName(personOf(entry.to))} alone` : ' to you alone'
   const state = entry.delivery.state === 'sent' ? relativeTime(entry.at, now) : entry.delivery.state
   return `${who}${alone}: ${excerpt(entry.text, 300)}, ${state}`
 }

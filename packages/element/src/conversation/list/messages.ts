@@ -5,18 +5,18 @@ import type { Did } from 'ghost-chat'
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { Earlier, Entry, MessageEntry, Person } from '../../model.ts'
-import { icon } from '../../parts/icon.ts'
 import { base } from '../../theme/base.css.ts'
 import { emit } from '../events.ts'
 import { listStyle } from '../style/list.css.ts'
 import { messageStyle } from '../style/message.css.ts'
-import { quoteStyle } from '../style/quote.css.ts'
+import { bubbleStyle } from '../style/bubble.css.ts'
 import { Announcer } from './announcer.ts'
 import { earlierView } from './earlier.ts'
 import { Feed } from './feed.ts'
 import { listCommand, rowFor } from './keys.ts'
 import type { RowContext } from './row-context.ts'
 import { rowView } from './row.ts'
+import { toEndButton } from './to-end.ts'
 import { Viewport } from './viewport.ts'
 
 const FLASH_MS = 1_600
@@ -24,7 +24,7 @@ const FLASH_MS = 1_600
 const TICK_MS = 20_000
 
 export class GhostMessagesElement extends LitElement {
-  static override styles = [base, listStyle, messageStyle, quoteStyle]
+  static override styles = [base, listStyle, messageStyle, bubbleStyle]
   static override properties = {
     entries: { attribute: false },
     personOf: { attribute: false },
@@ -100,8 +100,9 @@ export class GhostMessagesElement extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#hadFocus = this.shadowRoot?.activeElement !== null && this.hasUpdated
     if (!changed.has('entries')) return
+    const { self, personOf } = this
     const looking = this.#looking()
-    const { spoken, own, others } = this.#feed.take(this.entries, { ...this.#reader(), looking })
+    const { spoken, own, others } = this.#feed.take(this.entries, { self, personOf, looking })
     this.#viewport.setKeys(this.#feed.rows.map(({ key }) => key))
     this.#announcer.add(spoken)
     if (own) this.#viewport.toEnd()
@@ -115,7 +116,8 @@ export class GhostMessagesElement extends LitElement {
   protected override updated(): void {
     this.#viewport.settle()
     // The row that the keyboard was in may be far away by now; the keyboard goes on from there.
-    if (this.#hadFocus && this.shadowRoot?.activeElement === null) this.#scroller?.focus({ preventScroll: true })
+    if (this.#hadFocus && this.shadowRoot?.activeElement === null)
+      this.#scroller?.focus({ preventScroll: true })
   }
 
   protected override render(): unknown {
@@ -134,7 +136,14 @@ export class GhostMessagesElement extends LitElement {
       >
         <div class="content">
           ${earlierView(this.earlier, () => emit(this, 'ghost-earlier'))}
-          <div class="lines" part="messages" data-testid="messages" role="log" aria-live="off" aria-label="Messages">
+          <div
+            class="lines"
+            part="messages"
+            data-testid="messages"
+            role="log"
+            aria-live="off"
+            aria-label="Messages"
+          >
             <div class="space"></div>
             ${repeat(
               shown,
@@ -145,25 +154,15 @@ export class GhostMessagesElement extends LitElement {
           </div>
         </div>
       </div>
-      ${this.#viewport.atEnd
-        ? nothing
-        : html`<button
-            class=${unread.count === 0 ? 'to-end' : 'to-end new-messages'}
-            part="new-messages"
-            type="button"
-            data-testid=${unread.count === 0 ? 'to-end' : 'new-messages'}
-            aria-label=${unread.count === 0 ? 'To the newest message' : nothing}
-            @click=${this.#onToEnd}
-          >
-            ${icon('down')}${unread.count === 0 ? nothing : unreadWords(unread.count)}
-          </button>`}
+      ${this.#viewport.atEnd ? nothing : toEndButton(unread.count, this.#onToEnd)}
       <div class="spoken hidden-words" role="status" aria-live="polite" data-testid="announcements"></div>`
   }
 
   #context(): RowContext {
     const { unread } = this.#feed
     return {
-      ...this.#reader(),
+      personOf: this.personOf,
+      self: this.self,
       now: Date.now(),
       active: this.#activeKey(),
       flashing: this.#flashing,
@@ -173,19 +172,14 @@ export class GhostMessagesElement extends LitElement {
       answered: ({ replyTo }) => (replyTo === undefined ? undefined : this.#feed.message(replyTo)),
       onReply: this.onReply,
       onJump: (id) => this.jumpTo(id),
-      onPerson: (did, element) => emit(this, 'ghost-person', { did, anchor: element.getBoundingClientRect() }),
+      onPerson: (did, element) =>
+        emit(this, 'ghost-person', { did, anchor: element.getBoundingClientRect() }),
       onFold: (key) => {
         if (!this.#unfolded.delete(key)) this.#unfolded.add(key)
         this.requestUpdate()
       },
-      onRetry: (key) => emit(this, 'ghost-retry', { key }),
-      onEdit: (key) => emit(this, 'ghost-edit', { key }),
-      onDiscard: (key) => emit(this, 'ghost-discard', { key }),
+      onUnsent: (deed, key) => emit(this, `ghost-${deed}`, { key }),
     }
-  }
-
-  #reader(): { self: Did | undefined; personOf: (did: Did) => Person } {
-    return { self: this.self, personOf: this.personOf }
   }
 
   #activeKey(): string | undefined {
@@ -254,8 +248,4 @@ export class GhostMessagesElement extends LitElement {
       if ('entryKey' in row && row.entryKey === key) row.focus({ preventScroll: true })
     }
   }
-}
-
-function unreadWords(count: number): string {
-  return count === 1 ? '1 new message' : `${count} new messages`
 }

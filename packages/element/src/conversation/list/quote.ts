@@ -12,9 +12,9 @@ export function quoteView(
 ): TemplateResult {
   const id = answered?.id
   if (answered === undefined || id === undefined) {
-    return html`<p class="quote gone" part="quote" data-testid="quote"
-      ><bdi>Reply to a message that is not here</bdi></p
-    >`
+    return html`<p class="quote gone" part="quote" data-testid="quote">
+      <bdi>Reply to a message that is not here</bdi>
+    </p>`
   }
   const { did, name } = personOf(answered.from)
   return html`<button
@@ -27,9 +27,11 @@ export function quoteView(
     @click=${() => onJump(id)}
   >
     <span class="hidden-words">Reply to</span>
-    ${did === self
-      ? html`<span class="nick">You</span>`
-      : personName(name === undefined ? { did } : { did, name })}
+    ${
+      did === self
+        ? html`<span class="nick">You</span>`
+        : personName(name === undefined ? { did } : { did, name })
+    }
     <span class="quoted"><bdi>${excerpt(answered.text)}</bdi></span>
   </button>`
 }

@@ -20,7 +20,6 @@ export interface RowContext {
   readonly onJump: (id: string) => void
   readonly onPerson: (did: Did, element: Element) => void
   readonly onFold: (key: string) => void
-  readonly onRetry: (key: string) => void
-  readonly onEdit: (key: string) => void
-  readonly onDiscard: (key: string) => void
+  /** With one's own message that was not sent. */
+  readonly onUnsent: (deed: 'retry' | 'edit' | 'discard', key: string) => void
 }

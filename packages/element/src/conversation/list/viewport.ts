@@ -8,10 +8,12 @@
  * above them, and made good when the movement is over.
  */
 import { Heights, type Range } from './heights.ts'
-import { Measure, setSpaces } from './measure.ts'
+import { Measure } from './measure.ts'
+import { Sheet, type Anchor } from './sheet.ts'
 
-/** Close enough to the end for a movement towards it to have arrived. */
+/** Close enough to the end for a movement towards it to have arrived, and for who does not move to be there. */
 const NEAR_PX = 60
+const THERE_PX = 2
 /** What is in the page beyond each edge of the viewport, and how little of it may be left. */
 const BEYOND_PX = 600
 const LEAST_BEYOND_PX = 200
@@ -19,14 +21,8 @@ const LEAST_BEYOND_PX = 200
 const MOVEMENT_MS = 150
 /** Renderings for one change, until guesses and measures agree on what is near. */
 const MOST_ROUNDS = 6
-/** Above a row that was asked for. */
+/** Above and below a row that was asked for. */
 const MARGIN_PX = 8
-
-/** A row, and where its upper edge stands below that of the viewport. */
-interface Anchor {
-  readonly key: string
-  readonly below: number
-}
 
 export interface ViewportHost {
   /** What the viewport shows has to be rendered anew. */
@@ -39,15 +35,13 @@ export class Viewport {
   readonly #host: ViewportHost
   readonly #heights = new Heights()
   readonly #measure = new Measure(() => this.#onResize())
-  #scroller: HTMLElement | undefined
-  #list: HTMLElement | undefined
+  #sheet: Sheet | undefined
   /** What is in the page. */
   #rendered: Range = { first: 0, end: 0 }
   #atEnd = true
   #anchor: Anchor | undefined
-  /** How much higher the space above is than the rows it stands for. */
-  #debt = 0
   #moving: ReturnType<typeof setTimeout> | undefined
+  /** The scroll position that is known: another one is somebody's movement. */
   #top = 0
   #width = 0
   #rounds = 0
@@ -67,25 +61,24 @@ export class Viewport {
   }
 
   get #view(): number {
-    return this.#scroller?.clientHeight ?? 0
+    return this.#sheet?.view ?? 0
   }
 
   /** `scroller` is the list's offset parent; `list` holds a space, the rows, and a space. */
   attach(scroller: HTMLElement, list: HTMLElement): void {
-    this.#scroller = scroller
-    this.#list = list
+    this.#sheet = new Sheet(scroller, list, this.#heights)
     scroller.addEventListener('scroll', this.#onScroll, { passive: true })
     scroller.addEventListener('scrollend', this.#onStill, { passive: true })
     this.#measure.watch(scroller)
   }
 
   detach(): void {
-    this.#scroller?.removeEventListener('scroll', this.#onScroll)
-    this.#scroller?.removeEventListener('scrollend', this.#onStill)
+    this.#sheet?.scroller.removeEventListener('scroll', this.#onScroll)
+    this.#sheet?.scroller.removeEventListener('scrollend', this.#onStill)
+    this.#sheet = undefined
     this.#measure.stop()
     this.#still()
     cancelAnimationFrame(this.#frame)
-    this.#scroller = undefined
   }
 
   setKeys(keys: readonly string[]): void {
@@ -101,15 +94,14 @@ export class Viewport {
 
   /** To be called when the rows of `range()` are in the page. */
   settle(): void {
-    const list = this.#list
-    if (list === undefined || this.#view === 0) return
-    this.#measure.take(list, this.#rendered, this.#heights)
+    const sheet = this.#sheet
+    if (sheet === undefined || sheet.view === 0) return
+    this.#measure.take(sheet.list, this.#rendered, this.#heights)
     if (this.#moving === undefined) this.#heights.guessAnew()
     if (this.#atEnd) {
-      this.#debt = 0
-      this.#space()
-      this.#write(this.#scroller?.scrollHeight ?? 0)
-    } else this.#hold()
+      this.#place(sheet)
+      this.#scroll(sheet, sheet.scroller.scrollHeight)
+    } else this.#hold(sheet)
     this.#again()
   }
 
@@ -129,7 +121,7 @@ export class Viewport {
       return
     }
     const height = this.#heights.top(index + 1) - this.#heights.top(index)
-    const now = this.#heights.top(index) - this.#place()
+    const now = this.#heights.top(index) - this.#from()
     const lowest = middle ? (this.#view - height) / 2 : this.#view - height - MARGIN_PX
     const below = Math.max(MARGIN_PX, middle ? lowest : Math.min(now, lowest))
     if (this.#rendered.first <= index && index < this.#rendered.end && Math.abs(below - now) < 1) return
@@ -141,28 +133,25 @@ export class Viewport {
   }
 
   /** Keeps the anchor where it is. */
-  #hold(): void {
+  #hold(sheet: Sheet): void {
     const anchor = this.#anchor
     const { first, end } = this.#rendered
     const index = this.#anchored()
-    if (anchor !== undefined && index >= first && index < end && this.#moving !== undefined && first > 0) {
-      this.#space()
-      const debt = this.#debt + anchor.below - this.#below(index)
+    if (anchor !== undefined && index >= first && this.#moving !== undefined && first > 0) {
+      const debt = sheet.debt + anchor.below - sheet.below(index)
       if (this.#heights.top(first) + debt > 0) {
-        this.#debt = debt
-        this.#space()
+        this.#place(sheet, debt)
         return
       }
     }
-    this.#debt = 0
-    this.#space()
-    if (anchor === undefined || index < 0) this.#takeAnchor()
-    else this.#write((this.#scroller?.scrollTop ?? 0) + this.#below(index) - anchor.below)
-    if (this.#left() <= 2 && end === this.#heights.count) this.#setAtEnd(true)
+    this.#place(sheet)
+    if (anchor === undefined || index < 0) this.#takeAnchor(sheet)
+    else this.#scroll(sheet, sheet.scroller.scrollTop + sheet.below(index) - anchor.below)
+    if (sheet.left <= THERE_PX && end === this.#heights.count) this.#setAtEnd(true)
   }
 
   #wanted(): Range {
-    const from = this.#place()
+    const from = this.#from()
     const to = from + this.#view
     const needed = this.#heights.range(from - LEAST_BEYOND_PX, to + LEAST_BEYOND_PX)
     const { first, end } = this.#rendered
@@ -174,28 +163,27 @@ export class Viewport {
   }
 
   /** Where the viewport begins, among the rows. */
-  #place(): number {
+  #from(): number {
     if (this.#atEnd) return this.#heights.total - this.#view
     const index = this.#anchored()
     // A row that is gone: whatever stands in its place now.
-    if (index < 0 || this.#anchor === undefined) return this.#top - this.#origin()
+    if (index < 0 || this.#anchor === undefined) return this.#top - (this.#sheet?.origin ?? 0)
     return this.#heights.top(index) - this.#anchor.below
   }
 
   readonly #onScroll = (): void => {
-    const scroller = this.#scroller
-    if (scroller === undefined || this.#view === 0) return
-    const moved = scroller.scrollTop - this.#top
+    const sheet = this.#sheet
+    if (sheet === undefined || sheet.view === 0) return
+    const moved = sheet.scroller.scrollTop - this.#top
     if (Math.abs(moved) < 1) return
-    this.#top = scroller.scrollTop
+    this.#top = sheet.scroller.scrollTop
     clearTimeout(this.#moving)
     this.#moving = setTimeout(this.#onStill, MOVEMENT_MS)
-    const left = this.#left()
     const last = this.#rendered.end === this.#heights.count
     // Only who moves up leaves the end: it also moves away by itself, when something is said.
-    if (last && left <= (moved > 0 ? NEAR_PX : 2)) this.#setAtEnd(true)
+    if (last && sheet.left <= (moved > 0 ? NEAR_PX : THERE_PX)) this.#setAtEnd(true)
     else if (moved < 0) this.#setAtEnd(false)
-    this.#takeAnchor()
+    this.#takeAnchor(sheet)
     if (this.#wanted() === this.#rendered) return
     this.#rounds = 0
     this.#host.changed()
@@ -204,7 +192,7 @@ export class Viewport {
   /** The movement is over: what it owed is made good. */
   readonly #onStill = (): void => {
     this.#still()
-    if (this.#debt !== 0) this.settle()
+    if (this.#sheet?.debt !== 0) this.settle()
   }
 
   #still(): void {
@@ -213,7 +201,7 @@ export class Viewport {
   }
 
   #onResize(): void {
-    const width = this.#scroller?.clientWidth ?? 0
+    const width = this.#sheet?.scroller.clientWidth ?? 0
     if (width !== this.#width) this.#heights.forget()
     this.#width = width
     this.#rounds = 0
@@ -229,48 +217,26 @@ export class Viewport {
     this.#frame = requestAnimationFrame(() => this.#host.changed())
   }
 
-  #takeAnchor(): void {
-    const index = this.#heights.at(this.#top - this.#origin())
-    const key = this.#heights.key(index)
-    this.#anchor = key === undefined ? undefined : { key, below: this.#below(index) }
+  #place(sheet: Sheet, debt = 0): void {
+    sheet.debt = debt
+    sheet.space(this.#rendered)
+  }
+
+  #scroll(sheet: Sheet, top: number): void {
+    sheet.scrollTo(top)
+    // What the page could give, which at its ends may be less than what was asked for.
+    this.#top = sheet.scroller.scrollTop
+    this.#takeAnchor(sheet)
+  }
+
+  #takeAnchor(sheet: Sheet): void {
+    this.#anchor = sheet.anchorAt(this.#top)
   }
 
   /** Which row the anchor is, -1 where it is gone. */
   #anchored(): number {
     if (this.#anchor === undefined) return -1
-    return this.#heights.indexOf(this.#anchor.key, this.#top - this.#origin())
-  }
-
-  /** Where the rows begin in what scrolls. */
-  #origin(): number {
-    return (this.#list?.offsetTop ?? 0) + this.#debt
-  }
-
-  /** Where a row stands now, below the upper edge of the viewport. */
-  #below(index: number): number {
-    return this.#origin() + this.#heights.top(index) - (this.#scroller?.scrollTop ?? 0)
-  }
-
-  /** What is below the viewport. */
-  #left(): number {
-    const scroller = this.#scroller
-    return scroller === undefined ? 0 : scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight
-  }
-
-  #space(): void {
-    const { first, end } = this.#rendered
-    const { total } = this.#heights
-    if (this.#list === undefined) return
-    setSpaces(this.#list, this.#heights.top(first) + this.#debt, total - this.#heights.top(end))
-  }
-
-  #write(top: number): void {
-    const scroller = this.#scroller
-    if (scroller === undefined) return
-    if (Math.abs(scroller.scrollTop - top) >= 0.5) scroller.scrollTop = top
-    this.#top = scroller.scrollTop
-    // Now the position is what the page could give, which at its ends may differ from what was asked for.
-    this.#takeAnchor()
+    return this.#heights.indexOf(this.#anchor.key, this.#top - (this.#sheet?.origin ?? 0))
   }
 
   #setAtEnd(atEnd: boolean): void {

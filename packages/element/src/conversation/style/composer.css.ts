@@ -49,12 +49,16 @@ export const composerStyle = css`
     max-height: min(40dvh, 240px);
     padding: 8px 6px;
     border: 0;
-    outline: none;
     background: transparent;
     line-height: 24px;
     resize: none;
     overflow-wrap: anywhere;
     field-sizing: content;
+  }
+
+  /* The field around it shows the focus. */
+  textarea:focus-visible {
+    outline: none;
   }
 
   textarea::placeholder {

@@ -211,25 +211,6 @@ export const messageStyle = css`
     stroke-width: 2;
   }
 
-  .doubt {
-    display: flex;
-    gap: 5px;
-    align-items: center;
-    margin-block-start: 2px;
-    color: var(--ghost-wait);
-    font-size: 0.8em;
-    line-height: 20px;
-  }
-
-  .doubt .icon {
-    width: 15px;
-    height: 15px;
-  }
-
-  .own .doubt {
-    color: inherit;
-  }
-
   .sending .bubble {
     opacity: 0.85;
   }

@@ -1,5 +1,5 @@
 /** A text as it stands in a message: text nodes and links, nothing else. */
-import { html, nothing, type TemplateResult } from 'lit'
+import { html, type TemplateResult } from 'lit'
 import type { MessageEntry } from '../../model.ts'
 import { cleanText, isVisible } from './clean.ts'
 import { isEmojiOnly } from './emoji-only.ts'
@@ -33,7 +33,7 @@ export function textBody(entry: MessageEntry, { tabindex, unfolded, onFold }: Bo
     part="text"
     data-testid="text"
     dir="auto"
-  >${pieces.map((piece) => pieceOf(piece, folded ? -1 : tabindex))}</span
+    >${pieces.map((piece) => pieceOf(piece, folded ? -1 : tabindex))}</span
   >`
   if (!long) return words
   return html`<div class="long">
@@ -50,7 +50,7 @@ export function textBody(entry: MessageEntry, { tabindex, unfolded, onFold }: Bo
   </div>`
 }
 
-function pieceOf({ text, href }: Piece, tabindex: number): TemplateResult | string | typeof nothing {
+function pieceOf({ text, href }: Piece, tabindex: number): TemplateResult | string {
   if (href === undefined) return text
   return html`<a
     href=${href}

@@ -1,6 +1,6 @@
 import { css } from 'lit'
 
-export const quoteStyle = css`
+export const bubbleStyle = css`
   .quote {
     display: block;
     width: 100%;
@@ -35,6 +35,25 @@ export const quoteStyle = css`
     color: var(--ghost-ink-soft);
     text-overflow: ellipsis;
     white-space: nowrap;
+  }
+
+  .doubt {
+    display: flex;
+    gap: 5px;
+    align-items: center;
+    margin-block-start: 2px;
+    color: var(--ghost-wait);
+    font-size: 0.8em;
+    line-height: 20px;
+  }
+
+  .doubt .icon {
+    width: 15px;
+    height: 15px;
+  }
+
+  .own .doubt {
+    color: inherit;
   }
 
   .reply {

@@ -1,0 +1,184 @@
+/**
+ * Pages with `<ghost-chat>` on them and a stage in place of the network (see stage.ts), under the strictest policy that
+ * an app may have, in a real browser that reports whatever should not happen: errors, violations of the policy,
+ * dialogs, requests to anywhere else.
+ */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { basename } from 'node:path'
+import { build } from 'esbuild'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { launchChromium } from '../support/chromium.ts'
+import type { Stage } from './stage.ts'
+
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  // Wallets bring their pictures along.
+  "img-src 'self' data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types lit-html',
+].join('; ')
+
+const STYLE = `body { margin: 0; background: #f7f7f7; font-family: sans-serif }
+ghost-chat:not([layout=popup]) { block-size: 100dvh }
+main { padding: 24px }`
+
+export interface Visit extends BrowserContextOptions {
+  /** Attributes of the element, as in HTML. @default a room `lobby` of the space `demo` */
+  readonly chat?: Readonly<Record<string, string | true>>
+  readonly direction?: 'ltr' | 'rtl'
+  /** How the stage is set. */
+  readonly stage?: Partial<
+    Pick<Stage, 'openFailures' | 'joinFailures' | 'sendFailures' | 'walletFailures' | 'backlog' | 'wallets'>
+  >
+}
+
+export interface Theatre {
+  readonly origin: string
+  /** A fresh page with one element. */
+  visit(visit?: Visit): Promise<Page>
+  /** Closes all pages; returns everything that went wrong on them. */
+  clear(): Promise<string[]>
+  close(): Promise<void>
+}
+
+export async function openTheatre(): Promise<Theatre> {
+  const files = await buildFiles()
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://page')
+    const name = basename(url.pathname)
+    const body = name === '' ? pageOf(url.searchParams) : name === 'page.css' ? STYLE : files.get(name)
+    response.writeHead(body === undefined ? 404 : 200, {
+      'content-security-policy': POLICY,
+      'content-type': typeOf(name),
+    })
+    response.end(body)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const browser = await launchChromium()
+  let problems: string[] = []
+
+  return {
+    origin,
+    async visit({ chat = { space: 'demo', room: 'lobby' }, direction = 'ltr', stage = {}, ...options } = {}) {
+      const context = await browser.newContext({
+        // Motion costs a browser without a graphics card more than everything else here.
+        reducedMotion: 'reduce',
+        viewport: { width: 1100, height: 700 },
+        ...options,
+      })
+      context.setDefaultTimeout(5_000)
+      context.on('request', (request) => {
+        if (!/^data:image/.test(request.url()) && !request.url().startsWith(origin))
+          problems.push(`request to ${request.url()}`)
+      })
+      context.on('console', (message) => {
+        // The browser asks for an icon of its own accord.
+        if (message.location().url.endsWith('/favicon.ico')) return
+        if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
+      })
+      context.on('weberror', (error) => problems.push(error.error().message))
+      context.on('dialog', (dialog) => {
+        problems.push(`dialog ${dialog.message()}`)
+        void dialog.dismiss()
+      })
+      await context.addInitScript((setup) => {
+        globalThis.sceneSetup = setup
+        document.addEventListener('securitypolicyviolation', (event) => {
+          console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)
+        })
+        addEventListener('error', (event) => console.error(`error: ${event.message}`))
+      }, stage)
+      const page = await context.newPage()
+      const attributes = new URLSearchParams({ direction, chat: JSON.stringify(chat) })
+      await page.goto(`${origin}/?${attributes.toString()}`)
+      return page
+    },
+    async clear() {
+      for (const context of browser.contexts()) await context.close()
+      const seen = problems
+      problems = []
+      return seen
+    },
+    async close() {
+      await browser.close()
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      })
+    },
+  }
+}
+
+function pageOf(query: URLSearchParams): string {
+  const attributes = JSON.parse(query.get('chat') ?? '{}') as Record<string, string | true>
+  const written = Object.entries(attributes).map(([name, value]) =>
+    value === true ? ` ${name}` : ` ${name}="${value.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`,
+  )
+  return `<!doctype html>
+<html lang="en" dir="${query.get('direction') ?? 'ltr'}">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content" />
+    <title>A page with a chat</title>
+    <link rel="stylesheet" href="/page.css" />
+    <script type="module" src="/index.js"></script>
+  </head>
+  <body>
+    <main><h1>A page</h1><button id="before">Something of the page</button></main>
+    <ghost-chat${written.join('')}></ghost-chat>
+  </body>
+</html>`.replace(attributes['layout'] === 'popup' ? /$^/ : /<main>.*<\/main>\n/, '<h1 hidden>A page</h1>\n')
+}
+
+async function buildFiles(): Promise<Map<string, string>> {
+  const { outputFiles } = await build({
+    entryPoints: [`${import.meta.dirname}/../../packages/element/src/index.ts`],
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    outdir: '/',
+    chunkNames: '[name]-[hash]',
+    write: false,
+    minify: true,
+    target: 'es2022',
+    conditions: ['ghost-chat-source'],
+    alias: { 'ghost-chat': `${import.meta.dirname}/stage.ts` },
+    logLevel: 'warning',
+  })
+  return new Map(outputFiles.map(({ path, text }) => [basename(path), text]))
+}
+
+function typeOf(name: string): string {
+  if (name.endsWith('.js')) return 'text/javascript; charset=utf-8'
+  return name.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/html; charset=utf-8'
+}
+
+/** Waits until the room is there. */
+export async function connected(page: Page): Promise<void> {
+  await page.getByTestId('connection').getByText('Connected').waitFor()
+}
+
+/** Writes and sends. */
+export async function say(page: Page, text: string): Promise<void> {
+  await page.getByTestId('composer').fill(text)
+  await page.getByTestId('composer').press('Enter')
+}
+
+/** Says something as a guest, whom the dialog asks for a name. */
+export async function sayAsGuest(page: Page, text: string, name = 'Mira'): Promise<void> {
+  await say(page, text)
+  await page.getByTestId('name-input').fill(name)
+  await page.getByTestId('join-button').click()
+  await page.getByTestId('message').getByText(text, { exact: true }).waitFor()
+}
+
+export const OWN_DID = 'did:key:z6MkownownownownownownownownownownownownMe42'
+export const ADA = 'did:key:z6MkadaadaadaadaadaadaadaadaadaadaAda9xQ'
+export const BEN = 'did:key:z6MkbenbenbenbenbenbenbenbenbenbenBen7tK'
+export const NOUR = 'did:key:z6MknournournournournournournournNou3wR'
