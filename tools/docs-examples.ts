@@ -12,11 +12,12 @@ const tsconfig = {
     noEmit: true,
     lib: ['ES2024', 'DOM', 'DOM.Iterable'],
     types: ['node'],
+    jsx: 'react-jsx',
     // An example may name a thing only to show it.
     noUnusedLocals: false,
     noUnusedParameters: false,
   },
-  include: ['*.ts'],
+  include: ['*.ts', '*.tsx'],
 }
 
 /** Compiles the examples of the checkout at `dir`, which must hold `tsconfig.base.json`. */
@@ -30,8 +31,8 @@ export async function checkExamples(dir = root): Promise<Finding> {
   writeFileSync(join(work, 'package.json'), '{ "type": "module" }')
 
   const places = new Map<string, string>()
-  examples.forEach(({ at, code }, index) => {
-    const name = `${String(index).padStart(3, '0')}.ts`
+  examples.forEach(({ at, code, tsx = false }, index) => {
+    const name = `${String(index).padStart(3, '0')}.${tsx ? 'tsx' : 'ts'}`
     places.set(name, at)
     // The empty export makes it a module, where await may stand at the top.
     writeFileSync(join(work, name), `${code}\nexport {}\n`)
@@ -43,7 +44,7 @@ export async function checkExamples(dir = root): Promise<Finding> {
       : await runNode([binOf('typescript', 'tsc'), '-p', work, '--pretty', 'false'], { cwd: work })
   const output = [
     ...unexplained.map(({ at }) => `${at}: "ts ignore" without a reason`),
-    compiled.output.replace(/^(\d+\.ts)\((\d+),\d+\)/gm, (whole, name: string, line: string) =>
+    compiled.output.replace(/^(\d+\.tsx?)\((\d+),\d+\)/gm, (whole, name: string, line: string) =>
       places.has(name) ? `${places.get(name) ?? ''}, its line ${line}` : whole,
     ),
   ].join('\n')

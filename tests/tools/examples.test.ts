@@ -35,6 +35,25 @@ describe('a page', () => {
     })
   })
 
+  test('a fence with elements of JSX is told apart, and what continues it is one', () => {
+    const text = page(
+      '```tsx',
+      'const a = <p />',
+      '```',
+      '```ts continued',
+      'b(a)',
+      '```',
+      '```ts',
+      'c()',
+      '```',
+    )
+    expect(examplesOfMarkdown('a.md', text).examples).toEqual([
+      { at: 'a.md:1', code: 'const a = <p />', tsx: true },
+      { at: 'a.md:4', code: 'const a = <p />\nb(a)', tsx: true },
+      { at: 'a.md:7', code: 'c()' },
+    ])
+  })
+
   test('a fence within a list loses its indentation', () => {
     const text = page('- like so:', '  ```ts', '  if (a) {', '    b()', '  }', '  ```')
     expect(examplesOfMarkdown('a.md', text).examples).toEqual([{ at: 'a.md:2', code: 'if (a) {\n  b()\n}' }])
@@ -97,6 +116,19 @@ describe('the check', () => {
   test('passes examples that compile, with await at the top', async () => {
     writeFileSync(join(dir, 'README.md'), page('```ts', 'const n = await Promise.resolve(1)', '```'))
     expect(await checkExamples(dir)).toMatchObject({ ok: true, note: '1 compiled' })
+  })
+
+  test('compiles elements of JSX, and names the line of one that is wrong', async () => {
+    writeFileSync(
+      join(dir, 'README.md'),
+      page(
+        ...['```tsx', 'const a = <p>hello</p>', '```'],
+        ...['```tsx', 'const a = (', '  <p hidden={1}>hello</p>', ')', '```'],
+      ),
+    )
+    const finding = await checkExamples(dir)
+    expect(finding).toMatchObject({ ok: false, note: '2 compiled' })
+    expect(finding.output.trim()).toMatch(/^README\.md:4, its line 2: error TS2322: Type 'number'/)
   })
 
   test('wants a reason for what it is told to ignore', async () => {

@@ -3,6 +3,8 @@ export interface Example {
   /** Where it begins, as `docs/API.md:12`. */
   at: string
   code: string
+  /** Whether there are JSX elements in it. @default false */
+  tsx?: true
 }
 
 /** A fence that says it need not compile. */
@@ -17,23 +19,23 @@ export interface Found {
   ignored: Ignored[]
 }
 
-const opening = /^(\s*)```(?:ts|typescript|tsx)(?:\s+(.*))?$/
+const opening = /^(\s*)```(ts|typescript|tsx)(?:\s+(.*))?$/
 
 /**
  * Finds the TypeScript fences of a Markdown page.
  *
- * - ```` ```ts ```` stands alone: it brings its own imports.
+ * - ```` ```ts ```` or ```` ```tsx ```` stands alone: it brings its own imports.
  * - ```` ```ts continued ```` goes on where the page's previous example stopped, and is compiled after it.
  * - ```` ```ts ignore: reason ```` is not compiled.
  */
 export function examplesOfMarkdown(file: string, text: string): Found {
   const found: Found = { examples: [], ignored: [] }
   const lines = text.split('\n')
-  let previous = ''
+  let previous: Pick<Example, 'code' | 'tsx'> = { code: '' }
   for (let index = 0; index < lines.length; index++) {
     const fence = opening.exec(lines[index] ?? '')
     if (fence === null) continue
-    const [, indent = '', info = ''] = fence
+    const [, indent = '', language, info = ''] = fence
     const at = `${file}:${index + 1}`
     const code: string[] = []
     for (index++; index < lines.length && lines[index]?.trim() !== '```'; index++) {
@@ -45,8 +47,12 @@ export function examplesOfMarkdown(file: string, text: string): Found {
       continue
     }
     const own = code.join('\n')
-    previous = info === 'continued' ? `${previous}\n${own}` : own
-    found.examples.push({ at, code: previous })
+    const isTsx = language === 'tsx' || (info === 'continued' && previous.tsx === true)
+    previous = {
+      code: info === 'continued' ? `${previous.code}\n${own}` : own,
+      ...(isTsx ? { tsx: true } : {}),
+    }
+    found.examples.push({ at, ...previous })
   }
   return found
 }
@@ -66,7 +72,7 @@ export function examplesOfSource(file: string, text: string): Found {
       const at = `${file}:${firstLine + index}`
       if (body.some((within) => opening.test(within))) {
         const fenced = examplesOfMarkdown(file, body.join('\n'))
-        found.examples.push(...fenced.examples.map(({ code }) => ({ at, code })))
+        found.examples.push(...fenced.examples.map((example) => ({ ...example, at })))
         found.ignored.push(...fenced.ignored.map(({ reason }) => ({ at, reason })))
       } else {
         found.examples.push({ at, code: body.join('\n') })

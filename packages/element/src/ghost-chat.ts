@@ -82,7 +82,7 @@ export class GhostChatElement extends LitElement {
     tell(this, 'ghost-unread', { count })
     this.requestUpdate()
   })
-  readonly #desk = new Desk({
+  readonly #desk: Desk = new Desk({
     session: () => this.#keeper.session,
     conversation: () => this.renderRoot.querySelector('ghost-conversation'),
     signInDialog: () => this.renderRoot.querySelector('ghost-sign-in-dialog'),
@@ -93,7 +93,7 @@ export class GhostChatElement extends LitElement {
     allSeen: () => this.#seen(),
     changed: () => this.requestUpdate(),
   })
-  readonly #width = new Width(this, () => this.renderRoot.querySelector('.frame'))
+  readonly #width: Width = new Width(this, () => this.renderRoot.querySelector('.frame'))
 
   constructor() {
     super()
