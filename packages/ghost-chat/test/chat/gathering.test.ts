@@ -49,8 +49,7 @@ it('[GC1] who was idle and goes on talking has one envelope of one message, and 
   hub.network().open('3box.chat.my-dapp.lobby', {
     async judge(frame) {
       const parsed = parseEnvelope(frame)
-      if (parsed.ok && parsed.envelope.body.type === 'chat')
-        sizes.push(parsed.envelope.body.messages.length)
+      if (parsed.ok && parsed.envelope.body.type === 'chat') sizes.push(parsed.envelope.body.messages.length)
       return 'accept'
     },
     answer: async () => [],
