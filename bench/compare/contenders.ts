@@ -27,7 +27,7 @@ const OURS = {
   encrypted: true,
   rooms: true,
   list: 'signed',
-  set: 'flood rule off',
+  set: 'flood rule off, joining may take 40 s',
 } as const
 
 const LIBP2P = {
@@ -53,7 +53,7 @@ export const CONTENDERS = {
     serves: false,
     path: 'TCP',
     ...OURS,
-    set: 'flood rule off, `listen` and `peers` given',
+    set: 'flood rule off, joining may take 40 s, `listen` and `peers` given',
   },
   'ghost-chat-relayed': {
     name: 'ghost-chat, relayed',
@@ -61,7 +61,7 @@ export const CONTENDERS = {
     serves: true,
     path: 'relay',
     ...OURS,
-    set: 'flood rule off, `relayOnly`',
+    set: 'flood rule off, joining may take 40 s, `relayOnly`',
   },
   trystero: {
     name: 'trystero',

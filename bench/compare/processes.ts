@@ -8,7 +8,7 @@ import { PATIENCE, type Performer, type Stage } from './stage.ts'
 
 const SCRIPT = fileURLToPath(new URL('participant.ts', import.meta.url))
 /** What is compiled, and stripped of its types, once, is so for all processes: thirty load at once. */
-const COMPILED = fileURLToPath(new URL('../../.cache/bench/compiled', import.meta.url))
+export const COMPILED = fileURLToPath(new URL('../../.cache/bench/compiled', import.meta.url))
 /** How long a process may take to end, in milliseconds. */
 const GOODBYE = 5_000
 /** Characters of what a process said last that are told when it ends before its time. */

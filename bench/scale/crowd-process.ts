@@ -1,8 +1,9 @@
 /** A process of the scale bench: some members of one room, ordered about over IPC. */
+import '../compare/systems/ghost-chat-parts.ts'
 import { openSpace, type GhostChat } from 'ghost-chat'
 import { until } from '../../tests/support/until.ts'
 
-/** What it is told to do; each is answered with a `Told`. */
+/** What it is told to do; each is answered with a `Told`. Times are milliseconds. */
 export type Order =
   | { readonly do: 'join'; readonly relay: string; readonly members: number }
   | { readonly do: 'meet'; readonly everyone: number; readonly patience: number }
@@ -14,8 +15,15 @@ export interface Told {
   /** Milliseconds of CPU so far, and bytes. */
   readonly cpu: number
   readonly rss: number
+  /** Messages that its members were given, all together. */
+  readonly heard: number
+  /** Members that its members list, all together. */
+  readonly listed: number
   readonly error?: string
 }
+
+/** A crowd that joins together keeps the machine busy: longer than an app would wait. */
+const JOINING = 120_000
 
 const chats: GhostChat[] = []
 let heard = 0
@@ -25,7 +33,7 @@ async function obey(order: Order): Promise<void> {
     case 'join':
       for (let at = 0; at < order.members; at++) {
         const space = await openSpace('bench', { relays: [order.relay] })
-        const chat = await space.joinChat('scale', { flood: false, timeout: 60_000 })
+        const chat = await space.joinChat('scale', { flood: false, timeout: JOINING })
         chat.on('message', (from) => {
           if (from !== space.did) heard++
         })
@@ -53,7 +61,12 @@ async function obey(order: Order): Promise<void> {
 process.on('message', (order: Order) => {
   const tell = (error?: unknown): void => {
     const { user, system } = process.cpuUsage()
-    const told: Told = { cpu: (user + system) / 1_000, rss: process.memoryUsage().rss }
+    const told: Told = {
+      cpu: (user + system) / 1_000,
+      rss: process.memoryUsage().rss,
+      heard,
+      listed: chats.reduce((sum, chat) => sum + chat.onlineUsers().length, 0),
+    }
     process.send?.(
       error === undefined ? told : { ...told, error: error instanceof Error ? error.message : 'It failed.' },
     )

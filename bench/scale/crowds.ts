@@ -6,117 +6,173 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { NO_FLOOD, startRelay } from '../../tests/support/relay-process.ts'
+import { NO_FLOOD, startRelay, type RelayProcess } from '../../tests/support/relay-process.ts'
+import { COMPILED } from '../compare/processes.ts'
 import type { Order, Told } from './crowd-process.ts'
 
 const SCRIPT = fileURLToPath(new URL('crowd-process.ts', import.meta.url))
 const TO_A_PROCESS = 10
 /** Messages of the one who speaks, and milliseconds between two. */
-const MESSAGES = 100
+const MESSAGES = 50
 const EVERY = 100
-const PATIENCE = 400_000
+/** Milliseconds that a crowd has to meet, and then to hear. */
+const MEETING = 150_000
+const HEARING = 15_000
+/** Looks, a second apart, after which members count as at rest though they are not. */
+const LOOKS = 20
 
 export interface CrowdCost {
   /** Milliseconds from the first joining until everyone lists everyone. */
   readonly met: number
-  /** Of CPU until then, for each member, in milliseconds. */
-  readonly meeting: number
+  /** Of CPU until then, for each member and for each member at the relays, in milliseconds. */
+  readonly joining: number
+  readonly relaysJoining: number
   /** Of CPU for one message, in milliseconds, less what the room costs without it: a member's, and the relays'. */
   readonly message: number
-  readonly relays: number
+  readonly relaysMessage: number
   /** Of CPU for each member and second while nobody speaks, in milliseconds. */
   readonly idle: number
-  /** Bytes for each member. */
-  readonly rss: number
+  /** Megabytes that a member adds to its process. */
+  readonly memory: number
+  /** Of a hundred messages to each, how many came. */
+  readonly heard: number
 }
 
-interface Crowd {
+interface Process {
   readonly child: ChildProcess
+  readonly members: number
   readonly order: (order: Order) => Promise<Told>
 }
 
-function crowd(): Crowd {
-  const child = fork(SCRIPT, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-  const order = async (given: Order): Promise<Told> => {
-    const told = once(child, 'message')
-    child.send(given)
-    const [answer] = (await told) as [Told]
-    if (answer.error !== undefined) throw new Error(answer.error)
-    return answer
-  }
-  return { child, order }
+interface Usage {
+  readonly at: number
+  readonly members: number
+  readonly relays: number
+  readonly rss: number
 }
 
-export async function costOfCrowd(members: number, relayCount: number): Promise<CrowdCost> {
-  const [{ args }, relays] = [NO_FLOOD, [await startRelay(relayCount > 1 ? federated() : NO_FLOOD)]]
-  while (relays.length < relayCount)
-    relays.push(await startRelay({ args: [...args, '--peer', relays[0]?.url ?? ''] }))
-  const crowds = Array.from({ length: Math.ceil(members / TO_A_PROCESS) }, crowd)
-  const all = (order: Order): Promise<Told[]> => Promise.all(crowds.map((one) => one.order(order)))
-  const used = async (): Promise<{ members: number; relays: number; rss: number }> => {
+/** @param tell is told how far it is */
+export async function costOfCrowd(
+  members: number,
+  relayCount: number,
+  tell: (what: string) => void,
+): Promise<CrowdCost> {
+  tell('starts')
+  const relays = await startRelays(relayCount)
+  const counts = Array.from({ length: Math.ceil(members / TO_A_PROCESS) }, (_, at) =>
+    Math.min(TO_A_PROCESS, members - at * TO_A_PROCESS),
+  )
+  const crowd = counts.map(startProcess)
+  const all = (order: Order): Promise<Told[]> => Promise.all(crowd.map((one) => one.order(order)))
+  try {
+    return await measure(members, crowd, relays, all, tell)
+  } finally {
+    for (const { child } of crowd) if (child.connected) child.disconnect()
+    const ended = crowd.map(({ child }) => (child.exitCode === null ? once(child, 'exit') : null))
+    const timer = globalThis.setTimeout(() => {
+      for (const { child } of crowd) child.kill('SIGKILL')
+    }, HEARING)
+    await Promise.all([...ended, ...relays.map((relay) => relay.kill())])
+    clearTimeout(timer)
+  }
+}
+
+async function measure(
+  members: number,
+  crowd: readonly Process[],
+  relays: readonly RelayProcess[],
+  all: (order: Order) => Promise<Told[]>,
+  tell: (what: string) => void,
+): Promise<CrowdCost> {
+  const used = async (): Promise<Usage> => {
     const told = await all({ do: 'usage' })
     const sum = (of: (one: Told) => number): number => told.reduce((total, one) => total + of(one), 0)
     return {
+      at: performance.now(),
       members: sum(({ cpu }) => cpu),
       relays: relays.reduce((total, { pid }) => total + cpuOf(pid), 0),
-      rss: sum(({ rss }) => rss) / members,
+      rss: sum(({ rss }) => rss),
     }
   }
-  try {
-    const fresh = await used()
-    const start = performance.now()
-    await Promise.all(
-      crowds.map(({ order }, at) =>
-        order({
-          do: 'join',
-          relay: relays[at % relays.length]?.url ?? '',
-          members: Math.min(TO_A_PROCESS, members - at * TO_A_PROCESS),
-        }),
-      ),
-    )
-    await all({ do: 'meet', everyone: members, patience: PATIENCE })
-    const met = performance.now() - start
-    const joined = await used()
-    // Links come up for a while yet.
-    await settled(used)
-    const before = await used()
-    await setTimeout(MESSAGES * EVERY)
-    const quiet = await used()
-    await crowds[0]?.order({ do: 'say', messages: MESSAGES, every: EVERY })
-    await Promise.all(
-      crowds.map(({ order }, at) => {
-        const ears = Math.min(TO_A_PROCESS, members - at * TO_A_PROCESS) - (at === 0 ? 1 : 0)
-        return order({ do: 'hear', messages: MESSAGES * ears, patience: PATIENCE })
-      }),
-    )
-    const spoken = await used()
-    return {
-      met,
-      meeting: (joined.members - fresh.members) / members,
-      message: (spoken.members - quiet.members - (quiet.members - before.members)) / MESSAGES / members,
-      relays: (spoken.relays - quiet.relays - (quiet.relays - before.relays)) / MESSAGES,
-      idle: (quiet.members - before.members) / members / ((MESSAGES * EVERY) / 1_000),
-      rss: spoken.rss,
-    }
-  } finally {
-    for (const { child } of crowds) child.disconnect()
-    await Promise.all([
-      ...crowds.map(({ child }) => once(child, 'exit')),
-      ...relays.map((relay) => relay.kill()),
-    ])
+  const fresh = await used()
+  tell('join')
+  await Promise.all(
+    crowd.map(({ order, members: some }, at) =>
+      order({ do: 'join', relay: relays[at % relays.length]?.url ?? '', members: some }),
+    ),
+  )
+  tell('meet')
+  await all({ do: 'meet', everyone: members, patience: MEETING })
+  const joined = await used()
+  tell('link, and come to rest')
+  await atRest(used)
+  tell('are silent')
+  const before = await used()
+  await setTimeout(MESSAGES * EVERY)
+  const quiet = await used()
+  tell('speak')
+  await crowd[0]?.order({ do: 'say', messages: MESSAGES, every: EVERY })
+  const expected = crowd.map(({ members: some }, at) => MESSAGES * (some - (at === 0 ? 1 : 0)))
+  const ends = await Promise.allSettled(
+    crowd.map(({ order }, at) => order({ do: 'hear', messages: expected[at] ?? 0, patience: HEARING })),
+  )
+  const spoken = await used()
+  const heard = (await all({ do: 'usage' })).reduce((sum, told) => sum + told.heard, 0)
+  if (ends.some(({ status }) => status === 'rejected')) tell('did not hear everything')
+  // What the room costs anyway in the time that speaking took.
+  const share = (spoken.at - quiet.at) / (quiet.at - before.at)
+  const over = (of: 'members' | 'relays'): number =>
+    (spoken[of] - quiet[of] - (quiet[of] - before[of]) * share) / MESSAGES
+  return {
+    met: joined.at - fresh.at,
+    joining: (joined.members - fresh.members) / members,
+    relaysJoining: (joined.relays - fresh.relays) / members,
+    message: over('members') / members,
+    relaysMessage: over('relays'),
+    idle: (quiet.members - before.members) / members / ((quiet.at - before.at) / 1_000),
+    memory: (spoken.rss - fresh.rss) / members / 1e6,
+    heard: (heard * 100) / (MESSAGES * (members - 1)),
   }
 }
 
-function federated(): { readonly args: readonly string[] } {
-  return { args: [...NO_FLOOD.args, '--federate'] }
+function startProcess(members: number): Process {
+  const child = fork(SCRIPT, {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILED },
+  })
+  const gone = once(child, 'exit').then(() => {
+    throw new Error('A process of members ended before its time.')
+  })
+  gone.catch(() => undefined)
+  const order = async (given: Order): Promise<Told> => {
+    const told = once(child, 'message')
+    child.send(given)
+    const [answer] = (await Promise.race([told, gone])) as [Told]
+    if (answer.error !== undefined) throw new Error(answer.error)
+    return answer
+  }
+  return { child, members, order }
 }
 
-/** Waits until the members are at rest: three seconds in a row with less than a tenth of a core. */
-async function settled(used: () => Promise<{ readonly members: number }>): Promise<void> {
-  for (let calm = 0; calm < 3;) {
-    const { members } = await used()
+async function startRelays(count: number): Promise<readonly RelayProcess[]> {
+  if (count === 1) return [await startRelay(NO_FLOOD)]
+  const args = [...NO_FLOOD.args, '--federate']
+  const first = await startRelay({ args })
+  const others = Array.from({ length: count - 1 }, () => startRelay({ args: [...args, '--peer', first.url] }))
+  return [first, ...(await Promise.all(others))]
+}
+
+/** Waits while links still come up: until a second costs hardly less than the one before, twice in a row. */
+async function atRest(used: () => Promise<Usage>): Promise<void> {
+  let [last, calm] = [Infinity, 0]
+  let before = await used()
+  for (let look = 0; look < LOOKS && calm < 2; look++) {
     await setTimeout(1_000)
-    calm = (await used()).members - members < 100 ? calm + 1 : 0
+    const now = await used()
+    const cost = (now.members - before.members) / (now.at - before.at)
+    calm = cost > last * 0.8 && cost < 1 ? calm + 1 : 0
+    last = cost
+    before = now
   }
 }
 

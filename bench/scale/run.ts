@@ -1,57 +1,122 @@
 /**
  * What a room's size costs each of its members, and with which exponent it grows.
  *
- * `npm run bench:scale`: rooms without a network of up to 10,000 sessions, then 10, 30 and 100 real members over one
- * relay and three. `-- --rooms` leaves the members out.
+ * `npm run bench:scale`, about eight minutes: rooms without a network of up to 10,000 sessions, then 10, 30 and 100 real
+ * members over one relay and three. `-- --rooms` leaves the members out, `-- --most 30` the larger crowds; `--docs`
+ * writes the figures to docs/bench/scale.json, beside .cache/bench.
  */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { exponent } from './exponent.ts'
+import { describeMachine, load } from '../compare/machine.ts'
 import { costOfCrowd, type CrowdCost } from './crowds.ts'
+import { exponent } from './exponent.ts'
 import { costOf, type RoomCost } from './rooms.ts'
 
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const ROOMS = [10, 100, 1_000, 10_000] as const
 const CROWDS = [10, 30, 100] as const
+const RELAYS = [1, 3] as const
+/** Logarithms have no zero: what is less counts as this. */
+const LEAST = 1e-3
 
-/** A table of costs by size, and below each column the exponent with which it grows. */
-function table<Cost extends object>(
-  title: string,
-  costs: ReadonlyMap<number, Cost>,
-  columns: readonly (keyof Cost & string)[],
-  digits: number,
-): void {
-  console.log(`\n${title}`)
-  const cells = (first: string, rest: readonly string[]): string =>
-    [first.padEnd(10), ...rest.map((cell) => cell.padStart(12))].join('')
-  console.log(cells('members', columns))
-  const value = (cost: Cost, column: keyof Cost): number => Number(cost[column])
-  for (const [size, cost] of costs)
-    console.log(
-      cells(
-        String(size),
-        columns.map((column) => value(cost, column).toFixed(digits)),
-      ),
-    )
-  const grows = columns.map((column) => {
-    const points = Array.from(costs, ([size, cost]) => [size, value(cost, column)] as const)
-    return exponent(points.map(([x, y]) => [x, Math.max(y, 1e-3)] as const)).toFixed(2)
-  })
-  console.log(cells('exponent', grows))
+interface Column<Cost> {
+  readonly of: keyof Cost & string
+  readonly name: string
+  readonly digits: number
 }
 
-const { values } = parseArgs({ options: { rooms: { type: 'boolean', default: false } } })
+const ROOM_COLUMNS: readonly Column<RoomCost>[] = [
+  { of: 'message', name: 'a message, µs', digits: 1 },
+  { of: 'renewal', name: 'a renewal, µs', digits: 1 },
+  { of: 'tick', name: 'a tick, µs', digits: 1 },
+]
+
+const CROWD_COLUMNS: readonly Column<CrowdCost>[] = [
+  { of: 'met', name: 'all list all, ms', digits: 0 },
+  { of: 'joining', name: 'CPU of joining, ms a member', digits: 0 },
+  { of: 'relaysJoining', name: 'at the relays, ms a member', digits: 0 },
+  { of: 'message', name: 'CPU of a message, ms a member', digits: 2 },
+  { of: 'relaysMessage', name: 'at the relays, ms a message', digits: 2 },
+  { of: 'idle', name: 'CPU in silence, ms a member and second', digits: 1 },
+  { of: 'memory', name: 'memory, MB a member', digits: 1 },
+  { of: 'heard', name: 'heard, %', digits: 1 },
+]
+
+/** Sizes and what they cost; below each column the exponent with which it grows. */
+function table<Cost extends object>(
+  first: string,
+  costs: ReadonlyMap<number, Cost>,
+  columns: readonly Column<Cost>[],
+): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  const value = (cost: Cost, { of }: Column<Cost>): number => Number(cost[of])
+  const rows = Array.from(costs, ([size, cost]) =>
+    line([size.toLocaleString('en'), ...columns.map((one) => value(cost, one).toFixed(one.digits))]),
+  )
+  const grows = columns.map((one) => {
+    const points = Array.from(costs, ([size, cost]) => [size, Math.max(value(cost, one), LEAST)] as const)
+    return points.length < 2 ? '–' : exponent(points).toFixed(2)
+  })
+  const heads = [first, ...columns.map(({ name }) => name)]
+  return [line(heads), line(heads.map(() => '---')), ...rows, line(['exponent', ...grows])].join('\n')
+}
+
+const { values } = parseArgs({
+  options: {
+    rooms: { type: 'boolean', default: false },
+    most: { type: 'string', default: String(CROWDS.at(-1)) },
+    docs: { type: 'boolean', default: false },
+  },
+})
+const began = performance.now()
+const before = load()
+const say = (words: string): void => {
+  console.error(`${((performance.now() - began) / 1_000).toFixed(0).padStart(4)} s  ${words}`)
+}
+
 const rooms = new Map<number, RoomCost>()
 for (const size of ROOMS) {
-  rooms.set(size, await costOf(size, (done) => process.stderr.write(`\ra room of ${size}: ${done} `)))
+  say(`a room of ${size} sessions, without a network`)
+  rooms.set(size, await costOf(size, () => undefined))
 }
-process.stderr.write('\n')
-table('a room by itself, µs of one member', rooms, ['message', 'renewal', 'tick'], 2)
+console.log(`A room by itself, for one member:\n\n${table('sessions', rooms, ROOM_COLUMNS)}`)
 
-for (const relays of values.rooms ? [] : [1, 3]) {
-  const crowds = new Map<number, CrowdCost>()
-  for (const size of CROWDS) {
-    process.stderr.write(`${size} members, ${relays} relay(s) …\n`)
-    crowds.set(size, await costOfCrowd(size, relays))
+const sizes = values.rooms ? [] : CROWDS.filter((size) => size <= Number(values.most))
+const crowds = new Map<number, Map<number, CrowdCost>>()
+const failures: string[] = []
+for (const relays of RELAYS) {
+  const costs = new Map<number, CrowdCost>()
+  for (const size of sizes) {
+    const name = `${size} members over ${relays} ${relays === 1 ? 'relay' : 'relays'}`
+    try {
+      costs.set(size, await costOfCrowd(size, relays, (what) => say(`${name}: ${what}`)))
+    } catch (error) {
+      failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`)
+      say(failures.at(-1) ?? '')
+    }
   }
-  const title = `real members, ${relays} relay(s): ms; \`rss\` in bytes`
-  table(title, crowds, ['met', 'meeting', 'message', 'relays', 'idle', 'rss'], 2)
+  if (costs.size === 0) continue
+  crowds.set(relays, costs)
+  console.log(`\nMembers over ${relays} relay(s):\n\n${table('members', costs, CROWD_COLUMNS)}`)
 }
+for (const failure of failures) console.log(`\nFailed: ${failure}`)
+
+const results = {
+  date: new Date().toISOString(),
+  seconds: (performance.now() - began) / 1_000,
+  load: [before, load()],
+  machine: describeMachine(['ghost-chat', 'libp2p', '@libp2p/gossipsub', 'node-datachannel']),
+  rooms: Object.fromEntries(rooms),
+  crowds: Object.fromEntries(Array.from(crowds, ([relays, costs]) => [relays, Object.fromEntries(costs)])),
+  failures,
+}
+for (const folder of [['.cache', 'bench'], ...(values.docs ? [['docs', 'bench']] : [])]) {
+  const path = join(ROOT, ...folder)
+  mkdirSync(path, { recursive: true })
+  const rounded = (_key: string, value: unknown): unknown =>
+    typeof value === 'number' ? Number(value.toPrecision(6)) : value
+  writeFileSync(join(path, 'scale.json'), `${JSON.stringify(results, rounded, 1)}\n`)
+}
+say('done')

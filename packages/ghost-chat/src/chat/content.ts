@@ -3,7 +3,7 @@
  */
 import { GhostChatError } from '../errors.ts'
 import { isMessageId, type MessageId } from '../wire/ids.ts'
-import { deepFreeze, isContent, isShallow, utf8Length, type Content } from '../wire/json.ts'
+import { deepFreeze, fitsUtf8, isContent, isShallow, utf8Length, type Content } from '../wire/json.ts'
 import { LIMITS } from '../wire/limits.ts'
 import type { Said } from '../wire/body.ts'
 
@@ -14,8 +14,7 @@ import type { Said } from '../wire/body.ts'
 export function checkedContent(value: unknown): Content {
   if (typeof value === 'string') {
     if (value === '') throw new GhostChatError('ERR_MESSAGE_EMPTY')
-    const size = utf8Length(value, LIMITS.messageBytes)
-    if (size > LIMITS.messageBytes) throw tooLarge(size)
+    if (!fitsUtf8(value, LIMITS.messageBytes)) throw tooLarge(utf8Length(value, LIMITS.messageBytes))
     return value
   }
   const json = jsonOf(value)

@@ -135,7 +135,8 @@ export class Outbox {
       } else if (this.#said.length > 0) {
         const batch = takeBatch(this.#said)
         if (!(await this.#sendBatch(batch))) break
-        if (batch.length > 1) await gather(this.#said)
+        // Whoever has said more meanwhile is in the middle of it, though this went out alone.
+        if (batch.length > 1 || this.#said.length > 0) await gather(this.#said)
       } else if (this.#typing !== null) await this.#sendTyping(this.#typing)
       else break
     }

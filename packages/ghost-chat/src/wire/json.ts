@@ -45,17 +45,21 @@ export function utf8Length(text: string, atMost: number): number {
   return length
 }
 
+/** Whether a text has at most so many bytes in UTF-8. A short one need not be looked at: no unit has more than three. */
+export function fitsUtf8(text: string, atMost: number): boolean {
+  return text.length * 3 <= atMost || utf8Length(text, atMost) <= atMost
+}
+
 function isLow(code: number): boolean {
   return code >= 0xdc00 && code < 0xe000
 }
 
 /** Whether a parsed JSON value may be a message's content (TY5). */
 export function isContent(value: unknown): value is Content {
-  if (typeof value === 'string')
-    return value !== '' && utf8Length(value, LIMITS.messageBytes) <= LIMITS.messageBytes
+  if (typeof value === 'string') return value !== '' && fitsUtf8(value, LIMITS.messageBytes)
   if (value === null || value === undefined) return false
   if (!isShallow(value, LIMITS.messageDepth)) return false
-  return utf8Length(JSON.stringify(value), LIMITS.messageBytes) <= LIMITS.messageBytes
+  return fitsUtf8(JSON.stringify(value), LIMITS.messageBytes)
 }
 
 /** Whether a value is nested at most `depth` deep. Stops at the first branch that is deeper. */

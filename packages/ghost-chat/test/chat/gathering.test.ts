@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest'
 import { gather, takeBatch, type Waiting } from '../../src/chat/batch.ts'
+import { MemoryHub } from '../../src/network/memory/index.ts'
+import { parseEnvelope } from '../../src/wire/envelope.ts'
 import { LIMITS } from '../../src/wire/limits.ts'
+import { closeAll, join } from '../support/memory-chat.ts'
+import { turn } from '../support/sync-crypto.ts'
 
 const entry = (size = 10): Waiting => ({
   said: { content: 'x' },
@@ -37,4 +41,29 @@ it('[GC1] nobody is waited for who says nothing', async () => {
   const waiting: Waiting[] = []
   await gather(waiting)
   expect(waiting).toEqual([])
+})
+
+it('[GC1] who was idle and goes on talking has one envelope of one message, and then full ones', async () => {
+  const hub = new MemoryHub({ turn })
+  const sizes: number[] = []
+  hub.network().open('3box.chat.my-dapp.lobby', {
+    async judge(frame) {
+      const parsed = parseEnvelope(frame)
+      if (parsed.ok && parsed.envelope.body.type === 'chat') sizes.push(parsed.envelope.body.messages.length)
+      return 'accept'
+    },
+    answer: async () => [],
+    changed: () => undefined,
+    lost: () => undefined,
+  })
+  const ann = await join(hub, { join: { flood: false } })
+  const sent: Promise<unknown>[] = []
+  for (let at = 0; at < 1 + 2 * LIMITS.messagesPerEnvelope; at++) {
+    sent.push(ann.chat.send(`${at}`))
+    await Promise.resolve()
+  }
+  await Promise.all(sent)
+  await hub.idle()
+  expect(sizes).toEqual([1, LIMITS.messagesPerEnvelope, LIMITS.messagesPerEnvelope])
+  await closeAll(hub, [ann])
 })

@@ -56,6 +56,20 @@ describe('what is encrypted', () => {
     expect(heard).toEqual(Array.from({ length: 100 }, (_, i) => i))
   })
 
+  it('is written in one piece, for a socket makes a packet of each', async () => {
+    const [ours, theirs, wire] = await secured()
+    const send = wire.send.bind(wire)
+    const written: unknown[] = []
+    wire.send = (data) => {
+      written.push(data)
+      return send(data)
+    }
+    const heard = new Promise((resolve) => theirs.addEventListener('message', resolve, { once: true }))
+    ours.send(Uint8Array.from({ length: 60 }, (_, i) => i))
+    await heard
+    expect(written).toEqual([expect.any(Uint8Array)])
+  })
+
   it('is decrypted without making an error of every end', async () => {
     const [ours, theirs] = await secured()
     const before = RangeError

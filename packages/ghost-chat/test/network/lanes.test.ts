@@ -116,13 +116,12 @@ describe('a lane', () => {
   })
 
   test('[LN1] that breaks while it is opened is just not there', async () => {
-    const broken = Object.assign(new EventTarget(), {
+    const events = new EventTarget()
+    const broken = Object.assign(events, {
       send: () => {
         throw new Error('The stream is closing.')
       },
-      abort() {
-        this.dispatchEvent(new Event('close'))
-      },
+      abort: () => events.dispatchEvent(new Event('close')),
     })
     const connection = { newStream: async () => broken } as unknown as Connection
     await expect(OutLane.open(connection, topic, () => undefined)).rejects.toThrow('is closing')
