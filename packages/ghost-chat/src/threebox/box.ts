@@ -97,7 +97,8 @@ export class Box {
    * wallet is on another account than the box, `ERR_WALLET_FAILED`, and what `openSpace` of `ghost-chat` throws
    */
   async openSpace(name: string, options: OpenSpaceOptions = {}): Promise<BoxSpace> {
-    const opened = await this.#spaces.get(name, () => this.#open(name, options))
+    const { signal } = this.#ending
+    const opened = await this.#spaces.get(name, () => this.#open(name, options, signal))
     options.onSyncDone?.()
     return opened
   }
@@ -116,12 +117,13 @@ export class Box {
     const open = this.spaces[space.normalize('NFC')]
     if (open !== undefined) return open.joinThread(name, options)
     const settings = threadSettings(options)
+    const { signal } = this.#ending
     const where = { space, options: spaceOptions(this.#options) }
     return this.#reading.get(keyOf(space, name), (forget) =>
       new GhostThread(name, where, settings, () => {
         forget()
         this.spaces[space.normalize('NFC')]?.forget(name)
-      }).open(this.#ending.signal),
+      }).open(signal),
     )
   }
 
@@ -145,9 +147,9 @@ export class Box {
     await Promise.all(spaces.map(([, space]) => space.close()))
   }
 
-  async #open(name: string, { consentCallback }: OpenSpaceOptions): Promise<BoxSpace> {
+  async #open(name: string, { consentCallback }: OpenSpaceOptions, signal: AbortSignal): Promise<BoxSpace> {
     const { profile } = this.#options
-    const options = { ...spaceOptions(this.#options), identity: this.#identity() }
+    const options = { ...spaceOptions(this.#options), identity: this.#identity(signal) }
     const space = await openSpace(name, options).catch((error: unknown) => {
       throw reasonOf(error)
     })
@@ -163,12 +165,12 @@ export class Box {
     return opened
   }
 
-  #identity(): NonNullable<SpaceOptions['identity']> {
+  #identity(signal: AbortSignal): NonNullable<SpaceOptions['identity']> {
     const { identity, wallet: options } = this.#options
     if (identity !== undefined) return identity
     const [address, provider] = [this.#address, this.#provider]
     const own = address === undefined || provider === undefined ? provider : providerFor(address, provider)
-    const signals = [this.#ending.signal, options?.signal].filter((signal) => signal !== undefined)
+    const signals = options?.signal === undefined ? [signal] : [signal, options.signal]
     return wallet({ ...options, provider: own, signal: AbortSignal.any(signals) })
   }
 
