@@ -1,7 +1,7 @@
 /**
  * The box: where a dapp of 2019 begins.
  */
-import { openSpace, wallet, type Eip1193Provider, type IdentityFactory } from '../index.ts'
+import { GhostChatError, openSpace, wallet, type Eip1193Provider, type SpaceOptions } from '../index.ts'
 import { providerFor, reasonOf } from './account.ts'
 import { BoxSpace } from './box-space.ts'
 import { GhostThread } from './ghost-thread.ts'
@@ -40,6 +40,8 @@ export class Box {
   readonly #spaces = new Opened<BoxSpace>()
   /** Threads that are only read, by space and name. */
   readonly #reading = new Opened<GhostThread>()
+  /** Ends what is being opened. */
+  #ending = new AbortController()
   /** The spaces that are open, by their names. */
   readonly spaces: Record<string, BoxSpace> = Object.create(null) as Record<string, BoxSpace>
 
@@ -95,7 +97,8 @@ export class Box {
    * wallet is on another account than the box, `ERR_WALLET_FAILED`, and what `openSpace` of `ghost-chat` throws
    */
   async openSpace(name: string, options: OpenSpaceOptions = {}): Promise<BoxSpace> {
-    const opened = await this.#spaces.get(name, () => this.#open(name, options))
+    const { signal } = this.#ending
+    const opened = await this.#spaces.get(name, () => this.#open(name, options, signal))
     options.onSyncDone?.()
     return opened
   }
@@ -114,12 +117,13 @@ export class Box {
     const open = this.spaces[space.normalize('NFC')]
     if (open !== undefined) return open.joinThread(name, options)
     const settings = threadSettings(options)
+    const { signal } = this.#ending
     const where = { space, options: spaceOptions(this.#options) }
     return this.#reading.get(keyOf(space, name), (forget) =>
       new GhostThread(name, where, settings, () => {
         forget()
         this.spaces[space.normalize('NFC')]?.forget(name)
-      }).open(),
+      }).open(signal),
     )
   }
 
@@ -134,6 +138,8 @@ export class Box {
 
   /** Leaves all threads and spaces. What the wallet signed is of no use any more: its key is forgotten. */
   async logout(): Promise<void> {
+    this.#ending.abort(new GhostChatError('ERR_CLOSED'))
+    this.#ending = new AbortController()
     const [spaces, threads] = await Promise.all([this.#spaces.all(), this.#reading.all()])
     for (const name of Object.keys(this.spaces)) Reflect.deleteProperty(this.spaces, name)
     for (const [name] of spaces) this.#spaces.forget(name)
@@ -141,9 +147,9 @@ export class Box {
     await Promise.all(spaces.map(([, space]) => space.close()))
   }
 
-  async #open(name: string, { consentCallback }: OpenSpaceOptions): Promise<BoxSpace> {
+  async #open(name: string, { consentCallback }: OpenSpaceOptions, signal: AbortSignal): Promise<BoxSpace> {
     const { profile } = this.#options
-    const options = { ...spaceOptions(this.#options), identity: this.#identity() }
+    const options = { ...spaceOptions(this.#options), identity: this.#identity(signal) }
     const space = await openSpace(name, options).catch((error: unknown) => {
       throw reasonOf(error)
     })
@@ -159,13 +165,13 @@ export class Box {
     return opened
   }
 
-  #identity(): NonNullable<BoxOptions['identity']> | IdentityFactory {
+  #identity(signal: AbortSignal): NonNullable<SpaceOptions['identity']> {
     const { identity, wallet: options } = this.#options
     if (identity !== undefined) return identity
-    const provider = this.#provider
-    const own =
-      this.#address === undefined || provider === undefined ? provider : providerFor(this.#address, provider)
-    return wallet({ ...options, provider: own })
+    const [address, provider] = [this.#address, this.#provider]
+    const own = address === undefined || provider === undefined ? provider : providerFor(address, provider)
+    const signals = options?.signal === undefined ? [signal] : [signal, options.signal]
+    return wallet({ ...options, provider: own, signal: AbortSignal.any(signals) })
   }
 
   /** Who read in a space before it was open speaks there now. */

@@ -56,8 +56,8 @@ export class GhostThread extends ThreadEmitter {
   }
 
   /** @internal */
-  async open(): Promise<this> {
-    await this.chat.joinChat()
+  async open(signal?: AbortSignal): Promise<this> {
+    await this.chat.joinChat(signal === undefined ? {} : { signal })
     return this
   }
 
