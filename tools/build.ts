@@ -3,7 +3,7 @@ import { copyFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { runNode } from './lib/run.ts'
 import { binOf, packages, root } from './lib/workspace.ts'
-import { buildNetworkBundle } from './slim/network-bundle.ts'
+import { buildForBrowsers } from './slim/browser-bundle.ts'
 
 const licences = ['LICENSE-MIT', 'LICENSE-APACHE']
 
@@ -24,7 +24,7 @@ export async function buildPackages(
       say(output)
       return false
     }
-    if (manifest.name === 'ghost-chat') await buildNetworkBundle()
+    if (manifest.name === 'ghost-chat') await buildForBrowsers()
     for (const licence of licences) copyFileSync(join(root, licence), join(dir, licence))
   }
   return true

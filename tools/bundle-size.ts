@@ -9,7 +9,7 @@ import { bytesByPackage, partsOf, reachedFrom } from './lib/bundle.ts'
 import type { Finding } from './lib/claims.ts'
 import { buildMinimalApp } from './lib/minimal-app.ts'
 import { root } from './lib/workspace.ts'
-import { buildNetworkBundle } from './slim/network-bundle.ts'
+import { buildForBrowsers } from './slim/browser-bundle.ts'
 
 type Packages = readonly (readonly [name: string, bytes: number])[]
 
@@ -18,7 +18,7 @@ export async function checkBundle(): Promise<Finding> {
   if (!(await buildPackages((text) => log.push(text)))) return { ok: false, output: log.join('\n') }
   const app = await buildMinimalApp(join(root, 'tests'))
   // What a bundler sees of the network are files of ours; what they were made of, it cannot tell.
-  const network = await buildNetworkBundle()
+  const network = await buildForBrowsers()
   const page = await buildPage({ outDir: join(root, '.cache', 'bundle') })
   const { first, later } = partsOf(page.metafile, /^src\/main\.ts$/)
 

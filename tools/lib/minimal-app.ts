@@ -21,7 +21,7 @@ export interface MinimalApp {
  * the library, the network, the digest, WebRTC. `tests/page/loaded.test.ts` sees that this is all.
  */
 const LOADED_LATER = [
-  /\/chat\Whome\.js$/,
+  /\/browser\/home-\w+\.js$/,
   /\/browser\/libp2p\.js$/,
   /\/browser\/sha256\.js$/,
   /\/browser\/webrtc-\w+\.js$/,

@@ -1,15 +1,15 @@
 /**
- * What an app gets in a browser from `ghost-chat`'s network: `dist/browser/`, built with `slim`. Whatever bundler
- * the app has takes it as it is, by the condition `browser` of the package's `imports` and `exports`.
+ * What an app gets of `ghost-chat` in a browser: `dist/browser/`, built with `slim`. Whatever bundler the app has takes
+ * it as it is, by the condition `browser` of the package's `exports`.
  *
- * The rest of the library stays outside, so that its classes are the same ones on both sides.
+ * All subpaths come from one build, so that a class is the same one whichever way it was imported.
  */
 import { readFileSync, readdirSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { basename, join, relative, sep } from 'node:path'
+import { basename, join, sep } from 'node:path'
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild'
 import { root } from '../lib/workspace.ts'
-import { joined } from './join.ts'
+import { joined, type Group } from './join.ts'
 import { licencesOf } from './licences.ts'
 import { slim } from './plugin.ts'
 import { shortened } from './shorten.ts'
@@ -17,12 +17,33 @@ import { shortened } from './shorten.ts'
 const library = join(root, 'packages/ghost-chat')
 const source = join(library, 'src')
 
-/** What is built here, by the names that package.json gives it. Everything else of ours is imported from `dist`. */
+/** What is built, by the names that package.json gives it. */
 const entries = {
+  index: join(source, 'index.ts'),
+  wire: join(source, 'wire/index.ts'),
+  identity: join(source, 'identity/index.ts'),
+  network: join(source, 'network/index.ts'),
+  memory: join(source, 'network/memory/index.ts'),
   libp2p: join(source, 'network/libp2p/index.ts'),
   sha256: join(source, 'identity/pure/sha256.ts'),
 }
-const within = [join(source, 'network/libp2p') + sep, entries.sha256]
+
+/** Asked for by nobody: what `openSpace` needs is told from the rest of the index by it. */
+const spaceAlone = { space: join(source, 'space.ts') }
+
+const opened = [/chat\/home\.ts$/, /pure\/sha256\.ts$/]
+
+/**
+ * What is loaded at one time comes in one file: with `openSpace`; when a space is opened, apart from what an app may
+ * have asked for before (keys and wallets need some of it); with the network.
+ */
+const groups: readonly Group[] = [
+  { entries: [/src\/space\.ts$/], into: 'core.js' },
+  { entries: opened, alsoOf: [/src\/index\.ts$/], into: 'keys.js' },
+  { entries: opened, into: 'room.js' },
+  { entries: [/libp2p\/index\.ts$/], into: 'node.js' },
+  { entries: [/src\/index\.ts$/], into: 'own.js' },
+]
 
 /**
  * Packages that few ever load, and later: each a file of its own with all that it needs. If they shared modules
@@ -51,13 +72,13 @@ const common = {
   logLevel: 'warning',
 } as const satisfies BuildOptions
 
-/** Returns what the network was made of: the names and sizes before the modules are made small. */
-export async function buildNetworkBundle(): Promise<Metafile> {
+/** Returns what it was made of: the names and sizes before the modules are made small. */
+export async function buildForBrowsers(): Promise<Metafile> {
   const main = await build({
     ...common,
-    entryPoints: entries,
+    entryPoints: { ...entries, ...spaceAlone },
     splitting: true,
-    plugins: [elsewhere(), slim()],
+    plugins: [rarelyNeeded(), slim()],
   })
   const rare = await Promise.all(
     Object.entries(rarelyLoaded).map(([name, file]) =>
@@ -71,9 +92,10 @@ export async function buildNetworkBundle(): Promise<Metafile> {
   )
   await rm(common.outdir, { recursive: true, force: true })
   await mkdir(common.outdir, { recursive: true })
-  const files = await joined(main, { first: /libp2p\/index\.ts$/, apart: /sha256\.ts$/, into: 'network.js' })
+  const files = await joined(main, groups)
+  for (const name of Object.keys(spaceAlone)) files.delete(`${name}.js`)
   const apart = rare.flatMap(({ outputFiles }) => outputFiles)
-  const short = await shortened({ files, outside: [...apart.map(({ text }) => text), ...aroundTheNetwork()] })
+  const short = await shortened({ files, outside: [...apart.map(({ text }) => text), ...besideTheNetwork()] })
   for (const { path, text } of apart) short.files.set(basename(path), text)
   for (const [name, text] of short.files) {
     await writeFile(join(common.outdir, name), text.replaceAll(FOR_ORDER_ONLY, ''))
@@ -84,15 +106,16 @@ export async function buildNetworkBundle(): Promise<Metafile> {
   return main.metafile
 }
 
-/** What shares objects with the network: the rest of the library, and what an app gives to it and gets. */
-function aroundTheNetwork(): string[] {
-  const faces = ['index.ts', 'network.ts', 'options.ts'].map((name) => join(source, 'network/libp2p', name))
+/**
+ * Modules whose names stay: the library's own but for the network's, since some are on the wire, and some an app's;
+ * and of the network, what an app gives to it and gets.
+ */
+function besideTheNetwork(): string[] {
+  const network = join(source, 'network/libp2p') + sep
+  const faces = ['index.ts', 'network.ts', 'options.ts'].map((name) => network + name)
   return readdirSync(source, { recursive: true, encoding: 'utf8' })
     .map((file) => join(source, file))
-    .filter(
-      (file) =>
-        file.endsWith('.ts') && (faces.includes(file) || !within.some((part) => file.startsWith(part))),
-    )
+    .filter((file) => file.endsWith('.ts') && (faces.includes(file) || !file.startsWith(network)))
     .map((file) => readFileSync(file, 'utf8'))
 }
 
@@ -103,24 +126,16 @@ const longNames = (names: ReadonlyMap<string, string>): Record<string, string> =
 /** esbuild keeps the order of modules by such imports. Ours and those we use have no effects to keep in order. */
 const FOR_ORDER_ONLY = /^import "\.\.?\/[\w./-]+\.js";\n/gm
 
-/** Leaves out of the main part what is imported from `dist`, where it lies beside, and what is rarely loaded. */
-function elsewhere(): Plugin {
+/** Leaves out of the main part what is rarely loaded. */
+function rarelyNeeded(): Plugin {
   return {
-    name: 'elsewhere',
+    name: 'rarely-needed',
     setup(build) {
       build.onResolve({ filter: /^[@\w]/ }, ({ path, kind }) => {
         const file = rarelyLoaded[path]
         return file === undefined || kind !== 'dynamic-import'
           ? undefined
           : { path: `./${file}.js`, external: true }
-      })
-      build.onResolve({ filter: /^\./ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
-        if (pluginData !== undefined) return undefined
-        const resolved = await build.resolve(path, { importer, resolveDir, kind, pluginData: 'asked' })
-        const isOurs = resolved.path.startsWith(source + sep)
-        if (!isOurs || within.some((part) => resolved.path.startsWith(part))) return undefined
-        const target = relative(source, resolved.path).split(sep).join('/')
-        return { path: `../${target.replace(/\.ts$/, '.js')}`, external: true }
       })
     },
   }
