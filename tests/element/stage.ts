@@ -1,6 +1,6 @@
 /**
  * Stands in for `ghost-chat` in the element's tests: the same face, no network. A test plays the other people, the
- * wallets and the network's moods through `globalThis.stage`.
+ * wallets and the network's moods through `globalThis.scene`.
  */
 import type {
   Connection,
@@ -12,6 +12,7 @@ import type {
   JoinOptions,
   Message,
   MessageId,
+  SendOptions,
   SessionId,
   Space,
   SpaceOptions,
@@ -74,9 +75,9 @@ export interface Stage {
 }
 
 declare global {
-  var stage: Stage
+  var scene: Stage
   /** Set before the page loads: what the stage begins with. */
-  var stageSetup: Partial<Stage> | undefined
+  var sceneSetup: Partial<Stage> | undefined
 }
 
 const OWN_DID = 'did:key:z6MkownownownownownownownownownownownownMe42'
@@ -128,7 +129,7 @@ function messageOf(from: string, text: string, more: Extra = {}, id?: string): M
   })
 }
 
-globalThis.stage = {
+globalThis.scene = {
   openFailures: [],
   joinFailures: [],
   sendFailures: [],
@@ -186,15 +187,15 @@ globalThis.stage = {
     emit('typing', writing)
   },
   release() {
-    stage.hold = false
+    scene.hold = false
     for (const go of waiting) go()
     waiting = []
   },
-  ...globalThis.stageSetup,
+  ...globalThis.sceneSetup,
 }
 
 async function passes(failures: string[], signal?: AbortSignal): Promise<void> {
-  if (stage.hold) {
+  if (scene.hold) {
     await new Promise<void>((resolve, reject) => {
       waiting.push(resolve)
       signal?.addEventListener('abort', () => reject(signal.reason as Error))
@@ -206,11 +207,11 @@ async function passes(failures: string[], signal?: AbortSignal): Promise<void> {
 }
 
 async function post(text: string, more: Extra): Promise<Message> {
-  await passes(stage.sendFailures)
+  await passes(scene.sendFailures)
   const { replyTo, to } = more
   const message = messageOf(OWN_DID, text, more)
   transcript.push(message)
-  stage.sent.push({
+  scene.sent.push({
     text,
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(to === undefined ? {} : { to }),
@@ -262,8 +263,8 @@ function createChat(room: string, who: Who): Played {
       own.add(listener as unknown as Listener)
       return () => own.delete(listener as unknown as Listener)
     },
-    send: (content, { to } = {}) => post(content as string, to === undefined ? {} : { to }),
-    reply: (message, content, { to } = {}) =>
+    send: (content, { to }: SendOptions = {}) => post(content as string, to === undefined ? {} : { to }),
+    reply: (message, content, { to }: SendOptions = {}) =>
       post(content as string, {
         replyTo: typeof message === 'string' ? message : message.id,
         ...(to === undefined ? {} : { to }),
@@ -272,8 +273,8 @@ function createChat(room: string, who: Who): Played {
     readers: () => readers + (who.readOnly ? 1 : 0),
     messages: () => transcript.filter(({ from }) => !blocked.has(from)),
     async requestBacklog() {
-      stage.backlogs += 1
-      const given = stage.backlog.map(({ id, from, text, timestamp, ...more }) =>
+      scene.backlogs += 1
+      const given = scene.backlog.map(({ id, from, text, timestamp, ...more }) =>
         messageOf(from, text, { ...more, timestamp: new Date(timestamp), history: true }, id),
       )
       transcript = [...given.filter(({ id }) => !transcript.some((known) => known.id === id)), ...transcript]
@@ -287,13 +288,13 @@ function createChat(room: string, who: Who): Played {
     },
     async leaveChat() {
       if (!live.delete(listeners)) return
-      stage.leaves += 1
+      scene.leaves += 1
     },
-    typing: (active = true) => void stage.typed.push(active),
+    typing: (active = true) => void scene.typed.push(active),
     typingUsers: () => writing,
     async setProfile({ name }) {
       who.name = name
-      stage.renames.push(name)
+      scene.renames.push(name)
       emit('user-changed', OWN_DID)
       emit('connection', connection)
     },
@@ -308,7 +309,7 @@ interface Opened {
 }
 
 export async function openSpace(space: string, options: SpaceOptions = {}): Promise<Opened> {
-  await passes(stage.openFailures)
+  await passes(scene.openFailures)
   const { identity, relays = [] } = options
   const known = typeof identity === 'function' ? await identity(space as never, undefined as never) : identity
   const account = known !== undefined && 'account' in known ? known.account : undefined
@@ -317,9 +318,9 @@ export async function openSpace(space: string, options: SpaceOptions = {}): Prom
     did: OWN_DID as Did,
     account,
     async joinChat(room, { profile, readOnly = false, signal } = {}) {
-      await passes(stage.joinFailures, signal)
+      await passes(scene.joinFailures, signal)
       const name = profile?.name
-      stage.joins.push({ space, room, relays, name, readOnly })
+      scene.joins.push({ space, room, relays, name, readOnly })
       const chat = createChat(room, { readOnly, account, name })
       chats.push(chat)
       return chat
@@ -331,7 +332,7 @@ export async function openSpace(space: string, options: SpaceOptions = {}): Prom
 }
 
 export async function findWallets(): Promise<readonly FoundWallet[]> {
-  return stage.wallets.map(({ name, icon }, index) => ({
+  return scene.wallets.map(({ name, icon }, index) => ({
     info: {
       uuid: `00000000-0000-4000-8000-00000000000${index}`,
       name,
@@ -344,7 +345,7 @@ export async function findWallets(): Promise<readonly FoundWallet[]> {
 
 export function wallet({ signal }: { readonly signal?: AbortSignal }): IdentityFactory {
   return async () => {
-    await passes(stage.walletFailures, signal)
+    await passes(scene.walletFailures, signal)
     return { did: OWN_DID, account: ACCOUNT } as unknown as Identity
   }
 }

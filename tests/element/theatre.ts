@@ -88,7 +88,7 @@ export async function openTheatre(): Promise<Theatre> {
         void dialog.dismiss()
       })
       await context.addInitScript((setup) => {
-        globalThis.stageSetup = setup as NonNullable<typeof globalThis.stageSetup>
+        globalThis.sceneSetup = setup
         document.addEventListener('securitypolicyviolation', (event) => {
           console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)
         })

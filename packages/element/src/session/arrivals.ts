@@ -4,7 +4,7 @@
  */
 import type { Did } from 'ghost-chat'
 import type { Person } from '../model.ts'
-import { plainName } from '../text/names.ts'
+import { cleanName, didTail, NAMELESS } from '../text/names.ts'
 import type { Chronicle } from './chronicle.ts'
 
 export type Happened = 'here' | 'joined' | 'left'
@@ -65,7 +65,7 @@ function sentence({ kind, people }: Line): string {
   return `${who} ${WORDS[kind][people.size === 1 ? 0 : 1]}`
 }
 
-/** A name whose direction turns nothing around it: between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE. */
-function isolated(person: Person): string {
-  return `\u2068${plainName(person)}\u2069`
+/** Cleaned, and turning nothing around it: between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE. */
+function isolated({ did, name }: Person): string {
+  return `\u2068${cleanName(name) ?? NAMELESS}\u2069 ${didTail(did)}`
 }

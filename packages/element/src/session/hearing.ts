@@ -3,7 +3,6 @@
  * nothing is missed between them.
  */
 import type { Connection, Did, Gap, GhostChat, Message } from 'ghost-chat'
-import { able } from './abilities.ts'
 
 export interface Heard {
   readonly message: (message: Message) => void
@@ -34,7 +33,8 @@ export function listenTo(chat: GhostChat, heard: Heard): () => void {
     chat.on('gap', heard.gap),
     chat.on('connection', then(heard.connection)),
     chat.on('readers', heard.anything),
-    able(chat).on('typing', heard.typing),
+    chat.on('user-changed', heard.anything),
+    chat.on('typing', heard.typing),
   ]
   return () => {
     for (const end of ends) end()

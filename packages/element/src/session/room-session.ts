@@ -3,10 +3,8 @@
  * and keeps what is shown while the one becomes the other. Draws nothing.
  */
 import type { Did, GhostChat, Message } from 'ghost-chat'
-import type { Earlier } from '../model.ts'
 import { explainJoin } from '../text/explain.ts'
 import { cleanName } from '../text/names.ts'
-import { able } from './abilities.ts'
 import { Company } from './company.ts'
 import { AskEarlier } from './earlier.ts'
 import { listenTo } from './hearing.ts'
@@ -22,13 +20,16 @@ const REFRESH_MS = 150
 export class RoomSession {
   readonly company = new Company()
   readonly talk: Talk
+  readonly earlier: AskEarlier
   readonly #source: Source
   readonly #events: SessionEvents
-  readonly #earlier: AskEarlier
   #house: House | undefined
   #stay: Stay | undefined
   #stayState: StayState = { state: 'joining' }
   #chat: GhostChat | undefined
+  /** The chat in which one speaks: not yet the one that is heard, while somebody signs in. */
+  #voice: GhostChat | undefined
+  #name: string | undefined
   #stopListening: (() => void) | undefined
   /** Ends what is still read while somebody signs in. */
   #endReading: (() => void) | undefined
@@ -42,7 +43,7 @@ export class RoomSession {
       changed: events.changed,
       failed: (error, reason) => events.error(error, reason, false),
     })
-    this.#earlier = new AskEarlier({ changed: events.changed, given: (given) => this.talk.fill(given) })
+    this.earlier = new AskEarlier({ changed: events.changed, given: (given) => this.talk.fill(given) })
     this.#role = source.from === 'app' || source.speaker !== undefined ? 'speaker' : 'reader'
     if (source.from === 'app') {
       this.#stayState = { state: 'joined', chat: source.chat }
@@ -59,20 +60,17 @@ export class RoomSession {
     return this.#chat
   }
 
+  /** Whether the others can be told another name. */
+  get canRename(): boolean {
+    return this.#voice !== undefined
+  }
+
   get status(): Status {
     return statusOf(this.#stayState, this.#chat?.connection)
   }
 
   get refused(): boolean {
     return this.#stayState.state === 'refused'
-  }
-
-  get earlier(): Earlier {
-    return this.#earlier.state
-  }
-
-  askEarlier(): void {
-    this.#earlier.ask()
   }
 
   tryNow(): void {
@@ -112,23 +110,21 @@ export class RoomSession {
 
   /** Those who are writing just now. */
   get typists(): readonly Did[] {
-    return this.#chat === undefined ? [] : (able(this.#chat).typingUsers?.() ?? [])
+    return this.#chat?.typingUsers() ?? []
   }
 
   typing(active: boolean): void {
-    if (this.speaks && this.#chat !== undefined) able(this.#chat).typing?.(active)
-  }
-
-  get canRename(): boolean {
-    return this.speaks && this.#chat !== undefined && able(this.#chat).setProfile !== undefined
+    this.#voice?.typing(active)
   }
 
   /** From now on the others see this name; without one they see a guest. */
   rename(claimed: string): void {
     const name = cleanName(claimed)
-    if (this.#chat === undefined || !this.canRename) return
-    const renamed = able(this.#chat).setProfile?.(name === undefined ? {} : { name })
-    renamed?.catch((error: unknown) => this.#events.error(error, explainJoin(error), false))
+    if (name === this.#name) return
+    this.#name = name
+    this.#voice
+      ?.setProfile(name === undefined ? {} : { name })
+      .catch((error: unknown) => this.#events.error(error, explainJoin(error), false))
   }
 
   /** Leaves, unless the chat is the app's. May be called twice. */
@@ -136,11 +132,12 @@ export class RoomSession {
     this.#stopListening?.()
     this.#stopListening = undefined
     clearTimeout(this.#timer)
-    this.#earlier.end()
+    this.earlier.end()
     this.#stay?.end()
     this.#house?.close()
     this.#endReading?.()
     this.#chat = undefined
+    this.#voice = undefined
   }
 
   #stayAs(next: House, speaker: Speaker | undefined): void {
@@ -153,10 +150,9 @@ export class RoomSession {
     if (before.chat === undefined) this.#endReading()
     this.#role = speaker === undefined ? 'reader' : 'speaker'
     this.#house = next
-    const name = cleanName(speaker?.name)
-    const how = speaker === undefined ? ({ as: 'reader' } as const) : ({ as: 'speaker', name } as const)
+    this.#name = cleanName(speaker?.name)
     this.#stay = startStay(
-      (signal) => next.join(signal, how),
+      (signal) => next.join(signal, this.speaks ? { as: 'speaker', name: this.#name } : { as: 'reader' }),
       (state) => {
         this.#stayState = state
         switch (state.state) {
@@ -211,14 +207,17 @@ export class RoomSession {
       typing: this.#events.changed,
     })
     if (before === undefined) this.talk.arrived()
-    this.#earlier.connect(chat)
+    this.earlier.connect(chat)
     this.company.readBlocked(chat)
     this.#refresh()
     if (this.#source.from === 'here') {
       const role = this.speaks ? 'You are in the room.' : 'You are reading along.'
       this.talk.note(`entered-${this.#role}`, `${role} What is said stays with the people who are here.`)
     }
-    if (this.speaks) this.talk.outbox.connect(chat)
+    if (this.speaks) {
+      this.#voice = chat
+      this.talk.outbox.connect(chat)
+    }
     this.#events.connection(chat.connection)
     this.talk.changed()
   }
@@ -234,7 +233,7 @@ export class RoomSession {
     if (this.#chat === undefined) return
     this.company.read(this.#chat)
     this.talk.fill(this.#chat.messages())
-    this.#earlier.others(this.company.others)
+    this.earlier.others(this.company.others)
     if (!this.company.differs()) return
     this.#events.users(this.company.users)
     this.talk.changed()

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { Person } from '../model.ts'
 import { personName } from '../parts/name.ts'
 import type { Status } from '../session/status.ts'
+import { words } from '../text/words.ts'
 import { connectionPanelStyle } from './connection-panel.css.ts'
 import { GhostDialog } from './dialog.ts'
 
@@ -40,8 +41,8 @@ export class ConnectionPanel extends GhostDialog {
     const { status, connection, self, relays } = ways
     return html`<div class="body" data-testid="connection-panel">
       <div class="state">
-        <strong>${status.words}</strong>
-        <p class="soft">${status.trouble === '' ? EXPLAINED[status.state] : status.trouble}</p>
+        <strong>${words(status.words)}</strong>
+        <p class="soft">${words(status.trouble === '' ? EXPLAINED[status.state] : status.trouble)}</p>
       </div>
       ${this.#peers(connection?.peers ?? [], ways.personOf)}
       <dl>
@@ -56,13 +57,15 @@ export class ConnectionPanel extends GhostDialog {
           }
         </dd>
         <dt>Clock</dt>
-        <dd data-testid="clock">${connection === undefined ? 'not compared yet' : clockWords(connection)}</dd>
+        <dd data-testid="clock">
+          ${words(connection === undefined ? 'not compared yet' : clockWords(connection))}
+        </dd>
       </dl>
     </div>`
   }
 
   #peers(peers: readonly PeerConnection[], personOf: Ways['personOf']): TemplateResult {
-    if (peers.length === 0) return html`<p class="soft">Nobody else is reached just now.</p>`
+    if (peers.length === 0) return html`<p class="soft">${words('Nobody else is reached just now.')}</p>`
     return html`<div>
       <table data-testid="peers">
         <thead>
@@ -78,7 +81,7 @@ export class ConnectionPanel extends GhostDialog {
               html`<tr data-did=${did} data-path=${path}>
                 <td>${personName(personOf(did))}</td>
                 <td>${path}</td>
-                <td>${rtt === null ? 'not measured' : `${Math.round(rtt)} ms`}</td>
+                <td>${rtt === null ? 'not measured' : words(`${Math.round(rtt)} ms`)}</td>
               </tr>`,
           )}
         </tbody>

@@ -96,7 +96,7 @@ export class Desk {
 
   readonly onEarlier = (event: Event): void => {
     event.stopPropagation()
-    this.#host.session()?.askEarlier()
+    this.#host.session()?.earlier.ask()
   }
 
   readonly onAtEnd = (event: Event): void => {

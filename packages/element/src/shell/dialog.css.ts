@@ -4,7 +4,7 @@ export const dialogStyle = css`
   dialog {
     width: min(440px, 100vw - 32px);
     max-width: none;
-    max-height: min(640px, 100dvh - 32px);
+    max-height: min(720px, 100dvh - 32px);
     margin: auto;
     border: 1px solid var(--ghost-line);
     border-radius: 20px;

@@ -54,7 +54,7 @@ export abstract class GhostDialog extends LitElement {
       @pointerdown=${this.#onPointerDown}
     >
       <div class="head">
-        <h2 id="title" tabindex="-1">${this.heading}</h2>
+        <h2 id="title" tabindex="-1"><bdi>${this.heading}</bdi></h2>
         <button type="button" class="tool close" aria-label="Close" title="Close (Esc)" @click=${this.hide}>
           ${icon('close')}
         </button>

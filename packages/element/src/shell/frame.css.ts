@@ -64,7 +64,7 @@ export const frameStyle = css`
     display: flex;
     gap: 7px;
     align-items: center;
-    max-width: 100%;
+    max-width: calc(100% + 6px);
     min-height: 24px;
     margin-inline-start: -6px;
     padding: 0 6px;

@@ -4,6 +4,7 @@ import { classMap } from 'lit/directives/class-map.js'
 import { CONVERSATION_PARTS } from '../conversation/parts.ts'
 import type { Person } from '../model.ts'
 import type { RoomSession } from '../session/room-session.ts'
+import { words } from '../text/words.ts'
 import type { Desk } from './desk.ts'
 import { banner, header, type HeaderInit } from './header.ts'
 
@@ -34,7 +35,7 @@ export function frame(init: FrameInit): TemplateResult {
     <div class="columns" @pointerdown=${(event: Event) => onBeside(event, init)}>
       ${
         session === undefined
-          ? html`<p class="empty">This chat has no room yet.</p>`
+          ? html`<p class="empty">${words('This chat has no room yet.')}</p>`
           : conversation(session, init)
       }
     </div>
@@ -51,7 +52,7 @@ function conversation(session: RoomSession, init: FrameInit): TemplateResult {
       .personOf=${company.personOf}
       .self=${company.self}
       .typing=${init.typing}
-      .earlier=${earlier}
+      .earlier=${earlier.state}
       .canWrite=${!session.refused}
       .draft=${init.draft}
       @ghost-send=${desk.onSend}
@@ -72,6 +73,7 @@ function conversation(session: RoomSession, init: FrameInit): TemplateResult {
             aria-label="People in the room"
             .users=${company.users}
             .readers=${company.readers}
+            .reading=${!session.speaks}
             .peers=${chat?.connection.peers ?? []}
             .personOf=${company.personOf}
             ?overlay=${narrow}

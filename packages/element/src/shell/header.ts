@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { icon } from '../parts/icon.ts'
 import type { Status } from '../session/status.ts'
+import { words } from '../text/words.ts'
 
 export interface HeaderInit {
   readonly room: string
@@ -31,7 +32,7 @@ export function header(init: HeaderInit): TemplateResult {
         title="How am I connected?"
         @click=${init.onConnection}
       >
-        <span class="dot" aria-hidden="true"></span><span>${status.words}</span>
+        <span class="dot" aria-hidden="true"></span><span>${words(status.words)}</span>
       </button>
       <p class="hidden-words" role="status">${status.words}</p>
     </div>
@@ -47,8 +48,8 @@ export function header(init: HeaderInit): TemplateResult {
         title="People in the room"
         @click=${init.onPeople}
       >
-        ${icon('people')}<span
-          ><span data-testid="online-count">${online}</span><span class="wide"> online</span></span
+        ${icon('people')}<bdi dir="ltr"
+          ><span data-testid="online-count">${online}</span><span class="wide"> online</span></bdi
         >
       </button>
       <button
@@ -83,7 +84,7 @@ export function header(init: HeaderInit): TemplateResult {
 /** What is wrong, and the button that may help. */
 export function banner({ trouble, tryAgain }: Status, onTryAgain: () => void): TemplateResult {
   return html`<div class="banner" part="banner" data-testid="error" role="alert" ?hidden=${trouble === ''}>
-    <span>${trouble}</span>
+    <span>${words(trouble)}</span>
     <button
       type="button"
       class="small"

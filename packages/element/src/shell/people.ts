@@ -7,6 +7,7 @@ import { avatar } from '../parts/avatar.ts'
 import { icon } from '../parts/icon.ts'
 import { personName } from '../parts/name.ts'
 import { cleanName } from '../text/names.ts'
+import { words } from '../text/words.ts'
 import { base } from '../theme/base.css.ts'
 import { peopleStyle } from './people.css.ts'
 
@@ -18,7 +19,8 @@ export class PeoplePanel extends LitElement {
     users: { attribute: false },
     peers: { attribute: false },
     personOf: { attribute: false },
-    readers: { type: Number },
+    readers: { attribute: false },
+    reading: { attribute: false },
   }
   static override styles = [base, peopleStyle]
 
@@ -26,6 +28,8 @@ export class PeoplePanel extends LitElement {
   declare peers: Connection['peers']
   declare personOf: (did: Did) => Person
   declare readers: number
+  /** Whether one is among them. */
+  declare reading: boolean
 
   constructor() {
     super()
@@ -33,6 +37,7 @@ export class PeoplePanel extends LitElement {
     this.peers = []
     this.personOf = (did) => ({ did, self: false, blocked: false })
     this.readers = 0
+    this.reading = false
   }
 
   /** Puts the focus where the panel begins. */
@@ -47,7 +52,7 @@ export class PeoplePanel extends LitElement {
       .sort((a, b) => Number(b.user.self) - Number(a.user.self) || compare(a.name, b.name))
     const more = people.length - SHOWN
     return html`<div class="head">
-        <h3>In the room</h3>
+        <h3>${words('In the room')}</h3>
         <button
           type="button"
           class="tool close"
@@ -64,14 +69,16 @@ export class PeoplePanel extends LitElement {
           ({ user, person }) => this.#row(user, person, paths.get(user.did)),
         )}
       </ul>
-      ${people.length === 0 ? html`<p class="note">Nobody else is here yet.</p>` : nothing}
-      ${more > 0 ? html`<p class="note">and ${more} more</p>` : nothing}
+      ${people.length === 0 ? html`<p class="note">${words('Nobody who writes is here yet.')}</p>` : nothing}
+      ${more > 0 ? html`<p class="note">${words(`and ${more} more`)}</p>` : nothing}
       ${
         this.readers > 0
-          ? html`<p class="note" data-testid="readers">${readersWords(this.readers)}</p>`
+          ? html`<p class="note" data-testid="readers">${words(readersWords(this.readers, this.reading))}</p>`
           : nothing
       }
-      <p class="note foot">Anyone can take any name. The characters after it belong to one key only.</p>`
+      <p class="note foot">
+        ${words('Anyone can take any name. The characters after it belong to one key only.')}
+      </p>`
   }
 
   #row(user: User, person: Person, path: 'direct' | 'relayed' | undefined): TemplateResult {
@@ -80,7 +87,7 @@ export class PeoplePanel extends LitElement {
       <button type="button" class="person" @click=${(event: Event) => this.#choose(user.did, event)}>
         ${avatar(user.did)}
         <span class="who"
-          >${personName(person)} ${how === '' ? nothing : html`<span class="how">${how}</span>`}</span
+          >${personName(person)} ${how === '' ? nothing : html`<span class="how">${words(how)}</span>`}</span
         >
         <span class="more">${icon('more')}</span>
       </button>
@@ -95,16 +102,19 @@ export class PeoplePanel extends LitElement {
 }
 
 function howHere(user: User, person: Person, path: 'direct' | 'relayed' | undefined): string {
-  const words: string[] = []
-  if (user.self) words.push('you')
-  if (person.blocked) words.push('blocked')
-  if (user.sessions.length > 1) words.push(`${user.sessions.length} sessions`)
-  if (!user.self && path !== undefined) words.push(path === 'direct' ? 'direct' : 'through the relay')
-  return words.join(' · ')
+  const told: string[] = []
+  if (user.self) told.push('you')
+  if (person.blocked) told.push('blocked')
+  if (user.sessions.length > 1) told.push(`${user.sessions.length} sessions`)
+  if (!user.self && path !== undefined) told.push(path === 'direct' ? 'direct' : 'through the relay')
+  return told.join(' · ')
 }
 
-function readersWords(count: number): string {
-  return count === 1 ? '1 person only reads' : `${count} people only read`
+/** `reading`: whether one is among them. */
+function readersWords(count: number, reading: boolean): string {
+  if (!reading) return count === 1 ? '1 person only reads' : `${count} people only read`
+  if (count <= 1) return 'You are reading along'
+  return count === 2 ? 'You and 1 other only read' : `You and ${count - 1} others only read`
 }
 
 /** People with a name first, in the order of their reader's alphabet. */

@@ -6,6 +6,7 @@ import { avatar } from '../parts/avatar.ts'
 import { icon } from '../parts/icon.ts'
 import { personName } from '../parts/name.ts'
 import { cleanName } from '../text/names.ts'
+import { words } from '../text/words.ts'
 import { GhostDialog } from './dialog.ts'
 import { personCardStyle } from './person-card.css.ts'
 
@@ -56,7 +57,7 @@ export class PersonCard extends GhostDialog {
     if (card === undefined) return html``
     const { person, online, peer } = card
     return html`<div class="body" data-testid="person-card">
-      <p class="soft">${where(person, online, peer)}</p>
+      <p class="soft">${words(where(person, online, peer))}</p>
       ${
         person.account === undefined
           ? nothing
@@ -97,7 +98,11 @@ export class PersonCard extends GhostDialog {
           : nothing
       }
       <p class="soft">
-        ${blocked ? 'You do not see what they say. They are not told.' : 'Blocking hides what they say, here only.'}
+        ${words(
+          blocked
+            ? 'You do not see what they say. They are not told.'
+            : 'Blocking hides what they say, here only.',
+        )}
       </p>
     </div>`
   }

@@ -78,7 +78,7 @@ export const popupStyle = css`
       padding-block-start: env(safe-area-inset-top);
     }
 
-    .popup + .launcher {
+    .popup:not([hidden]) + .launcher {
       display: none;
     }
   }

@@ -8,7 +8,18 @@ export const signInStyle = css`
   }
 
   .way {
-    min-height: 48px;
+    display: grid;
+    padding-block: 9px;
+    line-height: 1.35;
+  }
+
+  .way strong {
+    font-weight: 600;
+  }
+
+  .way span {
+    font-weight: 400;
+    font-size: 0.845em;
   }
 
   .or {

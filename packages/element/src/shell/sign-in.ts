@@ -1,7 +1,8 @@
 /** Asked before the first message: who signs it, a guest or a wallet. */
 import type { FoundWallet } from 'ghost-chat'
-import { html, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit'
 import { icon } from '../parts/icon.ts'
+import { words } from '../text/words.ts'
 import { GhostDialog } from './dialog.ts'
 import { signInStyle } from './sign-in.css.ts'
 
@@ -16,6 +17,10 @@ type Wallets =
 
 /** Code points of a person's name; the room refuses longer ones. */
 const MOST_NAME = 64
+
+const NONE = 'No wallet was found in this browser. One that is installed and switched on shows up here.'
+const UNKNOWN = 'Whether there is a wallet could not be found out: a part of the page did not arrive.'
+const ONE_MESSAGE = 'It signs one readable message. That moves no funds and costs nothing.'
 
 export class SignInDialog extends GhostDialog {
   static override properties = {
@@ -71,10 +76,10 @@ export class SignInDialog extends GhostDialog {
     const waiting = this.busy !== ''
     return html`<form class="body" novalidate @submit=${this.#onGuest}>
       <p class="soft">
-        Everything said here is signed by whoever wrote it. Choose who signs for you; nothing is stored.
+        ${words('What is said here is signed by whoever wrote it. Choose who signs for you.')}
       </p>
       <div class="field">
-        <label for="name">Nickname <span class="optional">optional</span></label>
+        <label for="name">${words('Nickname')} <span class="optional">optional</span></label>
         <input
           id="name"
           data-testid="name-input"
@@ -89,20 +94,20 @@ export class SignInDialog extends GhostDialog {
           aria-describedby="name-help"
           @input=${this.#onName}
         />
-        <p class="soft" id="name-help">Names are free: the end of your key always stands beside it.</p>
+        <p class="soft" id="name-help">${words('The end of your key always stands beside it.')}</p>
       </div>
       <p class="problem" role="alert" data-testid="sign-in-error" ?hidden=${this.problem === ''}>
-        ${this.problem}
+        ${words(this.problem)}
       </p>
       <div class="ways">
         <button class="primary way" data-testid="join-button" type="submit" aria-disabled=${String(waiting)}>
-          Continue as a guest
+          <strong>Continue as a guest</strong>
+          <span>with a fresh key that lives as long as this page</span>
         </button>
-        <p class="soft">A fresh key that lives as long as this page.</p>
         <p class="or"><span>or with a wallet</span></p>
         <div class="wallets" data-testid="wallets">${this.#walletList(waiting)}</div>
       </div>
-      <p class="wait soft" role="status">${this.busy}</p>
+      <p class="wait soft" role="status">${this.busy === '' ? nothing : words(this.busy)}</p>
       <div class="end">
         <button type="button" class="small" data-testid="cancel-sign-in" @click=${this.hide}>Cancel</button>
       </div>
@@ -113,19 +118,15 @@ export class SignInDialog extends GhostDialog {
     const { wallets } = this
     switch (wallets.state) {
       case 'looking':
-        return html`<p class="soft">Looking for wallets…</p>`
+        return html`<p class="soft">${words('Looking for wallets…')}</p>`
       case 'unknown':
-        return html`<p class="soft">
-          Whether there is a wallet could not be found out: a part of the page did not arrive.
-        </p>`
+        return html`<p class="soft">${words(UNKNOWN)}</p>`
       case 'found':
         if (wallets.wallets.length === 0) {
-          return html`<p class="soft" data-testid="no-wallet">
-            No wallet was found in this browser. One that is installed and switched on shows up here.
-          </p>`
+          return html`<p class="soft" data-testid="no-wallet">${words(NONE)}</p>`
         }
         return html`${wallets.wallets.map((wallet) => this.#walletButton(wallet, waiting))}
-          <p class="soft">It signs one readable message. That moves no funds and costs nothing.</p>`
+          <p class="soft">${words(ONE_MESSAGE)}</p>`
     }
   }
 

@@ -190,7 +190,8 @@ export class GhostComposerElement extends LitElement {
   readonly #onInput = (event: InputEvent): void => {
     if (!(event.target instanceof HTMLTextAreaElement)) return
     this.#write(event.target.value)
-    this.#typing.typed(this.#text)
+    // What is for one alone is not told to everybody.
+    if (this.#target.to === undefined) this.#typing.typed(this.#text)
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {

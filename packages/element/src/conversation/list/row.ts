@@ -1,7 +1,6 @@
 /** A row of the list: the day and the line that begin with it, and the message or notice itself. */
 import { html, nothing, type TemplateResult } from 'lit'
 import type { NoticeEntry } from '../../model.ts'
-import { cleanText } from '../text/clean.ts'
 import { dayName, fullTime, machineTime } from '../text/when.ts'
 import { messageView } from './message.ts'
 import type { RowContext } from './row-context.ts'
@@ -24,8 +23,9 @@ export function rowView(row: Row, context: RowContext): TemplateResult {
   </div>`
 }
 
+/** A sentence of the shell's, in which names are cleaned and isolated. */
 function noticeView({ text, at }: NoticeEntry): TemplateResult {
   return html`<p class="line" part="notice" data-testid="line" title=${fullTime(at)}>
-    <bdi>${cleanText(text)}</bdi><time class="hidden-words" datetime=${machineTime(at)}>${fullTime(at)}</time>
+    <bdi dir="ltr">${text}</bdi><time class="hidden-words" datetime=${machineTime(at)}>${fullTime(at)}</time>
   </p>`
 }

@@ -49,7 +49,6 @@ export const composerStyle = css`
     max-height: min(40dvh, 240px);
     padding: 8px 6px;
     border: 0;
-    outline: none;
     background: transparent;
     line-height: 24px;
     resize: none;
