@@ -9,6 +9,8 @@ import type { SessionEvents, Speaker } from './terms.ts'
 export class SessionKeeper {
   readonly #events: SessionEvents
   #init: SourceInit | undefined
+  /** As it was asked for last: what was given may be changed by its owner. */
+  #followed: Where | undefined
   #session: RoomSession | undefined
 
   constructor(events: SessionEvents) {
@@ -21,16 +23,18 @@ export class SessionKeeper {
 
   /** Returns who is to speak from now on, where what is read can become that without leaving the room. */
   follow(init: SourceInit): Speaker | undefined {
-    const before = this.#init
+    const before = this.#followed
+    const now = whereOf(init)
+    this.#followed = now
     this.#init = init
-    if (before === undefined || this.#session === undefined || isElsewhere(before, init)) {
+    if (before === undefined || this.#session === undefined || isElsewhere(before, now)) {
       this.#restart()
       return undefined
     }
-    if (before.identity === init.identity && before.guest === init.guest) return undefined
+    if (before.identity === now.identity && before.guest === now.guest) return undefined
     const speaker = speakerOf(init)
     if (!this.#session.speaks) return speaker
-    if (before.identity !== init.identity) this.#restart()
+    if (before.identity !== now.identity) this.#restart()
     return undefined
   }
 
@@ -52,7 +56,13 @@ export class SessionKeeper {
   }
 }
 
-function isElsewhere(before: SourceInit, now: SourceInit): boolean {
+type Where = Omit<SourceInit, 'nickname'>
+
+function whereOf({ space, room, relay, guest, chat, identity }: SourceInit): Where {
+  return { space, room, relay, guest, chat, identity }
+}
+
+function isElsewhere(before: Where, now: Where): boolean {
   if (before.chat !== now.chat) return true
   return before.space !== now.space || before.room !== now.room || before.relay !== now.relay
 }
