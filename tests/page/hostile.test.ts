@@ -52,10 +52,10 @@ describe('markup', () => {
     await page.evaluate(
       ([did, payloads]) => {
         for (const [index, payload] of payloads.entries()) {
-          stage.enter(did + String(index), payload)
-          const id = stage.say(did + String(index), payload)
-          stage.say(did, payload, { replyTo: id })
-          stage.exit(did + String(index))
+          scene.enter(did + String(index), payload)
+          const id = scene.say(did + String(index), payload)
+          scene.say(did, payload, { replyTo: id })
+          scene.exit(did + String(index))
         }
       },
       [ADA, PAYLOADS] as const,

@@ -11,7 +11,7 @@ import { launchChromium } from '../support/chromium.ts'
 import type { Stage } from '../element/stage.ts'
 import { EMPTY_PAGE, servePage } from './serve-page.ts'
 
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 20_000
 const STAGE_KEY = 'stage'
 /** What the driver says because it keeps workers away: offline.test.ts is about them. */
 const NO_WORKERS = 'Service Worker registration blocked by Playwright'
@@ -75,7 +75,7 @@ export async function openTheatre({ library = 'stage', others = [] }: TheatreOpt
       if (location.origin === 'null') return
       const setup = sessionStorage.getItem(key)
       if (setup !== null)
-        globalThis.stageSetup = JSON.parse(setup) as NonNullable<typeof globalThis.stageSetup>
+        globalThis.sceneSetup = JSON.parse(setup) as NonNullable<typeof globalThis.sceneSetup>
       document.addEventListener('securitypolicyviolation', (event) => {
         console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)
       })
