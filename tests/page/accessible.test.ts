@@ -70,7 +70,12 @@ describe.each(['light', 'dark'] as const)('in the %s scheme', (colorScheme) => {
       )
       await page.getByTestId('message').getByText('مساء الخير').waitFor()
       expect(await violations(page)).toEqual([])
-      await page.getByTestId('share-button').click()
+      if (width === 'a phone') {
+        await page.getByTestId('menu-button').click()
+        await page.getByTestId('menu').waitFor()
+        expect(await violations(page)).toEqual([])
+        await page.getByTestId('menu-share').click()
+      } else await page.getByTestId('share-button').click()
       await page.locator('.qr').waitFor()
       expect(await violations(page)).toEqual([])
       await page.keyboard.press('Escape')
