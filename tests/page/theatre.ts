@@ -34,6 +34,8 @@ export interface TheatreOptions {
 
 export interface Theatre {
   readonly origin: string
+  /** Serves another folder from now on. */
+  show(directory: string): void
   visit(visit?: Visit): Promise<Page>
   /** Empties all pages; returns everything that went wrong on them. */
   clear(): Promise<string[]>
@@ -85,6 +87,7 @@ export async function openTheatre({ library = 'stage', others = [] }: TheatreOpt
 
   return {
     origin: served.origin,
+    show: (other) => served.show(other),
     async visit({ at = '', search = '', stage: setup = {}, ...options } = {}) {
       // A page of its own for every test would take most of the time; a page is emptied much faster.
       const kind = JSON.stringify(options)

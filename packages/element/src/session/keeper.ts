@@ -9,8 +9,6 @@ import type { SessionEvents, Speaker } from './terms.ts'
 export class SessionKeeper {
   readonly #events: SessionEvents
   #init: SourceInit | undefined
-  /** As it was asked for last: what was given may be changed by its owner. */
-  #followed: Where | undefined
   #session: RoomSession | undefined
 
   constructor(events: SessionEvents) {
@@ -22,20 +20,25 @@ export class SessionKeeper {
   }
 
   /** Returns who is to speak from now on, where what is read can become that without leaving the room. */
-  follow(init: SourceInit): Speaker | undefined {
-    const before = this.#followed
-    const now = whereOf(init)
-    this.#followed = now
+  follow({ space, room, relay, nickname, guest, chat, identity }: SourceInit): Speaker | undefined {
+    const before = this.#init
+    const init = { space, room, relay, nickname, guest, chat, identity }
     this.#init = init
-    if (before === undefined || this.#session === undefined || isElsewhere(before, now)) {
+    if (before === undefined || this.#session === undefined || isElsewhere(before, init)) {
       this.#restart()
       return undefined
     }
-    if (before.identity === now.identity && before.guest === now.guest) return undefined
+    if (before.identity === init.identity && before.guest === init.guest) return undefined
     const speaker = speakerOf(init)
     if (!this.#session.speaks) return speaker
-    if (before.identity !== now.identity) this.#restart()
+    if (before.identity !== init.identity) this.#restart()
     return undefined
+  }
+
+  /** What whoever speaks goes by from now on, in another stay too. */
+  rename(nickname: string): void {
+    if (this.#init !== undefined) this.#init = { ...this.#init, nickname }
+    this.#session?.rename(nickname)
   }
 
   /** As after `leave`: the same room once more. */
@@ -56,13 +59,7 @@ export class SessionKeeper {
   }
 }
 
-type Where = Omit<SourceInit, 'nickname'>
-
-function whereOf({ space, room, relay, guest, chat, identity }: SourceInit): Where {
-  return { space, room, relay, guest, chat, identity }
-}
-
-function isElsewhere(before: Where, now: Where): boolean {
+function isElsewhere(before: SourceInit, now: SourceInit): boolean {
   if (before.chat !== now.chat) return true
   return before.space !== now.space || before.room !== now.room || before.relay !== now.relay
 }
