@@ -40,7 +40,9 @@ const foreign = (page: Page): Promise<string[]> =>
     const inBody = all(document).filter((element) => !document.head.contains(element))
     return inBody
       .filter((element) =>
-        element.matches('script, iframe, img:not(.mark), base, form form, object, embed, [onload], [onerror]'),
+        element.matches(
+          'script, iframe, img:not(.mark), base, form form, object, embed, [onload], [onerror]',
+        ),
       )
       .map((element) => element.outerHTML)
   })
