@@ -61,21 +61,26 @@ describe.each(['light', 'dark'] as const)('in the %s scheme', (colorScheme) => {
       await comeIn(page)
       await page.evaluate(
         ([ada, ben]) => {
-          stage.enter(ada, 'Ada')
-          stage.enter(ben, 'نور')
-          const id = stage.say(ada, 'the setlist: https://example.org/setlist')
-          stage.say(ben, 'مساء الخير', { replyTo: id })
+          scene.enter(ada, 'Ada')
+          scene.enter(ben, 'نور')
+          const id = scene.say(ada, 'the setlist: https://example.org/setlist')
+          scene.say(ben, 'مساء الخير', { replyTo: id })
         },
         [ADA, BEN] as const,
       )
       await page.getByTestId('message').getByText('مساء الخير').waitFor()
       expect(await violations(page)).toEqual([])
-      await page.getByTestId('share-button').click()
+      if (width === 'a phone') {
+        await page.getByTestId('menu-button').click()
+        await page.getByTestId('menu').waitFor()
+        expect(await violations(page)).toEqual([])
+        await page.getByTestId('menu-share').click()
+      } else await page.getByTestId('share-button').click()
       await page.locator('.qr').waitFor()
       expect(await violations(page)).toEqual([])
       await page.keyboard.press('Escape')
       await page.evaluate(() => {
-        stage.connect('offline')
+        scene.connect('offline')
       })
       await page.context().setOffline(true)
       await page.getByTestId('offline').waitFor()

@@ -16,7 +16,7 @@ afterEach(async () => {
 /** What the next messages fail with. */
 const fail = (page: Page, ...codes: string[]) =>
   page.evaluate((given) => {
-    stage.sendFailures.push(...given)
+    scene.sendFailures.push(...given)
   }, codes)
 
 describe('a message that was not sent', () => {
@@ -34,14 +34,14 @@ describe('a message that was not sent', () => {
     for (const [code, words] of reasons) {
       await say(page, code)
       await page.getByTestId('send-error').getByText(words).waitFor()
-      expect(await page.evaluate((text) => stage.sent.some((sent) => sent.text === text), code)).toBe(false)
+      expect(await page.evaluate((text) => scene.sent.some((sent) => sent.text === text), code)).toBe(false)
     }
     for (const [code] of reasons) {
       await page.getByTestId('outgoing').filter({ hasText: code }).getByTestId('retry-button').click()
       await page.getByTestId('message').getByText(code).waitFor()
     }
     expect(await page.getByTestId('outgoing').count()).toBe(0)
-    expect(await page.evaluate(() => stage.sent.map(({ text }) => text))).toEqual([
+    expect(await page.evaluate(() => scene.sent.map(({ text }) => text))).toEqual([
       'hello',
       ...reasons.map(([code]) => code),
     ])
@@ -74,12 +74,12 @@ describe('a message that was not sent', () => {
     const page = await theatre.visit()
     await comeIn(page)
     await page.evaluate(() => {
-      stage.hold = true
+      scene.hold = true
     })
     await say(page, 'slow')
     await page.getByTestId('outgoing').getByText('Sending…').waitFor()
     await page.evaluate(() => {
-      stage.release()
+      scene.release()
     })
     await page.getByTestId('message').getByText('slow').waitFor()
     expect(await page.getByTestId('outgoing').count()).toBe(0)
@@ -94,7 +94,7 @@ describe('the length of a message', () => {
     await page.getByTestId('composer-note').getByText('Too long by 1 byte', { exact: true }).waitFor()
     await page.getByTestId('composer').press('Backspace')
     await page.getByTestId('composer').press('Enter')
-    await expect.poll(() => page.evaluate(() => stage.sent[1]?.text.length)).toBe(LIMITS.messageBytes / 2)
+    await expect.poll(() => page.evaluate(() => scene.sent[1]?.text.length)).toBe(LIMITS.messageBytes / 2)
     expect(await page.getByTestId('composer').inputValue()).toBe('')
   })
 })
@@ -162,12 +162,12 @@ describe('a connection that is lost', () => {
     const page = await theatre.visit()
     await walkIn(page)
     await page.evaluate(() => {
-      stage.connect('offline')
+      scene.connect('offline')
     })
     await page.getByTestId('connection').getByText('Offline — retrying…').waitFor()
     await page.getByTestId('error').getByText('connection is lost').waitFor()
     await page.evaluate(() => {
-      stage.connect('direct')
+      scene.connect('direct')
     })
     await page.getByTestId('connection').getByText('Connected directly').waitFor()
     await page.getByTestId('error').waitFor({ state: 'hidden' })

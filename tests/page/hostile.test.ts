@@ -40,7 +40,9 @@ const foreign = (page: Page): Promise<string[]> =>
     const inBody = all(document).filter((element) => !document.head.contains(element))
     return inBody
       .filter((element) =>
-        element.matches('script, iframe, img, base, form form, object, embed, [onload], [onerror]'),
+        element.matches(
+          'script, iframe, img:not(.mark), base, form form, object, embed, [onload], [onerror]',
+        ),
       )
       .map((element) => element.outerHTML)
   })
@@ -52,10 +54,10 @@ describe('markup', () => {
     await page.evaluate(
       ([did, payloads]) => {
         for (const [index, payload] of payloads.entries()) {
-          stage.enter(did + String(index), payload)
-          const id = stage.say(did + String(index), payload)
-          stage.say(did, payload, { replyTo: id })
-          stage.exit(did + String(index))
+          scene.enter(did + String(index), payload)
+          const id = scene.say(did + String(index), payload)
+          scene.say(did, payload, { replyTo: id })
+          scene.exit(did + String(index))
         }
       },
       [ADA, PAYLOADS] as const,

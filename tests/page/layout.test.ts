@@ -18,13 +18,13 @@ const PHONE = { width: 320, height: 568 }
 async function fill(page: Page): Promise<void> {
   const setup = page.evaluate(
     ([ada, ben]) => {
-      stage.enter(ada, 'W'.repeat(64))
-      stage.enter(ben)
-      const id = stage.say(ada, 'x'.repeat(700))
-      stage.say(ben, `https://a.example/${'y'.repeat(300)}`, { replyTo: id })
-      stage.say(ben, 'line\n'.repeat(40))
-      stage.sendFailures.push('ERR_OFFLINE')
-      stage.connect('offline')
+      scene.enter(ada, 'W'.repeat(64))
+      scene.enter(ben)
+      const id = scene.say(ada, 'x'.repeat(700))
+      scene.say(ben, `https://a.example/${'y'.repeat(300)}`, { replyTo: id })
+      scene.say(ben, 'line\n'.repeat(40))
+      scene.sendFailures.push('ERR_OFFLINE')
+      scene.connect('offline')
     },
     [ADA, BEN] as const,
   )

@@ -26,7 +26,7 @@ afterEach(async () => {
 /** On a machine that has other things to do. */
 const SOON = { timeout: 10_000 }
 
-const joins = (page: Page) => page.evaluate(() => stage.joins)
+const joins = (page: Page) => page.evaluate(() => scene.joins)
 
 describe('the door', () => {
   it('leads into a room in one click, of a name that is offered, where one reads before anybody asks', async () => {
@@ -71,7 +71,7 @@ describe('the door', () => {
     }
     await page.keyboard.press('Enter')
     await expect.poll(focused).toBe('join-button')
-    await expect.poll(() => page.evaluate(() => stage.leaves)).toBe(2)
+    await expect.poll(() => page.evaluate(() => scene.leaves)).toBe(2)
   })
 
   it('is passed by whoever follows a link, and the first post says under which name', async () => {
@@ -97,7 +97,7 @@ describe('the door', () => {
     expect(focused).toBe('room-input')
     await page.getByTestId('room-input').fill('fine')
     expect(await page.getByTestId('error').isVisible()).toBe(false)
-    expect(await page.evaluate(() => 'stage' in globalThis && stage.joins.length > 0)).toBe(false)
+    expect(await page.evaluate(() => 'scene' in globalThis && scene.joins.length > 0)).toBe(false)
   })
 
   it.each([
@@ -116,7 +116,7 @@ describe('the door', () => {
     await page.goBack()
     await page.getByTestId('join-button').waitFor()
     expect(await page.title()).toBe('Ghost Chat')
-    await expect.poll(() => page.evaluate(() => stage.leaves)).toBe(1)
+    await expect.poll(() => page.evaluate(() => scene.leaves)).toBe(1)
     await page.goForward()
     await connected(page)
     expect(await page.title()).toBe('lobby · Ghost Chat')
@@ -132,7 +132,7 @@ describe('the door', () => {
     await page.getByRole('heading', { name: 'two' }).waitFor()
     await connected(page)
     await expect.poll(async () => (await joins(page)).map(({ room }) => room)).toEqual(['one', 'two'])
-    await expect.poll(() => page.evaluate(() => stage.leaves)).toBe(1)
+    await expect.poll(() => page.evaluate(() => scene.leaves)).toBe(1)
     expect(await page.title()).toBe('two · Ghost Chat')
   })
 
@@ -161,8 +161,8 @@ describe('a room', () => {
     const page = await theatre.visit()
     await walkIn(page)
     const id = await page.evaluate((did) => {
-      stage.enter(did, 'Ada')
-      return stage.say(did, 'good evening')
+      scene.enter(did, 'Ada')
+      return scene.say(did, 'good evening')
     }, ADA)
     const message = page.locator(`[data-testid=message][data-id="${id}"][data-from="${ADA}"]`)
     await message.getByText('good evening').waitFor()
@@ -172,9 +172,9 @@ describe('a room', () => {
   it('names a message when its author becomes known', async () => {
     const page = await theatre.visit()
     await walkIn(page)
-    await page.evaluate((did) => stage.say(did, 'first'), ADA)
+    await page.evaluate((did) => scene.say(did, 'first'), ADA)
     await page.getByTestId('message').getByText('Guest').waitFor()
-    await page.evaluate((did) => stage.enter(did, 'Ada'), ADA)
+    await page.evaluate((did) => scene.enter(did, 'Ada'), ADA)
     await page.getByTestId('message').getByText('Ada', { exact: true }).waitFor()
   })
 
@@ -183,10 +183,10 @@ describe('a room', () => {
     await comeIn(page)
     await page.evaluate(
       ([ada, own]) => {
-        stage.enter(ada, 'Ada')
-        stage.say(ada, 'to all')
-        stage.say(ada, 'psst', { to: own })
-        stage.say(own, 'what?', { to: ada })
+        scene.enter(ada, 'Ada')
+        scene.say(ada, 'to all')
+        scene.say(ada, 'psst', { to: own })
+        scene.say(own, 'what?', { to: ada })
       },
       [ADA, OWN_DID] as const,
     )
@@ -199,10 +199,10 @@ describe('a room', () => {
   it('marks a message that something turns out to be wrong with, where it stands', async () => {
     const page = await theatre.visit()
     await walkIn(page)
-    const ids = await page.evaluate((did) => ['one', 'two', 'three'].map((text) => stage.say(did, text)), ADA)
+    const ids = await page.evaluate((did) => ['one', 'two', 'three'].map((text) => scene.say(did, text)), ADA)
     await page.evaluate(([, second, third]) => {
-      stage.doubt(second ?? '', 'missing')
-      stage.doubt(third ?? '', 'two-faced')
+      scene.doubt(second ?? '', 'missing')
+      scene.doubt(third ?? '', 'two-faced')
     }, ids)
     await page.getByTestId('gap-mark').getByText('something before it is missing').waitFor()
     await page.getByTestId('gap-mark').getByText('contradicted').waitFor()
@@ -215,10 +215,10 @@ describe('a room', () => {
     await comeIn(page)
     const count = () => page.getByTestId('online-count').textContent()
     await expect.poll(count).toBe('1')
-    await page.evaluate((did) => stage.enter(did, 'Ada'), ADA)
+    await page.evaluate((did) => scene.enter(did, 'Ada'), ADA)
     await page.getByTestId('online-list').getByText('Ada', { exact: true }).waitFor()
     await expect.poll(count).toBe('2')
-    await page.evaluate((did) => stage.exit(did), ADA)
+    await page.evaluate((did) => scene.exit(did), ADA)
     await expect.poll(count).toBe('1')
     await page.getByTestId('line').getByText('left').waitFor()
   })
@@ -226,7 +226,7 @@ describe('a room', () => {
   it('sends a reply with the message it answers, and Escape takes the reply back', async () => {
     const page = await theatre.visit()
     await comeIn(page)
-    const id = await page.evaluate((did) => stage.say(did, 'who comes along?'), ADA)
+    const id = await page.evaluate((did) => scene.say(did, 'who comes along?'), ADA)
     const question = page.getByTestId('message').filter({ hasText: 'who comes along?' })
     await question.hover()
     await question.getByTestId('reply-button').click()
@@ -236,7 +236,7 @@ describe('a room', () => {
     await question.getByTestId('reply-button').click()
     await say(page, 'me')
     await page.getByTestId('message').locator('.quote').getByText('who comes along?').waitFor()
-    expect(await page.evaluate(() => stage.sent)).toEqual([
+    expect(await page.evaluate(() => scene.sent)).toEqual([
       { text: 'hello' },
       { text: 'not a reply' },
       { text: 'me', replyTo: id },
@@ -248,8 +248,8 @@ describe('a room', () => {
     const page = await theatre.visit({ stage: { backlog } })
     await walkIn(page)
     await page.evaluate((did) => {
-      stage.say(did, 'said now')
-      stage.enter(did, 'Ben')
+      scene.say(did, 'said now')
+      scene.enter(did, 'Ben')
     }, BEN)
     await page.getByTestId('message').first().getByText('said before').waitFor()
     expect(await page.getByTestId('text').allInnerTexts()).toEqual(['said before', 'said now'])
@@ -263,14 +263,14 @@ describe('a room', () => {
     await page.keyboard.press('Shift+Enter')
     await page.keyboard.type('two')
     await page.keyboard.press('Enter')
-    await expect.poll(() => page.evaluate(() => stage.sent.at(-1))).toEqual({ text: 'one\ntwo' })
+    await expect.poll(() => page.evaluate(() => scene.sent.at(-1))).toEqual({ text: 'one\ntwo' })
   })
 
   it('is left when the page is hidden for good, and joined again by one that the browser kept', async () => {
     const page = await theatre.visit()
     await walkIn(page)
     await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })))
-    await expect.poll(() => page.evaluate(() => stage.leaves)).toBe(1)
+    await expect.poll(() => page.evaluate(() => scene.leaves)).toBe(1)
     await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
     await expect.poll(async () => (await joins(page)).length).toBe(2)
     await connected(page)
@@ -281,7 +281,7 @@ describe('a room', () => {
     await walkIn(page)
     await page.evaluate((did) => {
       Object.defineProperty(document, 'hidden', { value: true, configurable: true })
-      for (const text of ['one', 'two']) stage.say(did, text)
+      for (const text of ['one', 'two']) scene.say(did, text)
     }, ADA)
     await expect.poll(() => page.title()).toBe('(2) lobby · Ghost Chat')
     await page.evaluate(() => {
@@ -295,8 +295,8 @@ describe('a room', () => {
     const page = await theatre.visit({ at: '/lobby', search: 'relay=http://127.0.0.1:1' })
     await connected(page)
     await page.evaluate((did) => {
-      stage.enter(did, 'Ada')
-      stage.connect('direct', [{ did, path: 'direct', rtt: 12 }])
+      scene.enter(did, 'Ada')
+      scene.connect('direct', [{ did, path: 'direct', rtt: 12 }])
     }, ADA)
     await page.getByTestId('connection').getByText('Connected directly').waitFor()
     await page.getByTestId('connection').click()
@@ -324,7 +324,7 @@ describe('the settings of a room', () => {
     await page.getByTestId('settings-button').click()
     await page.getByTestId('nickname-input').fill('Ada')
     await page.keyboard.press('Escape')
-    await expect.poll(() => page.evaluate(() => stage.renames.at(-1))).toBe('Ada')
+    await expect.poll(() => page.evaluate(() => scene.renames.at(-1))).toBe('Ada')
   })
 
   it('are behind one button on a phone, as is the link', async () => {

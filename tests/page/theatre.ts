@@ -11,7 +11,7 @@ import { launchChromium } from '../support/chromium.ts'
 import type { Stage } from '../element/stage.ts'
 import { EMPTY_PAGE, servePage } from './serve-page.ts'
 
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 20_000
 const STAGE_KEY = 'stage'
 /** What the driver says because it keeps workers away: offline.test.ts is about them. */
 const NO_WORKERS = 'Service Worker registration blocked by Playwright'
@@ -34,6 +34,8 @@ export interface TheatreOptions {
 
 export interface Theatre {
   readonly origin: string
+  /** Serves another folder from now on. */
+  show(directory: string): void
   visit(visit?: Visit): Promise<Page>
   /** Empties all pages; returns everything that went wrong on them. */
   clear(): Promise<string[]>
@@ -75,7 +77,7 @@ export async function openTheatre({ library = 'stage', others = [] }: TheatreOpt
       if (location.origin === 'null') return
       const setup = sessionStorage.getItem(key)
       if (setup !== null)
-        globalThis.stageSetup = JSON.parse(setup) as NonNullable<typeof globalThis.stageSetup>
+        globalThis.sceneSetup = JSON.parse(setup) as NonNullable<typeof globalThis.sceneSetup>
       document.addEventListener('securitypolicyviolation', (event) => {
         console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)
       })
@@ -85,6 +87,7 @@ export async function openTheatre({ library = 'stage', others = [] }: TheatreOpt
 
   return {
     origin: served.origin,
+    show: (other) => served.show(other),
     async visit({ at = '', search = '', stage: setup = {}, ...options } = {}) {
       // A page of its own for every test would take most of the time; a page is emptied much faster.
       const kind = JSON.stringify(options)

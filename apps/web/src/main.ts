@@ -24,12 +24,13 @@ let here: Place = placeOf('')
 /** The address that is shown. */
 let shown: string | undefined
 
-function show(error?: string): void {
+/** `left`: where one just was, to be offered at the door. */
+function show(error?: string, left?: Place): void {
   closeDialog()
   shown = location.hash
   here = placeOf(shown)
   if (here.room === '') {
-    showDoor(here, error)
+    showDoor(left ?? here, error)
     return
   }
   const fault = nameFault(here.space) ?? nameFault(here.room)
@@ -72,7 +73,7 @@ function newRoom(place: Place): RoomView {
     settings: settingsOfRoom,
     onLeave() {
       history.pushState(null, '', '#/')
-      show()
+      show(undefined, place)
     },
     onRefused(reason) {
       last = undefined

@@ -139,7 +139,7 @@ export class GhostChatElement extends LitElement {
       const speaker = this.#keeper.follow(this)
       if (speaker !== undefined) this.#desk.signingIn.as(speaker).catch(() => undefined)
     }
-    if (changed.has('nickname') && this.hasUpdated) this.#keeper.session?.rename(this.nickname)
+    if (changed.has('nickname') && this.hasUpdated) this.#keeper.rename(this.nickname)
     if (changed.has('open')) this.#seen()
   }
 

@@ -36,7 +36,7 @@ export function landing({ place, error, onEnter, onSettings }: LandingOptions): 
   const say = (words: string | undefined, isOfName: boolean): void => {
     problem.hidden = words === undefined
     problem.textContent = words ?? ''
-    if (isOfName) room.setAttribute('aria-invalid', 'true')
+    if (words !== undefined && isOfName) room.setAttribute('aria-invalid', 'true')
     else room.removeAttribute('aria-invalid')
   }
   say(error, place.room !== '')

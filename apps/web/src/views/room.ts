@@ -43,14 +43,14 @@ export function roomView(options: RoomOptions): RoomView {
   const words = h('p', { role: 'status' }, 'Opening the room…')
   const again = button({ class: 'small', hidden: true }, () => location.reload(), 'Load the page anew')
   const opening = h(
-    'main',
+    'div',
     { class: 'opening', 'data-testid': 'opening' },
     h('header', { class: 'bar' }, backButton(onLeave), title),
     h('div', { class: 'opening-words' }, words, again),
   )
   // The element names its room below the rank of the page's own heading, wherever it stands.
   const heading = h('h1', { class: 'hidden-words' }, 'Ghost Chat')
-  const element = h('div', { class: 'room' }, opening)
+  const element = h('main', { class: 'room' }, opening)
   let chat: GhostChatElement | undefined
 
   const apply = async (to: GhostChatElement): Promise<void> => {

@@ -35,6 +35,12 @@ export class SessionKeeper {
     return undefined
   }
 
+  /** What whoever speaks goes by from now on, in another stay too. */
+  rename(nickname: string): void {
+    if (this.#init !== undefined) this.#init = { ...this.#init, nickname }
+    this.#session?.rename(nickname)
+  }
+
   /** As after `leave`: the same room once more. */
   again(): void {
     if (this.#session === undefined && this.#init !== undefined) this.#restart()
