@@ -3,6 +3,7 @@ import { copyFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { runNode } from './lib/run.ts'
 import { binOf, packages, root } from './lib/workspace.ts'
+import { buildElementBundle } from './slim/element-bundle.ts'
 import { buildNetworkBundle } from './slim/network-bundle.ts'
 
 const licences = ['LICENSE-MIT', 'LICENSE-APACHE']
@@ -18,6 +19,7 @@ export async function buildPackages(say: (line: string) => void): Promise<boolea
       return false
     }
     if (manifest.name === 'ghost-chat') await buildNetworkBundle()
+    if (manifest.name === '@ghost-chat/element') await buildElementBundle()
     for (const licence of licences) copyFileSync(join(root, licence), join(dir, licence))
   }
   return true
