@@ -1,5 +1,5 @@
 /** What the page of the conversation's tests runs: a conversation alone, with values that the test gives. */
-import { css, html, LitElement } from 'lit'
+import { css, LitElement } from 'lit'
 import '../../packages/element/src/conversation/conversation.ts'
 import type { GhostConversationElement } from '../../packages/element/src/conversation/conversation.ts'
 import type { Entry, MessageEntry, Person } from '../../packages/element/src/model.ts'
@@ -48,8 +48,11 @@ class TestHost extends LitElement {
     `,
   ]
 
-  protected override render(): unknown {
-    return html`<ghost-conversation></ghost-conversation>`
+  /** A conversation in place of the one before. */
+  fresh(): GhostConversationElement {
+    const made = document.createElement('ghost-conversation')
+    this.renderRoot.replaceChildren(made)
+    return made
   }
 }
 customElements.define('test-host', TestHost)
@@ -59,6 +62,8 @@ const EVENTS = ['send', 'typing', 'draft', 'retry', 'edit', 'discard', 'earlier'
 export interface Talk {
   readonly element: GhostConversationElement
   readonly heard: Heard[]
+  /** A fresh conversation in place of this one. */
+  begin(): Promise<void>
   /** Replaces all entries. */
   show(said: readonly Said[]): Promise<void>
   /** Adds below, or above. */
@@ -80,8 +85,7 @@ host.setAttribute('theme', location.hash.includes('dark') ? 'dark' : 'light')
 if (location.hash.includes('rtl')) document.documentElement.dir = 'rtl'
 document.body.append(host)
 await host.updateComplete
-const element = host.shadowRoot?.querySelector('ghost-conversation')
-if (element === null || element === undefined) throw new Error('no conversation')
+let element = host.fresh()
 
 let given: Readonly<Record<string, PersonGiven>> = {}
 let count = 0
@@ -133,12 +137,25 @@ const settled = async (): Promise<void> => {
   }
 }
 
-element.self = SELF
-element.personOf = personOf
+const begin = (): void => {
+  given = {}
+  heard.length = 0
+  element = host.fresh()
+  element.self = SELF
+  element.personOf = personOf
+}
+begin()
+
 globalThis.talk = {
-  element,
+  get element() {
+    return element
+  },
   heard,
   settled,
+  async begin() {
+    begin()
+    await settled()
+  },
   async show(said) {
     element.entries = said.map(entryOf)
     await settled()

@@ -36,10 +36,12 @@ const PAGE = `<!doctype html>
 export interface Visit extends BrowserContextOptions {
   readonly theme?: 'light' | 'dark'
   readonly direction?: 'ltr' | 'rtl'
+  /** A page that nothing has been loaded into yet. */
+  readonly fresh?: boolean
 }
 
 export interface Theatre {
-  /** A fresh page with a conversation that is empty. */
+  /** A page with a conversation that is empty. */
   visit(visit?: Visit): Promise<Page>
   /** Everything that went wrong since the last time. */
   problems(): string[]
@@ -62,40 +64,52 @@ export async function openTheatre(): Promise<Theatre> {
   const browser = await launchChromium()
   let problems: string[] = []
 
+  const pages = new Map<string, Page>()
+
+  const openPage = async (options: BrowserContextOptions, at: string): Promise<Page> => {
+    const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
+    context.setDefaultTimeout(10_000)
+    context.on('request', (request) => {
+      if (!request.url().startsWith(origin)) problems.push(`request to ${request.url()}`)
+    })
+    context.on('console', (message) => {
+      // The browser asks for an icon of its own accord.
+      if (message.location().url.endsWith('/favicon.ico')) return
+      if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
+    })
+    context.on('weberror', (error) => problems.push(error.error().message))
+    context.on('dialog', (dialog) => {
+      problems.push(`dialog ${dialog.message()}`)
+      void dialog.dismiss()
+    })
+    context.on('page', (page) => {
+      if (context.pages().length > 1) problems.push(`page ${page.url()}`)
+    })
+    await context.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)
+      })
+      addEventListener('error', (event) => {
+        console.error(`error: ${event.message}`)
+      })
+    })
+    const page = await context.newPage()
+    await page.goto(`${origin}/#${at}`)
+    await page.waitForFunction(() => 'talk' in globalThis)
+    return page
+  }
+
   return {
-    async visit({ theme = 'light', direction = 'ltr', ...options } = {}) {
-      const context = await browser.newContext({
-        reducedMotion: 'reduce',
-        viewport: { width: 900, height: 700 },
-        ...options,
-      })
-      context.setDefaultTimeout(5_000)
-      context.on('request', (request) => {
-        if (!request.url().startsWith(origin)) problems.push(`request to ${request.url()}`)
-      })
-      context.on('console', (message) => {
-        const { url } = message.location()
-        // The browser asks for an icon of its own accord.
-        if (url.endsWith('/favicon.ico')) return
-        if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
-      })
-      context.on('weberror', (error) => problems.push(error.error().message))
-      context.on('dialog', (dialog) => {
-        problems.push(`dialog ${dialog.message()}`)
-        void dialog.dismiss()
-      })
-      context.on('page', (page) => {
-        if (context.pages().length > 1) problems.push(`page ${page.url()}`)
-      })
-      await context.addInitScript(() => {
-        document.addEventListener('securitypolicyviolation', (event) => {
-          console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)
-        })
-        addEventListener('error', (event) => console.error(`error: ${event.message}`))
-      })
-      const page = await context.newPage()
-      await page.goto(`${origin}/#${theme},${direction}`)
-      await page.waitForFunction(() => 'talk' in globalThis)
+    async visit({ theme = 'light', direction = 'ltr', fresh = false, ...options } = {}) {
+      const at = `${theme},${direction}`
+      const { viewport, ...rest } = options
+      // A page of its own for every test would take most of the time.
+      const kind = `${at} ${JSON.stringify(rest)}`
+      const page = (fresh ? undefined : pages.get(kind)) ?? (await openPage(rest, at))
+      if (!fresh) pages.set(kind, page)
+      await page.setViewportSize(viewport ?? { width: 900, height: 700 })
+      await page.mouse.move(0, 0)
+      await page.evaluate(() => talk.begin())
       return page
     },
     problems() {

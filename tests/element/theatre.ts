@@ -23,9 +23,13 @@ const POLICY = [
   'trusted-types lit-html',
 ].join('; ')
 
+/** Inline, the element has the window for itself. */
 const STYLE = `body { margin: 0; background: #f7f7f7; font-family: sans-serif }
-ghost-chat:not([layout=popup]) { block-size: 100dvh }
-main { padding: 24px }`
+h1, main > button { margin: 24px }
+h1:has(~ ghost-chat:not([layout=popup])), button:has(~ ghost-chat:not([layout=popup])) {
+  position: absolute; margin: 0; clip-path: inset(50%)
+}
+ghost-chat:not([layout=popup]) { block-size: 100dvh }`
 
 export interface Visit extends BrowserContextOptions {
   /** Attributes of the element, as in HTML. @default a room `lobby` of the space `demo` */
@@ -39,9 +43,9 @@ export interface Visit extends BrowserContextOptions {
 
 export interface Theatre {
   readonly origin: string
-  /** A fresh page with one element. */
+  /** A page with one element, loaded anew. */
   visit(visit?: Visit): Promise<Page>
-  /** Closes all pages; returns everything that went wrong on them. */
+  /** Empties all pages; returns everything that went wrong on them. */
   clear(): Promise<string[]>
   close(): Promise<void>
 }
@@ -62,45 +66,60 @@ export async function openTheatre(): Promise<Theatre> {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const browser = await launchChromium()
   let problems: string[] = []
+  const pages = new Map<string, Page>()
+
+  const openPage = async (options: BrowserContextOptions): Promise<Page> => {
+    const context = await browser.newContext({
+      // Motion costs a browser without a graphics card more than everything else here.
+      reducedMotion: 'reduce',
+      viewport: { width: 1100, height: 700 },
+      ...options,
+    })
+    context.setDefaultTimeout(5_000)
+    context.on('request', (request) => {
+      if (!/^data:image/.test(request.url()) && !request.url().startsWith(origin))
+        problems.push(`request to ${request.url()}`)
+    })
+    context.on('console', (message) => {
+      // The browser asks for an icon of its own accord.
+      if (message.location().url.endsWith('/favicon.ico')) return
+      if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
+    })
+    context.on('weberror', (error) => problems.push(error.error().message))
+    context.on('dialog', (dialog) => {
+      problems.push(`dialog ${dialog.message()}`)
+      void dialog.dismiss()
+    })
+    await context.addInitScript(() => {
+      const setup = new URLSearchParams(location.search).get('stage')
+      if (setup !== null)
+        globalThis.sceneSetup = JSON.parse(setup) as NonNullable<typeof globalThis.sceneSetup>
+      document.addEventListener('securitypolicyviolation', (event) => {
+        console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)
+      })
+      addEventListener('error', (event) => console.error(`error: ${event.message}`))
+    })
+    return context.newPage()
+  }
 
   return {
     origin,
     async visit({ chat = { space: 'demo', room: 'lobby' }, direction = 'ltr', stage = {}, ...options } = {}) {
-      const context = await browser.newContext({
-        // Motion costs a browser without a graphics card more than everything else here.
-        reducedMotion: 'reduce',
-        viewport: { width: 1100, height: 700 },
-        ...options,
+      // A browser context of its own for every test would take most of the time; a page is emptied much faster.
+      const kind = JSON.stringify(options)
+      const page = pages.get(kind) ?? (await openPage(options))
+      pages.set(kind, page)
+      const attributes = new URLSearchParams({
+        ...{ direction, chat: JSON.stringify(chat), stage: JSON.stringify(stage) },
       })
-      context.setDefaultTimeout(5_000)
-      context.on('request', (request) => {
-        if (!/^data:image/.test(request.url()) && !request.url().startsWith(origin))
-          problems.push(`request to ${request.url()}`)
-      })
-      context.on('console', (message) => {
-        // The browser asks for an icon of its own accord.
-        if (message.location().url.endsWith('/favicon.ico')) return
-        if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
-      })
-      context.on('weberror', (error) => problems.push(error.error().message))
-      context.on('dialog', (dialog) => {
-        problems.push(`dialog ${dialog.message()}`)
-        void dialog.dismiss()
-      })
-      await context.addInitScript((setup) => {
-        globalThis.sceneSetup = setup
-        document.addEventListener('securitypolicyviolation', (event) => {
-          console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)
-        })
-        addEventListener('error', (event) => console.error(`error: ${event.message}`))
-      }, stage)
-      const page = await context.newPage()
-      const attributes = new URLSearchParams({ direction, chat: JSON.stringify(chat) })
       await page.goto(`${origin}/?${attributes.toString()}`)
       return page
     },
     async clear() {
-      for (const context of browser.contexts()) await context.close()
+      for (const page of pages.values()) {
+        await page.unrouteAll()
+        await page.goto('about:blank')
+      }
       const seen = problems
       problems = []
       return seen
@@ -130,10 +149,13 @@ function pageOf(query: URLSearchParams): string {
     <script type="module" src="/index.js"></script>
   </head>
   <body>
-    <main><h1>A page</h1><button id="before">Something of the page</button></main>
-    <ghost-chat${written.join('')}></ghost-chat>
+    <main>
+      <h1>A page</h1>
+      <button>Something of the page</button>
+      <ghost-chat${written.join('')}></ghost-chat>
+    </main>
   </body>
-</html>`.replace(attributes['layout'] === 'popup' ? /$^/ : /<main>.*<\/main>\n/, '<h1 hidden>A page</h1>\n')
+</html>`
 }
 
 async function buildFiles(): Promise<Map<string, string>> {

@@ -93,9 +93,13 @@ export class GhostComposerElement extends LitElement {
               this.#aim(withoutReply(this.#target)),
             )
       }
-      <p id="note" class=${size.over ? 'note problem' : 'note'} role="status" data-testid="composer-note">
-        ${size.words}${this.#door.state === 'absent' ? 'The emoji did not arrive. Try again later.' : nothing}
-      </p>
+      <p
+        id="note"
+        class=${size.over ? 'note problem' : 'note'}
+        role="status"
+        data-testid="composer-note"
+        .textContent=${this.#door.state === 'absent' ? 'The emoji did not arrive. Try again later.' : size.words}
+      ></p>
       <div class="field" part="field">
         <button
           class="tool emoji"

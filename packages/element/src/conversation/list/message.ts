@@ -41,7 +41,7 @@ export function messageView(entry: MessageEntry, continued: boolean, context: Ro
     }
     <div class="bubble" part=${own ? 'bubble own-bubble' : 'bubble'}>
       ${entry.to === undefined || continued ? nothing : privateView(entry, own, context)}
-      ${entry.replyTo === undefined ? nothing : quoteView(context.answered(entry), tabindex, context)}
+      ${entry.replyTo === undefined ? nothing : quoteView(context.messageOf(entry.replyTo), tabindex, context)}
       <div class="said">
         ${textBody(entry, {
           tabindex,
@@ -60,7 +60,8 @@ export function messageView(entry: MessageEntry, continued: boolean, context: Ro
 function authorView({ from, account }: MessageEntry, tabindex: number, context: RowContext): TemplateResult {
   const person = context.personOf(from)
   const onClick = (event: Event): void => {
-    if (event.currentTarget instanceof Element) context.onPerson(from, event.currentTarget)
+    if (event.currentTarget instanceof Element)
+      context.onPerson(from, event.currentTarget.getBoundingClientRect())
   }
   // The name says it already: the picture is for pointers only.
   return html`<button class="face" type="button" tabindex="-1" aria-hidden="true" @click=${onClick}>

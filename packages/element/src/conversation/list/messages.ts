@@ -116,8 +116,8 @@ export class GhostMessagesElement extends LitElement {
   protected override updated(): void {
     this.#viewport.settle()
     // The row that the keyboard was in may be far away by now; the keyboard goes on from there.
-    if (this.#hadFocus && this.shadowRoot?.activeElement === null)
-      this.#scroller?.focus({ preventScroll: true })
+    const lost = this.#hadFocus && this.shadowRoot?.activeElement === null
+    if (lost) this.#scroller?.focus({ preventScroll: true })
   }
 
   protected override render(): unknown {
@@ -169,11 +169,10 @@ export class GhostMessagesElement extends LitElement {
       divider: unread.divider,
       unfolded: this.#unfolded,
       canReply: this.canReply,
-      answered: ({ replyTo }) => (replyTo === undefined ? undefined : this.#feed.message(replyTo)),
+      messageOf: (id) => this.#feed.message(id),
       onReply: this.onReply,
       onJump: (id) => this.jumpTo(id),
-      onPerson: (did, element) =>
-        emit(this, 'ghost-person', { did, anchor: element.getBoundingClientRect() }),
+      onPerson: (did, anchor) => emit(this, 'ghost-person', { did, anchor }),
       onFold: (key) => {
         if (!this.#unfolded.delete(key)) this.#unfolded.add(key)
         this.requestUpdate()
@@ -184,8 +183,8 @@ export class GhostMessagesElement extends LitElement {
 
   #activeKey(): string | undefined {
     const { rows } = this.#feed
-    const isHere = rows.some(({ key }) => key === this.#active)
-    return isHere ? this.#active : rows[rowFor(rows, undefined, 'last')]?.key
+    if (rows.some(({ key }) => key === this.#active)) return this.#active
+    return rows[rowFor(rows, undefined, 'last')]?.key
   }
 
   get #scroller(): HTMLElement | null {
@@ -198,7 +197,7 @@ export class GhostMessagesElement extends LitElement {
   }
 
   #looking(): boolean {
-    return this.#viewport.atEnd && this.#viewport.visible && document.visibilityState === 'visible'
+    return this.#viewport.atEnd && this.#viewport.view > 0 && document.visibilityState === 'visible'
   }
 
   /** The reader may have come to the end, or back to the page. */

@@ -1,4 +1,4 @@
-import type { Did } from 'ghost-chat'
+import type { Did, MessageId } from 'ghost-chat'
 import type { MessageEntry, Person } from '../../model.ts'
 
 /** What a row needs beside what it shows, and what can be done from it. */
@@ -15,10 +15,10 @@ export interface RowContext {
   readonly divider: string | undefined
   readonly unfolded: ReadonlySet<string>
   readonly canReply: boolean
-  readonly answered: (entry: MessageEntry) => MessageEntry | undefined
+  readonly messageOf: (id: MessageId) => MessageEntry | undefined
   readonly onReply: (entry: MessageEntry) => void
   readonly onJump: (id: string) => void
-  readonly onPerson: (did: Did, element: Element) => void
+  readonly onPerson: (did: Did, anchor: DOMRect) => void
   readonly onFold: (key: string) => void
   /** With one's own message that was not sent. */
   readonly onUnsent: (deed: 'retry' | 'edit' | 'discard', key: string) => void

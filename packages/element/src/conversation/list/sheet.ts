@@ -14,6 +14,7 @@ export class Sheet {
   /** How much higher the space above is than the rows it stands for. */
   debt = 0
   readonly #heights: Heights
+  #width = 0
 
   /** `scroller` is the list's offset parent. */
   constructor(scroller: HTMLElement, list: HTMLElement, heights: Heights) {
@@ -25,6 +26,13 @@ export class Sheet {
   /** What can be seen at once. */
   get view(): number {
     return this.scroller.clientHeight
+  }
+
+  /** Whether it is wider or narrower than at the last time of asking: then nothing has the height it had. */
+  isOtherWidth(): boolean {
+    const before = this.#width
+    this.#width = this.scroller.clientWidth
+    return this.#width !== before
   }
 
   /** What is below the viewport. */
@@ -53,6 +61,13 @@ export class Sheet {
   space({ first, end }: Range): void {
     setHeight(this.list.firstElementChild, this.#heights.top(first) + this.debt)
     setHeight(this.list.lastElementChild, this.#heights.total - this.#heights.top(end))
+  }
+
+  /** Moves so that the way can be followed, where people want movement. Returns whether it does. */
+  glide(by: number): boolean {
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return false
+    this.scroller.scrollBy({ top: by, behavior: 'smooth' })
+    return true
   }
 
   scrollTo(top: number): void {

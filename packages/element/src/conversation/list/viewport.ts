@@ -9,6 +9,7 @@
  */
 import { Heights, type Range } from './heights.ts'
 import { Measure } from './measure.ts'
+import { Movement } from './movement.ts'
 import { Sheet, type Anchor } from './sheet.ts'
 
 /** Close enough to the end for a movement towards it to have arrived, and for who does not move to be there. */
@@ -17,9 +18,7 @@ const THERE_PX = 2
 /** What is in the page beyond each edge of the viewport, and how little of it may be left. */
 const BEYOND_PX = 600
 const LEAST_BEYOND_PX = 200
-/** Without a `scrollend` for this long, a movement is over. */
-const MOVEMENT_MS = 150
-/** Renderings for one change, until guesses and measures agree on what is near. */
+/** Renderings for one change, until guesses and measures agree. */
 const MOST_ROUNDS = 6
 /** Above and below a row that was asked for. */
 const MARGIN_PX = 8
@@ -40,10 +39,9 @@ export class Viewport {
   #rendered: Range = { first: 0, end: 0 }
   #atEnd = true
   #anchor: Anchor | undefined
-  #moving: ReturnType<typeof setTimeout> | undefined
+  readonly #movement = new Movement(() => this.#onStill())
   /** The scroll position that is known: another one is somebody's movement. */
   #top = 0
-  #width = 0
   #rounds = 0
   #frame = 0
 
@@ -55,12 +53,8 @@ export class Viewport {
     return this.#atEnd
   }
 
-  /** Whether the reader has anything of it in sight at all. */
-  get visible(): boolean {
-    return this.#view > 0
-  }
-
-  get #view(): number {
+  /** What can be seen at once: nothing while the list is hidden. */
+  get view(): number {
     return this.#sheet?.view ?? 0
   }
 
@@ -77,7 +71,7 @@ export class Viewport {
     this.#sheet?.scroller.removeEventListener('scrollend', this.#onStill)
     this.#sheet = undefined
     this.#measure.stop()
-    this.#still()
+    this.#movement.end()
     cancelAnimationFrame(this.#frame)
   }
 
@@ -97,7 +91,7 @@ export class Viewport {
     const sheet = this.#sheet
     if (sheet === undefined || sheet.view === 0) return
     this.#measure.take(sheet.list, this.#rendered, this.#heights)
-    if (this.#moving === undefined) this.#heights.guessAnew()
+    if (!this.#movement.active) this.#heights.guessAnew()
     if (this.#atEnd) {
       this.#place(sheet)
       this.#scroll(sheet, sheet.scroller.scrollHeight)
@@ -106,7 +100,7 @@ export class Viewport {
   }
 
   toEnd(): void {
-    this.#still()
+    this.#movement.end()
     this.#setAtEnd(true)
     this.#rounds = 0
     this.#host.changed()
@@ -122,11 +116,18 @@ export class Viewport {
     }
     const height = this.#heights.top(index + 1) - this.#heights.top(index)
     const now = this.#heights.top(index) - this.#from()
-    const lowest = middle ? (this.#view - height) / 2 : this.#view - height - MARGIN_PX
+    const lowest = middle ? (this.view - height) / 2 : this.view - height - MARGIN_PX
     const below = Math.max(MARGIN_PX, middle ? lowest : Math.min(now, lowest))
-    if (this.#rendered.first <= index && index < this.#rendered.end && Math.abs(below - now) < 1) return
-    this.#still()
+    const isHere = this.#rendered.first <= index && index < this.#rendered.end
+    if (isHere && Math.abs(below - now) < 1) return
     this.#setAtEnd(false)
+    if (isHere && middle && this.#sheet?.glide(now - below) === true) {
+      this.#movement.goesOn()
+      // Some browsers are there at once, and tell of it later.
+      this.#scroll(this.#sheet, this.#sheet.scroller.scrollTop)
+      return
+    }
+    this.#movement.end()
     this.#anchor = { key, below }
     this.#rounds = 0
     this.#host.changed()
@@ -137,7 +138,7 @@ export class Viewport {
     const anchor = this.#anchor
     const { first, end } = this.#rendered
     const index = this.#anchored()
-    if (anchor !== undefined && index >= first && this.#moving !== undefined && first > 0) {
+    if (anchor !== undefined && index >= first && this.#movement.active && first > 0) {
       const debt = sheet.debt + anchor.below - sheet.below(index)
       if (this.#heights.top(first) + debt > 0) {
         this.#place(sheet, debt)
@@ -147,12 +148,13 @@ export class Viewport {
     this.#place(sheet)
     if (anchor === undefined || index < 0) this.#takeAnchor(sheet)
     else this.#scroll(sheet, sheet.scroller.scrollTop + sheet.below(index) - anchor.below)
-    if (sheet.left <= THERE_PX && end === this.#heights.count) this.#setAtEnd(true)
+    const last = !this.#movement.active && end === this.#heights.count
+    if (last && sheet.left <= THERE_PX) this.#setAtEnd(true)
   }
 
   #wanted(): Range {
     const from = this.#from()
-    const to = from + this.#view
+    const to = from + this.view
     const needed = this.#heights.range(from - LEAST_BEYOND_PX, to + LEAST_BEYOND_PX)
     const { first, end } = this.#rendered
     const enough = first <= needed.first && end >= needed.end && end <= this.#heights.count
@@ -164,7 +166,7 @@ export class Viewport {
 
   /** Where the viewport begins, among the rows. */
   #from(): number {
-    if (this.#atEnd) return this.#heights.total - this.#view
+    if (this.#atEnd) return this.#heights.total - this.view
     const index = this.#anchored()
     // A row that is gone: whatever stands in its place now.
     if (index < 0 || this.#anchor === undefined) return this.#top - (this.#sheet?.origin ?? 0)
@@ -177,8 +179,7 @@ export class Viewport {
     const moved = sheet.scroller.scrollTop - this.#top
     if (Math.abs(moved) < 1) return
     this.#top = sheet.scroller.scrollTop
-    clearTimeout(this.#moving)
-    this.#moving = setTimeout(this.#onStill, MOVEMENT_MS)
+    this.#movement.goesOn()
     const last = this.#rendered.end === this.#heights.count
     // Only who moves up leaves the end: it also moves away by itself, when something is said.
     if (last && sheet.left <= (moved > 0 ? NEAR_PX : THERE_PX)) this.#setAtEnd(true)
@@ -191,19 +192,12 @@ export class Viewport {
 
   /** The movement is over: what it owed is made good. */
   readonly #onStill = (): void => {
-    this.#still()
+    this.#movement.end()
     if (this.#sheet?.debt !== 0) this.settle()
   }
 
-  #still(): void {
-    clearTimeout(this.#moving)
-    this.#moving = undefined
-  }
-
   #onResize(): void {
-    const width = this.#sheet?.scroller.clientWidth ?? 0
-    if (width !== this.#width) this.#heights.forget()
-    this.#width = width
+    if (this.#sheet?.isOtherWidth() === true) this.#heights.forget()
     this.#rounds = 0
     this.settle()
   }

@@ -211,8 +211,8 @@ export const messageStyle = css`
     stroke-width: 2;
   }
 
-  .sending .bubble {
-    opacity: 0.85;
+  .sending:not(.direct) .bubble {
+    background: color-mix(in srgb, var(--ghost-own) 65%, var(--ghost-surface));
   }
 
   .failed .bubble {

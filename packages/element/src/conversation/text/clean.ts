@@ -6,8 +6,8 @@
 /** Far above what fits in an envelope. */
 const LONGEST = 32_768
 /** Controls that lay nothing out, and the marks that turn the direction of what follows, which hide what a text is. */
-// eslint-disable-next-line no-control-regex -- they are what it is about
 const CONTROLS =
+  // eslint-disable-next-line no-control-regex -- they are what it is about
   /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u206F\uFFF9-\uFFFB]/gu
 const NEW_LINES = /\r\n?|[\u0085\u2028\u2029]/gu
 /** Invisible copies of letters. Behind a black flag they tell which one it is; elsewhere they only hide things. */

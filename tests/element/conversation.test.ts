@@ -1,0 +1,345 @@
+/** What people see of what is said, and what they can do with it. */
+import { createRequire } from 'node:module'
+import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Said } from './conversation-page.ts'
+import { ADA, BEN, NOUR, openTheatre, SELF, type Theatre, type Visit } from './conversation-theatre.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const ACCOUNT = 'did:pkh:eip155:1:0x1234567890123456789012345678901234abcd'
+const PEOPLE = { [ADA]: { name: 'Ada' }, [BEN]: { name: 'Ben' }, [NOUR]: { name: 'نور' } }
+const MINUTE = 60_000
+
+let theatre: Theatre
+beforeAll(async () => {
+  theatre = await openTheatre()
+})
+afterAll(() => theatre.close())
+afterEach(() => {
+  expect(theatre.problems()).toEqual([])
+})
+
+const show = async (said: readonly Said[], visit: Visit = {}): Promise<Page> => {
+  const page = await theatre.visit(visit)
+  await page.evaluate((people) => talk.people(people), PEOPLE)
+  await page.evaluate((entries) => talk.show(entries), said)
+  return page
+}
+
+const heard = (page: Page, name: string): Promise<unknown[]> =>
+  page.evaluate((wanted) => talk.heard.filter((one) => one.name === wanted).map(({ detail }) => detail), name)
+
+/** A time of day at which a test does not run into the next day. */
+const noon = (): number => new Date().setHours(12, 0, 0, 0)
+
+describe('messages', () => {
+  it('stand together when their author goes on within five minutes', async () => {
+    const at = noon()
+    const page = await show([
+      { from: ADA, text: 'one', at },
+      { from: ADA, text: 'two', at: at + 4 * MINUTE },
+      { from: ADA, text: 'three', at: at + 10 * MINUTE },
+      { from: BEN, text: 'four', at: at + 10 * MINUTE },
+      { from: BEN, text: 'five', at: at + 10 * MINUTE, to: SELF },
+    ])
+    expect(await page.getByTestId('author-button').count()).toBe(4)
+    expect(await page.getByTestId('message').nth(1).getAttribute('class')).toContain('continued')
+    expect(await page.getByTestId('author-button').first().textContent()).toMatch(/Ada\s+Ada9xQ/)
+  })
+
+  it('have a line above each day, named as people name it', async () => {
+    const at = noon()
+    const page = await show([
+      { text: 'long ago', at: Date.UTC(2020, 1, 29, 12) },
+      { text: 'yesterday', at: at - 24 * 60 * MINUTE },
+      { text: 'today', at },
+      { text: 'today as well', at },
+    ])
+    const days = await page.locator('.day').allTextContents()
+    expect(days.map((day) => day.trim())).toEqual(['February 29, 2020', 'Yesterday', 'Today'])
+  })
+
+  it('tell how long ago they were said, and go on telling it', async () => {
+    const page = await theatre.visit({ fresh: true })
+    await page.clock.install()
+    await page.evaluate(() => talk.begin())
+    await page.evaluate(async () => {
+      const shown = talk.show([{ at: Date.now() }])
+      await Promise.race([shown, talk.element.updateComplete])
+    })
+    const time = page.getByTestId('message').locator('time')
+    await page.clock.runFor(1_000)
+    await expect.poll(() => time.textContent()).toBe('now')
+    await page.clock.runFor(3.5 * MINUTE)
+    await expect.poll(() => time.textContent()).toBe('3 min. ago')
+    await page.clock.runFor(60 * MINUTE)
+    await expect.poll(() => time.textContent()).toMatch(/\d:\d\d/)
+    expect(await time.getAttribute('datetime')).toMatch(/^\d{4}-.*Z$/)
+    expect(await time.getAttribute('title')).toMatch(/\d{4}/)
+    await page.context().close()
+  })
+
+  it('keep their lines, fold when they are long, and unfold', async () => {
+    const page = await show([{ text: 'first\n  second' }, { text: 'line\n'.repeat(40) }])
+    expect(await page.getByTestId('text').first().textContent()).toBe('first\n  second')
+    const long = page.getByTestId('message').last()
+    const height = async () => (await long.boundingBox())!.height
+    const folded = await height()
+    await long.getByTestId('unfold-button').click()
+    await expect.poll(height).toBeGreaterThan(folded + 300)
+    expect(await long.getByTestId('unfold-button').getAttribute('aria-expanded')).toBe('true')
+    await long.getByTestId('unfold-button').click()
+    await expect.poll(height).toBe(folded)
+  })
+
+  it('of nothing but emoji are larger', async () => {
+    const page = await show([{ text: '🎉👩‍🚀' }, { text: '🎉 yes' }])
+    const sizes = await page
+      .getByTestId('text')
+      .evaluateAll((texts) => texts.map((text) => Number.parseFloat(getComputedStyle(text).fontSize)))
+    expect(sizes[0]).toBeGreaterThan(sizes[1]! * 1.5)
+  })
+
+  it('bear the mark of an account only when it was proven with them', async () => {
+    const page = await show([{ from: ADA, account: ACCOUNT }, { from: BEN }])
+    expect(await page.getByTestId('account-mark').count()).toBe(1)
+    expect(await page.getByTestId('message').first().getByTestId('account-mark').count()).toBe(1)
+  })
+
+  it('say in words what is wrong with the talk they are from', async () => {
+    const page = await show([{ gap: 'missing' }, { gap: 'two-faced' }])
+    const marks = await page.getByTestId('gap-mark').allTextContents()
+    expect(marks.map((mark) => mark.trim())).toEqual(['Something before it is missing', 'Contradicted'])
+  })
+
+  it('to one person alone say who sees them', async () => {
+    const page = await show([
+      { from: ADA, to: SELF },
+      { from: SELF, to: BEN },
+    ])
+    const marks = await page.getByTestId('direct-mark').allTextContents()
+    expect(marks.map((mark) => mark.replaceAll(/\s+/g, ' ').trim())).toEqual([
+      'Only you and Ada Ada9xQ see this',
+      'Only you and Ben Ben7tK see this',
+    ])
+  })
+
+  it('lead to the person who wrote them', async () => {
+    const page = await show([{ from: ADA }])
+    await page.getByTestId('author-button').click()
+    const [detail] = await heard(page, 'person')
+    expect(detail).toMatchObject({ did: ADA, anchor: { width: expect.any(Number) as number } })
+  })
+
+  it('change names when more is known', async () => {
+    const page = await show([{ from: ADA }])
+    await page.evaluate((did) => talk.people({ [did]: { name: 'Countess' } }), ADA)
+    await page.getByTestId('author-button').getByText('Countess').waitFor()
+  })
+})
+
+describe('what one says', () => {
+  it('is on its way, then sent', async () => {
+    const page = await show([{ key: 'mine', from: SELF, id: null, delivery: { state: 'sending' } }])
+    await page.getByTestId('outgoing').getByText('Sending…').waitFor()
+    expect(await page.getByTestId('reply-button').count()).toBe(0)
+    await page.evaluate((from) => talk.change('mine', { from }), SELF)
+    await page.getByTestId('message').getByRole('img', { name: 'Sent' }).waitFor()
+    expect(await page.getByTestId('outgoing').count()).toBe(0)
+  })
+
+  it('and was not sent tells why, and can be sent again, edited or given up', async () => {
+    const reason = 'Not sent: there is no connection.'
+    const page = await show([{ key: 'mine', from: SELF, id: null, delivery: { state: 'failed', reason } }])
+    expect(await page.getByTestId('send-error').textContent()).toBe(reason)
+    for (const deed of ['retry', 'edit', 'discard']) {
+      await page.getByTestId(`${deed}-button`).click()
+      expect(await heard(page, deed)).toEqual([{ key: 'mine' }])
+    }
+  })
+})
+
+describe('replies', () => {
+  it('quote what they answer and lead there', async () => {
+    const page = await show([
+      { key: 'first', from: ADA, text: 'the original' },
+      ...Array.from({ length: 80 }, () => ({ from: BEN, text: 'in between' })),
+      { key: 'answer', from: BEN, text: 'the answer', replyTo: 'id-first' },
+    ])
+    const quote = page.locator('[data-id=id-answer]').getByTestId('quote')
+    expect((await quote.textContent())?.replaceAll(/\s+/g, ' ').trim()).toBe(
+      'Reply to Ada Ada9xQ the original',
+    )
+    expect(await page.locator('[data-id=id-first]').count()).toBe(0)
+    await quote.click()
+    await page.locator('[data-id=id-first].flash').waitFor()
+    expect(await page.locator('[data-id=id-first]').boundingBox()).toMatchObject({
+      y: expect.any(Number) as number,
+    })
+  })
+
+  it('to what is not here say so', async () => {
+    const page = await show([{ replyTo: 'id-gone' }])
+    expect((await page.getByTestId('quote').textContent())?.trim()).toBe(
+      'Reply to a message that is not here',
+    )
+    expect(await page.locator('button.quote').count()).toBe(0)
+  })
+
+  it.each(['r', 'Enter'])('begin with the key %s on a message', async (key) => {
+    const page = await show([{ key: 'one', from: ADA, text: 'hello' }])
+    await page.getByTestId('message').focus()
+    await page.keyboard.press(key)
+    await page.getByTestId('reply-preview').getByText('hello').waitFor()
+    await expect
+      .poll(() => page.getByTestId('composer').evaluate((area) => area.matches(':focus')))
+      .toBe(true)
+  })
+})
+
+describe('what was said before', () => {
+  it('is asked for with a button that says what comes of it', async () => {
+    const page = await show([{}])
+    expect(await page.getByTestId('earlier-button').count()).toBe(0)
+    await page.evaluate(() => {
+      talk.element.earlier = { state: 'idle', note: '' }
+    })
+    await page.getByText('Show what was said before').click()
+    expect(await heard(page, 'earlier')).toHaveLength(1)
+    await page.evaluate(() => {
+      talk.element.earlier = { state: 'asking', note: '' }
+    })
+    await page.getByText('Asking…').click({ force: true })
+    expect(await heard(page, 'earlier')).toHaveLength(1)
+    await page.evaluate(() => {
+      talk.element.earlier = { state: 'failed', note: 'Nobody answered.' }
+    })
+    await page.getByTestId('earlier-note').getByText('Nobody answered.').waitFor()
+    await page.getByText('Ask again').click()
+    expect(await heard(page, 'earlier')).toHaveLength(2)
+  })
+})
+
+describe('who is writing', () => {
+  it('is told in a line that moves nothing', async () => {
+    const page = await show([{}])
+    const box = () => page.getByTestId('message').boundingBox()
+    const before = await box()
+    const words = async (dids: readonly string[]) => {
+      await page.evaluate((typing) => talk.typing(typing), dids)
+      return (await page.getByTestId('typing').textContent())?.trim()
+    }
+    expect(await words([ADA])).toBe('Ada is typing…')
+    expect(await words([ADA, BEN])).toBe('Ada and Ben are typing…')
+    expect(await words([ADA, BEN, NOUR])).toBe('Several people are typing…')
+    expect(await box()).toEqual(before)
+    expect(await words([])).toBe('')
+  })
+})
+
+describe('whoever hears the page', () => {
+  it('is told what others say, bounded, and not what was said before', async () => {
+    const page = await show([{ key: 'a', from: ADA, text: 'before' }])
+    const region = page.getByTestId('announcements')
+    await page.evaluate((from) => talk.add([{ from, text: 'x'.repeat(4_000) }]), ADA)
+    await expect.poll(() => region.textContent()).toMatch(/^Ada Ada9xQ: x{200}…$/)
+    await page.evaluate((from) => talk.add([{ from, text: 'earlier' }], 'above'), BEN)
+    await page.evaluate((from) => talk.add(['1', '2', '3', '4', '5'].map((text) => ({ from, text }))), BEN)
+    await expect
+      .poll(() => region.textContent())
+      .toBe('2 more messages\nBen Ben7tK: 3\nBen Ben7tK: 4\nBen Ben7tK: 5')
+    await page.evaluate((from) => talk.add([{ from, text: 'own' }]), SELF)
+    expect(await region.textContent()).not.toContain('own')
+  })
+
+  it('is told when something was not sent', async () => {
+    const page = await show([{ key: 'a', from: SELF, id: null, delivery: { state: 'sending' } }])
+    await page.evaluate(
+      (from) => talk.change('a', { from, id: null, delivery: { state: 'failed', reason: 'Not sent: no.' } }),
+      SELF,
+    )
+    await expect.poll(() => page.getByTestId('announcements').textContent()).toBe('Not sent: no.')
+  })
+})
+
+const EVERYTHING: readonly Said[] = [
+  {
+    notice: 'You are in the room. What is said stays with the people who are here.',
+    at: Date.UTC(2026, 0, 1),
+  },
+  { key: 'a', from: ADA, text: 'See https://example.org/setlist', account: ACCOUNT },
+  { from: ADA, text: 'line\n'.repeat(30), account: ACCOUNT },
+  { from: BEN, text: 'me too', replyTo: 'id-a', gap: 'missing' },
+  { from: BEN, text: 'why', replyTo: 'id-gone', gap: 'two-faced' },
+  { from: NOUR, text: 'مساء الخير! أنا في الطريق.' },
+  { from: ADA, to: SELF, text: 'between us', replyTo: 'id-a' },
+  { from: SELF, to: ADA, text: 'sure' },
+  { from: SELF, text: 'in the open', replyTo: 'id-a' },
+  { from: SELF, id: null, delivery: { state: 'sending' } },
+  { from: SELF, id: null, delivery: { state: 'failed', reason: 'Not sent: there is no connection.' } },
+]
+
+describe('accessibility', () => {
+  it.each([
+    ['light', 'ltr'],
+    ['dark', 'ltr'],
+    ['light', 'rtl'],
+    ['dark', 'rtl'],
+  ] as const)('axe finds nothing, %s and %s', async (theme, direction) => {
+    const page = await show(EVERYTHING, { theme, direction, viewport: { width: 900, height: 1_600 } })
+    await page.evaluate(
+      ([ada, ben]) => {
+        talk.element.earlier = { state: 'idle', note: 'Others may have it.' }
+        talk.element.direct(ada as never)
+        return talk.typing([ada, ben])
+      },
+      [ADA, BEN] as const,
+    )
+    await page.getByTestId('message').first().hover()
+    await page.getByTestId('message').first().getByTestId('reply-button').click()
+    await page.getByTestId('emoji-button').click()
+    await page.getByTestId('emoji-picker').waitFor()
+    expect(await axe(page)).toEqual([])
+    // What the picker covers has its turn as well.
+    await page.keyboard.press('Escape')
+    await page.getByTestId('emoji-picker').waitFor({ state: 'detached' })
+    expect(await axe(page)).toEqual([])
+  })
+
+  it('nothing is wider than a phone, and what is touched is large enough', async () => {
+    const page = await show(EVERYTHING, { viewport: { width: 320, height: 700 } })
+    const faults = await page.locator('.scroller').evaluate((scroller) => {
+      const small = [...scroller.querySelectorAll('button')].filter((button) => {
+        const { width, height } = button.getBoundingClientRect()
+        return width < 24 || height < 24
+      })
+      return { wide: scroller.scrollWidth - scroller.clientWidth, small: small.map((one) => one.outerHTML) }
+    })
+    expect(faults).toEqual({ wide: 0, small: [] })
+  })
+})
+
+async function axe(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  return page.evaluate(async () => {
+    interface Axe {
+      run(options: object): Promise<{
+        violations: { id: string; nodes: { html: string; failureSummary: string }[] }[]
+      }>
+    }
+    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      // A page's own headings and landmarks are the page's.
+      rules: {
+        region: { enabled: false },
+        'page-has-heading-one': { enabled: false },
+        'landmark-one-main': { enabled: false },
+        'heading-order': { enabled: false },
+      },
+    })
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary}`),
+    )
+  })
+}

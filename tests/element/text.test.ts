@@ -1,0 +1,179 @@
+/** Texts, links, times: what is shown of what people write. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { cleanText, excerpt, isVisible } from '../../packages/element/src/conversation/text/clean.ts'
+import { linksIn } from '../../packages/element/src/conversation/text/links.ts'
+import { dayName, dayOf, relativeTime } from '../../packages/element/src/conversation/text/when.ts'
+import { inWords } from '../../packages/element/src/conversation/list/announcer.ts'
+
+const anyText = fc.string({ unit: 'binary', maxLength: 400 })
+const nastyText = fc
+  .array(
+    fc.constantFrom(
+      '\u202E',
+      '\u2066',
+      '\u0000',
+      '\r\n',
+      '\u2028',
+      '\u0317',
+      '\uD800',
+      'a',
+      ' ',
+      '\u{E0041}',
+      '👩\u200D🚀',
+    ),
+    { maxLength: 200 },
+  )
+  .map((parts) => parts.join(''))
+
+describe('a cleaned text', () => {
+  it('has no controls, no marks that turn it, no towers, no halves of characters', () => {
+    fc.assert(
+      fc.property(fc.oneof(anyText, nastyText), (text) => {
+        const clean = cleanText(text)
+        expect(clean).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/u)
+        // eslint-disable-next-line no-control-regex -- that there is none
+        expect(clean).not.toMatch(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029]/u)
+        expect(clean).not.toMatch(/[\p{Mn}\p{Me}]{5}/u)
+        expect(clean.isWellFormed()).toBe(true)
+      }),
+    )
+  })
+
+  it('stays as it is when it is cleaned again', () => {
+    fc.assert(
+      fc.property(fc.oneof(anyText, nastyText), (text) => {
+        expect(cleanText(cleanText(text))).toBe(cleanText(text))
+      }),
+    )
+  })
+
+  it.each([
+    ['plain words', 'plain words'],
+    ['  two\n\tlines ', '  two\n\tlines '],
+    ['a\r\nb\rc\u2028d', 'a\nb\nc\nd'],
+    ['می\u200Cخواهم', 'می\u200Cخواهم'],
+    ['👩\u200D🚀', '👩\u200D🚀'],
+    ['\u200Fעברית\u200E', '\u200Fעברית\u200E'],
+    ['རྒྱུ་', 'རྒྱུ་'],
+    [
+      '🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}',
+      '🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}',
+    ],
+    ['hi\u{E0068}\u{E0069}', 'hi'],
+  ])('%j is %j', (text, shown) => {
+    expect(cleanText(text)).toBe(shown)
+  })
+
+  it('can be seen or not', () => {
+    for (const text of ['a', '。', '👻', '1', 'ا', '中']) expect(isVisible(text)).toBe(true)
+    for (const text of ['', ' \n', '\u200B\u2060', '\u3164', '\u0301\u0302'])
+      expect(isVisible(text)).toBe(false)
+  })
+
+  it('has a beginning on one line, bounded', () => {
+    expect(excerpt(' a\n b ')).toBe('a b')
+    expect([...excerpt('👻'.repeat(500), 10)]).toHaveLength(11)
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const first = excerpt(text, 20)
+        expect([...first].length).toBeLessThanOrEqual(21)
+        expect(first).not.toContain('\n')
+      }),
+    )
+  })
+})
+
+describe('links', () => {
+  const link = fc.constantFrom(
+    'https://a.example/x',
+    'http://b.example:80/(c)',
+    'https://u@c.example',
+    'http://',
+    'javascript:x',
+    'HTTPS://D.example?q=1#f',
+  )
+  const sentence = fc
+    .array(
+      fc.oneof(
+        link,
+        fc.constantFrom(' ', '. ', ')', '(', '\n', '"', '<', 'word'),
+        fc.string({ maxLength: 6 }),
+      ),
+      {
+        maxLength: 30,
+      },
+    )
+    .map((parts) => parts.join(''))
+
+  it('are pieces of the text that give it back', () => {
+    fc.assert(
+      fc.property(sentence, (text) => {
+        expect(
+          linksIn(text)
+            .map((piece) => piece.text)
+            .join(''),
+        ).toBe(text)
+      }),
+    )
+  })
+
+  it('lead to http and https without a name in front, and to what is read', () => {
+    fc.assert(
+      fc.property(sentence, (text) => {
+        for (const { text: read, href } of linksIn(text)) {
+          if (href === undefined) continue
+          const url = new URL(href)
+          expect(['http:', 'https:']).toContain(url.protocol)
+          expect([url.username, url.password]).toEqual(['', ''])
+          expect(new URL(read).href).toBe(href)
+          expect(read).not.toMatch(/[\s<>"'`]/u)
+        }
+      }),
+    )
+  })
+
+  it('are 64 at most, and brackets cost no time', () => {
+    expect(linksIn('http://a.example '.repeat(100)).filter(({ href }) => href !== undefined)).toHaveLength(64)
+    expect(linksIn(`https://a.example/${')'.repeat(30_000)}`)).toHaveLength(2)
+  })
+})
+
+describe('times', () => {
+  const now = new Date(2026, 5, 15, 12)
+  const ago = (minutes: number): string =>
+    relativeTime(new Date(now.getTime() - minutes * 60_000), now.getTime())
+
+  it('are told as how long ago within an hour, and as the time of day otherwise', () => {
+    expect([ago(0), ago(0.9), ago(-0.5), ago(1), ago(59.9)]).toEqual([
+      'now',
+      'now',
+      'now',
+      '1 min. ago',
+      '59 min. ago',
+    ])
+    expect(ago(60)).toMatch(/11:00/)
+    expect(ago(-2)).toMatch(/12:02/)
+    expect(relativeTime(new Date(Number.NaN), 0)).toBe('')
+  })
+
+  it('have days with names', () => {
+    expect(dayName(now, now)).toBe('Today')
+    expect(dayName(new Date(2026, 5, 14, 23, 59), now)).toBe('Yesterday')
+    expect(dayName(new Date(2026, 5, 13), now)).toBe('Saturday, June 13')
+    expect(dayName(new Date(2025, 11, 31), now)).toBe('December 31, 2025')
+  })
+
+  it('of one day have one number, and days follow each other', () => {
+    expect(dayOf(new Date(2026, 2, 29, 0, 30))).toBe(dayOf(new Date(2026, 2, 29, 23, 30)))
+    expect(dayOf(new Date(2026, 2, 30)) - dayOf(new Date(2026, 2, 29))).toBe(1)
+    expect(dayOf(new Date(Number.NaN))).toBe(0)
+  })
+})
+
+describe('what is said aloud', () => {
+  it('is a few lines, and how many more there are', () => {
+    expect(inWords(['a', 'b', 'c'])).toBe('a\nb\nc')
+    expect(inWords(['a', 'b', 'c', 'd'])).toBe('1 more message\nb\nc\nd')
+  })
+})
