@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { runNode } from './lib/run.ts'
 import { binOf, packages, root } from './lib/workspace.ts'
 import { buildForBrowsers } from './slim/browser-bundle.ts'
+import { buildElementBundle } from './slim/element-bundle.ts'
 
 const licences = ['LICENSE-MIT', 'LICENSE-APACHE']
 
@@ -25,6 +26,7 @@ export async function buildPackages(
       return false
     }
     if (manifest.name === 'ghost-chat') await buildForBrowsers()
+    if (manifest.name === '@ghost-chat/element') await buildElementBundle()
     for (const licence of licences) copyFileSync(join(root, licence), join(dir, licence))
   }
   return true

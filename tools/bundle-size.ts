@@ -4,12 +4,22 @@ import { basename, join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { buildPage } from '../apps/web/build.ts'
 import { buildPackages } from './build.ts'
-import { budgets, inChat, never, notFirst, notInChat, type Part, type Unwanted } from './lib/budgets.ts'
+import {
+  budgets,
+  inChat,
+  never,
+  notFirst,
+  notInChat,
+  notInElement,
+  type Part,
+  type Unwanted,
+} from './lib/budgets.ts'
 import { bytesByPackage, partsOf, reachedFrom } from './lib/bundle.ts'
 import type { Finding } from './lib/claims.ts'
 import { buildMinimalApp } from './lib/minimal-app.ts'
 import { root } from './lib/workspace.ts'
 import { buildForBrowsers } from './slim/browser-bundle.ts'
+import { buildElementBundle } from './slim/element-bundle.ts'
 
 type Packages = readonly (readonly [name: string, bytes: number])[]
 
@@ -21,6 +31,8 @@ export async function checkBundle(): Promise<Finding> {
   const network = await buildForBrowsers()
   const page = await buildPage({ outDir: join(root, '.cache', 'bundle') })
   const { first, later } = partsOf(page.metafile, /^src\/main\.ts$/)
+  const tag = await buildElementBundle()
+  const element = partsOf(tag, /^packages\/element\/src\/index\.ts$/)
 
   const size: Record<Part, number> = {
     first: gzipped(first),
@@ -28,6 +40,8 @@ export async function checkBundle(): Promise<Finding> {
     chat: app.gzipped(app.chat),
     search: app.gzipped(app.search),
     page: gzipped([...first, ...later]),
+    element: gzipped(element.first, root),
+    elementWhole: gzipped([...element.first, ...element.later], root),
   }
   const parts = Object.keys(budgets) as Part[]
   const ofChat = bytesByPackage(
@@ -40,6 +54,8 @@ export async function checkBundle(): Promise<Finding> {
       .map((part) => `${part}: ${size[part].toFixed(1)} kB gzipped, and ${budgets[part]} kB are allowed`),
     ...found(bytesByPackage(page.metafile, first), notFirst, 'what the page loads first'),
     ...found(bytesByPackage(page.metafile, [...first, ...later]), never, 'the page'),
+    ...found(bytesByPackage(tag, element.first), notInElement, 'what the element shows itself with'),
+    ...found(bytesByPackage(tag, [...element.first, ...element.later]), never, 'the element'),
     ...found(ofChat, [...notInChat, ...never], 'a chat'),
     ...inChat
       .filter((name) => !ofChat.some(([there]) => there === name))
@@ -59,15 +75,20 @@ export async function checkBundle(): Promise<Finding> {
         line(gzipped([file]), basename(file), first.includes(file) && 'first'),
       ),
       '',
+      'The element by one script tag: kB gzipped, by file',
+      ...[...element.first, ...element.later].map((file) =>
+        line(gzipped([file], root), basename(file), element.first.includes(file) && 'first'),
+      ),
+      '',
       ...complaints,
     ].join('\n'),
     note: `${parts.map((part) => `${part} ${size[part].toFixed(1)}`).join(', ')} kB gzipped`,
   }
 }
 
-/** Kilobytes of scripts of the page, each compressed by itself. */
-function gzipped(outputs: readonly string[]): number {
-  const sizes = outputs.map((path) => gzipSync(readFileSync(resolve(root, 'apps/web', path))).length)
+/** Kilobytes of scripts, each compressed by itself. */
+function gzipped(outputs: readonly string[], dir = join(root, 'apps/web')): number {
+  const sizes = outputs.map((path) => gzipSync(readFileSync(resolve(dir, path))).length)
   return sizes.reduce((sum, size) => sum + size, 0) / 1000
 }
 

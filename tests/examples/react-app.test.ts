@@ -58,6 +58,9 @@ test('two windows talk by hooks and by the ready interface, in one room and then
     await expect.poll(() => lines(page).allInnerTexts(), SOON).toEqual(['Ada hello from hooks'])
     await ready(page).getByTestId('message').getByText('hello from hooks').waitFor()
   }
+  await hooks(ben).getByRole('textbox').fill('I wonder whether')
+  await hooks(ada).getByText('Ben …', { exact: true }).waitFor()
+  await hooks(ben).getByRole('textbox').fill('')
   await ready(ben).getByTestId('composer').fill('hello from the element')
   await ready(ben).getByTestId('composer').press('Enter')
   for (const page of [ada, ben]) {

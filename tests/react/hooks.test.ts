@@ -67,6 +67,24 @@ describe('a room', () => {
     expect(seen).toEqual({ before: ['join lobby'], after: ['join lobby', 'leave lobby'], chats: 1 })
   })
 
+  test('goes on when one component takes the place of another', async () => {
+    const log = await react.page.evaluate(async () => {
+      const { react, hooks, stage, town, until } = reactKit
+      const { log, options } = town()
+      const Room = ({ name }: { name: string }) => `${name} ${hooks.useGhostChat(options).status}`
+      const { root, place } = stage()
+      for (const name of ['first', 'second']) {
+        const room = react.createElement(Room, { key: name, name })
+        root.render(react.createElement(react.StrictMode, null, room))
+        await until('joined', () => place.textContent === `${name} joined`)
+      }
+      // Whoever would leave does so soon.
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      return log
+    })
+    expect(log).toEqual(['join lobby'])
+  })
+
   test('is left for another one, as the same person, and at no time is the wrong chat shown', async () => {
     const seen = await react.page.evaluate(async () => {
       const { react, hooks, stage, town, until } = reactKit

@@ -1,9 +1,20 @@
-// What a newcomer's first hour looks like: an app with both packages installed, plain JavaScript, no options
+// What a newcomer's first hour looks like: an app with all packages installed, plain JavaScript, no options
 // of ours. It starts the relay's command, opens two spaces over it, and sees a message go from one to the other.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { GhostChatElement } from '@ghost-chat/element'
+import { GhostChat, useGhostChat } from '@ghost-chat/react'
 import { openSpace } from 'ghost-chat'
+
+// An app that also runs on a server imports the interface there, where there is no page, and shows nothing of it.
+for (const there of [GhostChatElement, GhostChat, useGhostChat]) {
+  if (there === undefined) throw new Error('the interface lacks a part')
+}
+const tag = readFileSync(fileURLToPath(import.meta.resolve('@ghost-chat/element/browser')), 'utf8')
+if (!tag.includes('ghost-chat')) throw new Error('the script for a tag is not the element')
 
 const [relayCommand] = process.argv.slice(2)
 const relay = spawn(process.execPath, [relayCommand, '--host', '127.0.0.1', '--port', '0'], {

@@ -10,6 +10,10 @@ export const budgets = {
   search: 7,
   /** Our page with everything that only some load, and late: other curves, wallets, resolvers, routing. */
   page: 217,
+  /** What one script tag loads of `<ghost-chat>` until it shows itself: the interface without the library. */
+  element: 46,
+  /** The same with everything that only some load, and late. */
+  elementWhole: 300,
 } as const
 
 export type Part = keyof typeof budgets
@@ -25,6 +29,9 @@ export const notFirst: Unwanted = [
   ],
   [/^@noble\//, 'is for engines that lack something'],
 ]
+
+/** What the element shows itself without. */
+export const notInElement: Unwanted = [...notFirst, [/^packages\/ghost-chat$/, 'is loaded beside it']]
 
 /** What a guest's chat does without. */
 export const notInChat: Unwanted = [
