@@ -127,6 +127,9 @@ function parseSend(args: string[], env: Environment): Parsed {
     },
   })
   if (values.help === true) return { command: 'help', of: 'send' }
+  if (values.to !== undefined && !values.to.startsWith('did:')) {
+    throw new UsageError(`--to is a DID, not "${values.to}": "ghost listen --json" shows them.`)
+  }
   return {
     command: 'send',
     ...target(positionals, values, env),

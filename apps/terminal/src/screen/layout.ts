@@ -6,7 +6,7 @@ import { inputRows } from './input.ts'
 
 /** With fewer columns, people stand in one row above the talk instead of beside it. */
 const BESIDE = 72
-const PEOPLE_COLUMNS = 22
+const PEOPLE_COLUMNS = 20
 /** Rows of the line one types; with more it scrolls. */
 const INPUT_ROWS = 5
 

@@ -18,7 +18,7 @@ export interface Span {
 export type Row = readonly Span[]
 
 /** Below this a message's text stands under its author, not beside. */
-export const NARROW = 60
+export const NARROW = 50
 /** `  12 14:03 ` or `  12~14:03 `: where the text of a message begins. */
 const HEAD = 11
 /** Rows of one message; the longest that may be said, without a space, fills some 200 of a narrow terminal. */
