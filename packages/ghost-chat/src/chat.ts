@@ -6,16 +6,23 @@ import { checkedContent, checkedReply, checkedSaid } from './chat/content.ts'
 import { Emitter, type Listener } from './chat/emitter.ts'
 import { memberEvents, type ChatEvents } from './chat/events.ts'
 import type { Home } from './chat/home.ts'
-import { joinSettings, type JoinOptions, type JoinSettings, type SpaceOptions } from './chat/options.ts'
+import {
+  checkedProfile,
+  joinSettings,
+  type JoinOptions,
+  type JoinSettings,
+  type SpaceOptions,
+} from './chat/options.ts'
 import { NOT_CONNECTED } from './chat/not-connected.ts'
 import type { BacklogOptions } from './chat/progress.ts'
+import { partnerOf, say, type SendOptions } from './chat/saying.ts'
+import { TypingWatch } from './chat/typing-watch.ts'
 import { View } from './chat/view.ts'
 import { Visit, type Here } from './chat/visit.ts'
 import { GhostChatError } from './errors.ts'
 import { Message } from './room/message.ts'
 import type { User } from './room/users.ts'
-import type { Said } from './wire/body.ts'
-import { isDid, type Did } from './wire/ids.ts'
+import type { Did } from './wire/ids.ts'
 import type { JsonValue } from './wire/json.ts'
 import { roomName, spaceName, type RoomName } from './wire/names.ts'
 
@@ -23,13 +30,6 @@ import { roomName, spaceName, type RoomName } from './wire/names.ts'
 export interface GhostChatOptions extends JoinOptions, SpaceOptions {
   /** An open space, or the name of one to open. */
   readonly space: { readonly home: Home } | string
-}
-
-export interface SendOptions {
-  /** Says it to this user alone, over an encrypted stream to each of their sessions. @default everyone */
-  readonly to?: Did
-  /** Gives up while the message still waits to be sent. */
-  readonly signal?: AbortSignal
 }
 
 /**
@@ -53,6 +53,7 @@ export class GhostChat {
   readonly #emitter = new Emitter<ChatEvents>()
   readonly #view: View
   readonly #visit: Visit
+  readonly #typing: TypingWatch
 
   /** @throws GhostChatError `ERR_NAME_INVALID`, `ERR_OPTION_INVALID` */
   constructor(name: string, options: GhostChatOptions) {
@@ -72,11 +73,19 @@ export class GhostChat {
     this.#view = view
     this.#visit = new Visit({
       ...{ room: this.name, space, options, settings, view, stay: this },
-      events: memberEvents(this.#emitter, view),
+      events: memberEvents(this.#emitter, view, () => {
+        this.#typing.look()
+      }),
       onBacklog: (progress) => {
         this.#emitter.emit('backlog', progress)
       },
     })
+    this.#typing = new TypingWatch(
+      () => this.typingUsers(),
+      (dids) => {
+        this.#emitter.emit('typing', dids)
+      },
+    )
   }
 
   /**
@@ -97,21 +106,45 @@ export class GhostChat {
    * to one user `ERR_USER_GONE`, `ERR_UNREACHABLE`
    */
   async send(content: JsonValue, options: SendOptions = {}): Promise<Message> {
-    return this.#say(checkedSaid(checkedContent(content)), options)
+    return say(checkedSaid(checkedContent(content)), options, this.#joined(), this.#settings)
   }
 
-  /**
-   * Answers a message. The answer to a direct message goes to the same two people.
-   * @throws GhostChatError `ERR_REPLY_INVALID`, and what `send` throws
-   */
+  /** Answers a message; a direct one, to the same two people. @throws `ERR_REPLY_INVALID`, and what `send` throws */
   async reply(
     message: Message | Message['id'],
     content: JsonValue,
     options: SendOptions = {},
   ): Promise<Message> {
-    const to = options.to ?? (message instanceof Message ? this.#partnerOf(message) : undefined)
     const said = checkedSaid(checkedContent(content), checkedReply(message))
-    return this.#say(said, to === undefined ? options : { ...options, to })
+    const here = this.#joined()
+    const to = options.to ?? (message instanceof Message ? partnerOf(message, here) : undefined)
+    return say(said, to === undefined ? options : { ...options, to }, here, this.#settings)
+  }
+
+  /**
+   * Tells everyone that you are typing: to be called at every key, and with `false` when what was typed was thrown
+   * away. Sent at most every 3 s, not by readers and not in rooms of more than 50 sessions; it never throws.
+   */
+  typing(active = true): void {
+    this.#visit.here?.member.typist.typing(active)
+  }
+
+  /** Those who are typing now, without you and without those who are blocked; in the order in which they began. */
+  typingUsers(): readonly Did[] {
+    return this.#view.others(this.#visit.here?.member.typingUsers() ?? [])
+  }
+
+  /**
+   * Takes the place of the `profile` option: what the others see of you from now on, also when you join again.
+   * Resolves when they were told; while there is no connection, it waits for one.
+   * @throws GhostChatError `ERR_NOT_JOINED`, `ERR_READ_ONLY`, `ERR_NAME_INVALID`, `ERR_OPTION_INVALID`, `ERR_IDENTITY`,
+   * `ERR_CLOSED`
+   */
+  async setProfile(profile: NonNullable<JoinOptions['profile']>): Promise<void> {
+    const { member } = this.#joined()
+    if (this.#settings.reader) throw new GhostChatError('ERR_READ_ONLY')
+    this.#visit.profile = checkedProfile(profile)
+    await member.setProfile(this.#visit.profile)
   }
 
   /** The DIDs in the room, your own first, each once however many sessions; empty when you are not in it. */
@@ -162,11 +195,13 @@ export class GhostChat {
    */
   block(did: Did): void {
     this.#view.block(did)
+    this.#typing.look()
   }
 
   /** Shows again what a user says, and what is still in memory of it. @throws GhostChatError `ERR_OPTION_INVALID` */
   unblock(did: Did): void {
     this.#view.unblock(did)
+    this.#typing.look()
   }
 
   /** Those who are blocked, in the order of blocking. */
@@ -181,7 +216,9 @@ export class GhostChat {
 
   /** Leaves the room: the others are told, memory is freed. Joining again starts a new session. */
   async leaveChat(): Promise<void> {
-    if (await this.#visit.leave()) this.#emitter.emit('connection', NOT_CONNECTED)
+    if (!(await this.#visit.leave())) return
+    this.#typing.look()
+    this.#emitter.emit('connection', NOT_CONNECTED)
   }
 
   /** @internal Whether it is joined or about to be. */
@@ -202,20 +239,6 @@ export class GhostChat {
   /** Takes a listener away. */
   off<Name extends keyof ChatEvents>(name: Name, listener: Listener<ChatEvents[Name]>): void {
     this.#emitter.off(name, listener)
-  }
-
-  async #say({ said, size }: { said: Said; size: number }, { to, signal }: SendOptions): Promise<Message> {
-    const { member } = this.#joined()
-    if (this.#settings.reader) throw new GhostChatError('ERR_READ_ONLY')
-    if (to === undefined) return member.say(said, size, this.#settings.sendTimeout, signal)
-    if (!isDid(to)) throw new GhostChatError('ERR_OPTION_INVALID', '"to" expected a DID.')
-    return member.tell(to, said, signal)
-  }
-
-  /** The other one of a direct message. */
-  #partnerOf({ from, to }: Message): Did | undefined {
-    if (to === undefined) return undefined
-    return from === this.#visit.here?.home.identity.did ? to : from
   }
 
   #joined(): Here {

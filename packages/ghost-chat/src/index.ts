@@ -2,7 +2,8 @@
  * Ghost Chat: chat rooms for web apps, peer to peer, signed by DIDs, stored nowhere.
  */
 export { openSpace, Space } from './space.ts'
-export { GhostChat, type GhostChatOptions, type SendOptions } from './chat.ts'
+export { GhostChat, type GhostChatOptions } from './chat.ts'
+export type { SendOptions } from './chat/saying.ts'
 export { GhostChatError, type ErrorCode } from './errors.ts'
 export { guest } from './identity/guest.ts'
 export { didProvider, fromDid, type DidInstance, type DidProviderOptions } from './identity/provider.ts'

@@ -14,9 +14,9 @@ import {
   type GossipInternals,
   type Strikes,
 } from 'ghost-chat/network/gossip'
-import { parseTopic, type FloodRule } from 'ghost-chat/wire'
+import { parseTopic, TYPING_FLOOD, type FloodRule } from 'ghost-chat/wire'
 import type { OtherHubs } from './federation.ts'
-import { Flood } from './flood.ts'
+import { Flood, typingIn } from './flood.ts'
 import type { RelayLimits } from './limits.ts'
 import type { Log } from './log.ts'
 
@@ -66,7 +66,7 @@ export class Hub {
   readonly #verifier = createVerifier()
   readonly #rate: Rate
   readonly #relayRate: Rate
-  readonly #flood: Flood
+  readonly #floods: readonly Flood[]
   readonly #rooms = new Map<string, Room>()
   readonly #topicsOf = new Map<string, Set<string>>()
   readonly #sweeper: ReturnType<typeof setInterval>
@@ -82,7 +82,8 @@ export class Hub {
     this.#rate = new Rate({ perSecond: limits.framesPerSecond, burst: limits.frameBurst })
     const { relayFramesPerSecond: perSecond, relayFrameBurst: burst } = limits
     this.#relayRate = new Rate({ perSecond, burst })
-    this.#flood = new Flood(options.flood, limits.floodDids)
+    const { floodDids } = limits
+    this.#floods = [new Flood(options.flood, floodDids), new Flood(TYPING_FLOOD, floodDids, typingIn)]
     internals.announceOnlyToSubscribers()
     gossip.addEventListener('subscription-change', this.#onSubscriptions)
     this.#sweeper = setInterval(() => this.#sweep(), limits.topicLinger).unref()
@@ -183,7 +184,7 @@ export class Hub {
 
   /** Rooms are dropped a little late: most that fall empty are somebody's page being loaded again. */
   #sweep(): void {
-    this.#flood.sweep(Date.now())
+    for (const flood of this.#floods) flood.sweep(Date.now())
     for (const [topic, room] of this.#rooms) {
       if (room.members.size > 0) continue
       if (room.idle) this.#drop(topic)
@@ -194,7 +195,7 @@ export class Hub {
   #drop(topic: string): void {
     const { gossip, internals, onDrop } = this.#options
     this.#rooms.delete(topic)
-    this.#flood.drop(topic)
+    for (const flood of this.#floods) flood.drop(topic)
     onDrop(topic)
     gossip.unsubscribe(topic)
     gossip.topicValidators.delete(topic)
@@ -229,7 +230,8 @@ export class Hub {
     try {
       const judged = await (room.judgement.run(() => judgeFrame(frame, topic, Date.now(), this.#verifier)) ??
         BUSY)
-      const isOver = 'envelope' in judged && !this.#flood.passes(topic, judged.envelope)
+      const isOver =
+        'envelope' in judged && !this.#floods.every((flood) => flood.passes(topic, judged.envelope))
       return isOver ? FLOOD : judged
     } catch {
       return FAILED

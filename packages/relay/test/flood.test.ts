@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Envelope } from 'ghost-chat/wire'
-import { Flood } from '../src/flood.ts'
+import { Flood, typingIn } from '../src/flood.ts'
 import { floodRule, parseFlood } from '../src/flood-rule.ts'
 
 const NOW = 1_800_000_000_000
@@ -27,6 +27,17 @@ describe('[NW8] the relay’s flood control', () => {
     const here = { claims: { iss: 'alice', issuedAt: NOW }, body: { type: 'here' } } as never
     expect(Array.from({ length: 50 }, () => flood.passes('one', here))).not.toContain(false)
     expect(flood.size).toBe(0)
+  })
+
+  test('[TP3] counts typing where it is told to, and nothing else then', () => {
+    const flood = new Flood({ messages: 2, window: 30_000 }, 100, typingIn)
+    const typing = {
+      claims: { iss: 'alice', issuedAt: NOW },
+      body: { type: 'typing', typing: true },
+    } as never
+    expect(Array.from({ length: 4 }, () => flood.passes('one', typing))).toEqual([true, true, false, false])
+    expect(flood.passes('one', said('alice', 20))).toBe(true)
+    expect(new Flood({ messages: 1, window: 1 }, 1).passes('one', typing)).toBe(true)
   })
 
   test('lets everything through without a rule', () => {

@@ -211,6 +211,20 @@ describe('[NW8] flood control at the hub', () => {
     expect(relay.stats().frames.ignored).toEqual({})
   })
 
+  test('passes on 20 times in 30 s that a DID types, without a rule too, and not a message less for it', async () => {
+    await start({ flood: false })
+    const topic = freshTopic()
+    const [alice, bob] = [await peer(), await peer()]
+    for (const one of [alice, bob]) await one.join(topic)
+    const { say } = await sender()
+    const typing = { type: 'typing', typing: true, messages: undefined, prev: undefined, head: null }
+    for (let i = 0; i < 25; i++)
+      await alice.gossip.publish(topic, await say(topic, '', { ...typing, seq: i }))
+    for (let i = 0; i < 25; i++) await alice.gossip.publish(topic, await say(topic, `${i}`))
+    await until('bob to hear them', () => bob.heard.length === 45)
+    expect(relay.stats().frames).toEqual({ accepted: 45, ignored: { flood: 5 }, rejected: {} })
+  })
+
   test('lets more through where it is told to, or everything', async () => {
     for (const [flood, passed] of [
       [{ messages: 25, window: 1_000_000 }, 25],

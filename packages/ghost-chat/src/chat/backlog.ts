@@ -117,7 +117,7 @@ export class Backlog {
   /** The messages of an item that was accepted, or of one that this member has already. */
   #messagesOf(item: Judged): readonly Message[] {
     if (item.claims === undefined) return []
-    return item.ok || item.code === 'seen' ? this.#member.room.messagesOf(item.claims) : []
+    return item.ok || item.code === 'seen' ? this.#member.room.talk.messagesOf(item.claims) : []
   }
 }
 

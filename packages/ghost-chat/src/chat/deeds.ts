@@ -18,6 +18,10 @@ export interface RoomEvents {
   readonly userLeft: (did: Did) => void
   readonly message: (message: Message) => void
   readonly gap: (gap: Gap) => void
+  /** What is shown of a user has changed. */
+  readonly userChanged: (did: Did) => void
+  /** Who is typing may have changed. */
+  readonly typing: () => void
   /** Whoever only reads came or went. */
   readonly readers: (count: number) => void
 }
@@ -42,6 +46,12 @@ export function perform(effect: Effect, init: DeedsInit): void {
       return
     case 'user-left':
       events.userLeft(effect.did)
+      return
+    case 'user-changed':
+      events.userChanged(effect.did)
+      return
+    case 'typing':
+      events.typing()
       return
     case 'message':
       events.message(effect.message)

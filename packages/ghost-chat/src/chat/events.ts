@@ -6,7 +6,7 @@ import type { Message } from '../room/message.ts'
 import type { Did } from '../wire/ids.ts'
 import type { Connection } from './connection.ts'
 import type { Emitter } from './emitter.ts'
-import type { MemberEvents } from './member.ts'
+import type { MemberEvents } from './member-init.ts'
 import type { BacklogProgress } from './progress.ts'
 import type { View } from './view.ts'
 
@@ -16,6 +16,10 @@ export interface ChatEvents {
   'user-joined': readonly [did: Did]
   /** A user is gone: their last session left, or was not heard of for the length of its lease. */
   'user-left': readonly [did: Did]
+  /** A user who is here has another name, picture or account: what `users()` gives of them. You yourself too. */
+  'user-changed': readonly [did: Did]
+  /** Other people are typing than before: these, without you and without those who are blocked. */
+  typing: readonly [dids: readonly Did[]]
   /** Somebody said something, now; you yourself too. */
   message: readonly [did: Did, message: Message]
   /** Something is wrong with what somebody said: a part never came, or they said two things at once. */
@@ -28,7 +32,8 @@ export interface ChatEvents {
   backlog: readonly [progress: BacklogProgress]
 }
 
-export function memberEvents(emitter: Emitter<ChatEvents>, view: View): MemberEvents {
+/** @param typing is called when other people may be typing than before */
+export function memberEvents(emitter: Emitter<ChatEvents>, view: View, typing: () => void): MemberEvents {
   return {
     userJoined: (did) => {
       emitter.emit('user-joined', did)
@@ -36,6 +41,10 @@ export function memberEvents(emitter: Emitter<ChatEvents>, view: View): MemberEv
     userLeft: (did) => {
       emitter.emit('user-left', did)
     },
+    userChanged: (did) => {
+      emitter.emit('user-changed', did)
+    },
+    typing,
     message: (message) => {
       if (view.shows(message)) emitter.emit('message', message.from, message)
     },

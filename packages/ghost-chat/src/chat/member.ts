@@ -3,48 +3,33 @@
  * and does what the room wants done.
  */
 import { GhostChatError } from '../errors.ts'
-import type { CryptoSuite } from '../identity/crypto.ts'
-import type { Identity } from '../identity/identity.ts'
-import type { Verifier } from '../identity/verify.ts'
-import type { Channel, FrameVerdict, Network, PeerId } from '../network/port.ts'
+import type { Channel, FrameVerdict, PeerId } from '../network/port.ts'
 import type { Effect } from '../room/effects.ts'
 import type { Message } from '../room/message.ts'
 import { Room } from '../room/room.ts'
-import type { RoomInit } from '../room/room-init.ts'
 import type { User } from '../room/users.ts'
 import type { Said } from '../wire/body.ts'
 import { sessionId, type Did } from '../wire/ids.ts'
+import type { Profile } from '../wire/profile.ts'
 import { Acquaintance } from './acquaintance.ts'
 import { answerRequest } from './answerer.ts'
 import { Asker } from './asker.ts'
-import { perform, type DeedsInit, type RoomEvents } from './deeds.ts'
+import { perform, type DeedsInit } from './deeds.ts'
 import { ConnectionWatch, isOnline, type Connection } from './connection.ts'
 import { CorrectedClock } from './corrected-clock.ts'
 import { DirectMessages } from './direct.ts'
 import { Farewell } from './farewell.ts'
 import { Inbox } from './inbox.ts'
 import { Meeting } from './meeting.ts'
+import type { MemberInit } from './member-init.ts'
 import { Outbox } from './outbox.ts'
-import type { Platform } from './platform.ts'
 import { viaOf } from './reached-via.ts'
+import { Typist } from './typist.ts'
 import { sayGoodbye } from './until-joined.ts'
-
-/** What a stay tells its chat. */
-export interface MemberEvents extends RoomEvents {
-  readonly connection: (connection: Connection) => void
-}
-
-export interface MemberInit extends Pick<RoomInit, 'topic' | 'profile' | 'reader' | 'flood' | 'transcript'> {
-  readonly network: Network
-  readonly identity: Identity
-  readonly crypto: CryptoSuite
-  readonly verifier: Verifier
-  readonly platform: Platform
-  readonly events: MemberEvents
-}
 
 export class Member {
   readonly #init: MemberInit
+  readonly typist: Typist
   readonly #clock: CorrectedClock
   readonly #room: Room
   readonly #channel: Channel
@@ -93,6 +78,7 @@ export class Member {
       ...{ room, identity, crypto, verifier, clock, now, onSent, publish },
       isOnline: () => isOnline(this.#channel.state),
     })
+    this.typist = new Typist(identity, this.#outbox, clock.now)
     this.#arrived.promise.catch(() => undefined)
     this.#channel = network.open(topic, {
       judge: this.#judge,
@@ -135,12 +121,20 @@ export class Member {
     if (!this.#room.maySay(this.#outbox.waiting, this.#clock.now(), this.#init.network.flood)) {
       return Promise.reject(new GhostChatError('ERR_RATE_LIMITED'))
     }
+    this.typist.said()
     return this.#outbox.say(said, size, timeout, signal)
   }
 
   /** Says something to one user. @throws what `DirectMessages.say` throws */
   tell(to: Did, said: Said, signal?: AbortSignal): Promise<Message> {
+    this.typist.typing(false)
     return this.#direct.say(to, said, signal)
+  }
+
+  /** Says something else of this member's user. Resolves when that went out. @throws what `outbox.announce` throws */
+  async setProfile(profile: Profile): Promise<void> {
+    this.#run(this.#room.setProfile(profile, this.#clock.now()))
+    await this.#outbox.announce('here')
   }
 
   /** Says goodbye if there is anyone to say it to, and ends. May be called twice. */
@@ -148,6 +142,7 @@ export class Member {
     if (this.#closed) return
     this.#closed = true
     this.#callOff()
+    this.typist.said()
     this.#acquaintance.end()
     this.#asker.close()
     if (this.#joined && isOnline(this.#channel.state))
@@ -174,6 +169,11 @@ export class Member {
 
   users(): readonly User[] {
     return this.#room.roster.users(this.#clock.now())
+  }
+
+  /** Users who are typing, without this one. */
+  typingUsers(): readonly Did[] {
+    return this.#room.typing.users(this.#init.identity.did, this.#clock.now())
   }
 
   get asker(): Asker {

@@ -116,7 +116,7 @@ export function joinSettings(options: JoinOptions): JoinSettings {
 }
 
 /** @throws GhostChatError `ERR_NAME_INVALID`, `ERR_OPTION_INVALID` */
-function checkedProfile({ name, avatar }: NonNullable<JoinOptions['profile']> = {}): Profile {
+export function checkedProfile({ name, avatar }: NonNullable<JoinOptions['profile']> = {}): Profile {
   return Object.freeze({
     ...(name === undefined ? {} : { name: personName(name) }),
     ...(avatar === undefined ? {} : { avatar: profileAvatar(avatar) }),

@@ -47,6 +47,8 @@ export class Outbox {
   #underWay: readonly Waiting[] = []
   readonly #patience: Patience
   #closed: GhostChatError | null = null
+  /** What is to be said of this member's typing. */
+  #typing: boolean | null = null
   #running = false
   #paused = false
 
@@ -95,6 +97,18 @@ export class Outbox {
     return done.promise
   }
 
+  /**
+   * Says that this member's user types, or no more, if that can go out now: later it is worth nothing. `null` takes
+   * back what waits. Returns whether it is on its way.
+   */
+  typing(isTyping: boolean | null): boolean {
+    this.#typing = null
+    if (isTyping === null || this.#closed !== null || this.#paused || !this.#init.isOnline()) return false
+    this.#typing = isTyping
+    this.wake()
+    return true
+  }
+
   /** The network's state changed, or something was queued. */
   wake(): void {
     if (this.#running || this.#closed !== null) return
@@ -122,8 +136,10 @@ export class Outbox {
         const batch = takeBatch(this.#said)
         if (!(await this.#sendBatch(batch))) break
         if (batch.length > 1) await gather(this.#said)
-      } else break
+      } else if (this.#typing !== null) await this.#sendTyping(this.#typing)
+      else break
     }
+    this.#typing = null
     this.#running = false
   }
 
@@ -176,6 +192,14 @@ export class Outbox {
       this.#underWay = []
       if (this.#said.length === 0) this.#patience.end()
     }
+  }
+
+  async #sendTyping(isTyping: boolean): Promise<void> {
+    const { room, now } = this.#init
+    this.#typing = null
+    const draft = room.draftTyping(isTyping, now())
+    // Not tried again: it would be over by then.
+    if (draft !== null) await this.#send(draft).catch(() => undefined)
   }
 
   async #send(draft: Draft): Promise<readonly Message[]> {

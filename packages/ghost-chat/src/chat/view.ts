@@ -63,6 +63,12 @@ export class View {
     return messages.filter((message) => this.shows(message))
   }
 
+  /** Users, without those whose messages are not seen, and without one's own. */
+  others(dids: readonly Did[]): readonly Did[] {
+    const { blocked, own } = this.#init
+    return Object.freeze(dids.filter((did) => !blocked.has(did) && did !== own()))
+  }
+
   /** A gap without the messages that are not seen; `null` when its user is blocked. */
   gap(gap: Gap): Gap | null {
     if (this.#init.blocked.has(gap.from)) return null

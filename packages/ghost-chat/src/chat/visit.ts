@@ -3,10 +3,12 @@
  */
 import { GhostChatError } from '../errors.ts'
 import type { RoomName } from '../wire/names.ts'
+import type { Profile } from '../wire/profile.ts'
 import { Backlog } from './backlog.ts'
 import type { BacklogProgress } from './progress.ts'
 import type { Home, Stay } from './home.ts'
-import type { Member, MemberEvents } from './member.ts'
+import type { Member } from './member.ts'
+import type { MemberEvents } from './member-init.ts'
 import { openHome } from './opening.ts'
 import type { JoinSettings, SpaceOptions } from './options.ts'
 import { untilJoined } from './until-joined.ts'
@@ -39,10 +41,13 @@ type State =
 
 export class Visit {
   readonly #init: VisitInit
+  /** What the others see of the user; outlives a stay. */
+  profile: Profile
   #state: State = { at: 'out' }
 
   constructor(init: VisitInit) {
     this.#init = init
+    this.profile = init.settings.profile
   }
 
   /** Whether the room is joined or about to be. */
@@ -85,7 +90,7 @@ export class Visit {
     let member: Member | undefined
     try {
       home = typeof space === 'string' ? await openHome(space, options) : space.home
-      member = await home.enter(room, settings, events, stay)
+      member = await home.enter(room, { ...settings, profile: this.profile }, events, stay)
       const { clock } = home.platform
       await untilJoined(member, settings.timeout, clock, signal)
       const backlog = new Backlog(member, view, onBacklog)

@@ -10,6 +10,10 @@ import type { Message } from './message.ts'
 export type Effect =
   | { readonly do: 'user-joined'; readonly did: Did }
   | { readonly do: 'user-left'; readonly did: Did }
+  /** What is shown of a user has changed; of one's own too. */
+  | { readonly do: 'user-changed'; readonly did: Did }
+  /** Who is typing may have changed. */
+  | { readonly do: 'typing' }
   /** The number of those who only read may have changed. */
   | { readonly do: 'readers' }
   /** A live message, to be shown. */

@@ -7,6 +7,7 @@ import { isWithin, type FloodRule } from '../wire/flood.ts'
 import type { Head, Link } from '../wire/claims.ts'
 import type { Did, SessionId } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
+import type { Profile } from '../wire/profile.ts'
 import type { Proof } from '../wire/proof.ts'
 import type { Topic } from '../wire/topic.ts'
 import { prefixOf } from './greeters.ts'
@@ -25,6 +26,10 @@ export class OwnSession {
   readonly account: AccountClaim | null
   /** The first 32 bits of its id (PR8). */
   readonly prefix: number
+  /** What it says of its user from now on. */
+  profile: Profile
+  /** Whether it only reads (PR10). */
+  readonly reader: boolean
   #nextState = 0
   #head: Head | null = null
   /** What was last said to each person alone (DM2). */
@@ -35,11 +40,19 @@ export class OwnSession {
   readonly #saidAt: number[] = []
 
   /** @param proof its wallet account's, which its maker has verified */
-  constructor(did: Did, sid: SessionId, topic: Topic, proof?: Proof) {
+  constructor(
+    did: Did,
+    sid: SessionId,
+    topic: Topic,
+    proof?: Proof,
+    { profile = {}, reader = false }: { readonly profile?: Profile; readonly reader?: boolean } = {},
+  ) {
     this.did = did
     this.sid = sid
     this.#topic = topic
     this.prefix = prefixOf(sid)
+    this.profile = profile
+    this.reader = reader
     this.account = proof === undefined ? null : claimOf(proof, true)
   }
 

@@ -1,21 +1,26 @@
 /**
- * Presence: who comes, who stays, who goes (SPEC PR1 to PR15, RP4).
+ * Presence: who comes, who stays, who goes (SPEC PR1 to PR18, RP4).
  */
 import type { Presence } from '../wire/body.ts'
 import type { VerifiedEnvelope } from '../wire/envelope.ts'
 import { LIMITS } from '../wire/limits.ts'
+import type { Profile } from '../wire/profile.ts'
 import type { Suspect } from '../wire/suspect.ts'
 import { ignore } from '../wire/verdict.ts'
 import type { Effect, Outcome, Way } from './effects.ts'
+import { Faces } from './faces.ts'
 import { isGreeter } from './greeters.ts'
 import type { OwnSession } from './own-session.ts'
 import type { PresentEnvelope, SessionRecord, Sessions } from './sessions.ts'
 import { Suspicions } from './suspicions.ts'
+import { Typing } from './typing.ts'
 
 export class PresenceRules {
   readonly #sessions: Sessions
   readonly #own: OwnSession
   readonly suspicions: Suspicions
+  readonly typing: Typing
+  readonly #faces: Faces
   #refutedAt = -Infinity
   #refuteAt = Infinity
 
@@ -23,10 +28,21 @@ export class PresenceRules {
     this.#sessions = sessions
     this.#own = own
     this.suspicions = new Suspicions(sessions, random)
+    this.typing = new Typing(sessions)
+    this.#faces = new Faces(sessions, own)
   }
 
-  /** Takes in a state envelope that is newer than those of its kind before. */
-  receive(record: SessionRecord, envelope: VerifiedEnvelope, way: Way, now: number): Outcome {
+  /**
+   * Takes in a state envelope that is newer than those of its kind before.
+   * @param joinedAt when this member came, in milliseconds
+   */
+  receive(
+    record: SessionRecord,
+    envelope: VerifiedEnvelope,
+    way: Way,
+    joinedAt: number,
+    now: number,
+  ): Outcome {
     const { body, claims } = envelope
     switch (body.type) {
       case 'join':
@@ -35,12 +51,12 @@ export class PresenceRules {
         const isFull = this.#sessions.present + 1 >= LIMITS.rosterSessions
         if (record.presence === null && isFull) return ignore('roster-full')
         record.presenceSeq = claims.seq
-        return { ok: true, effects: this.#arrive(record, envelope as PresentEnvelope, body, way) }
+        return { ok: true, effects: this.#arrive(record, envelope as PresentEnvelope, body, way, now) }
       }
       case 'leave': {
         record.presenceSeq = claims.seq
         record.endedAt = claims.issuedAt
-        return { ok: true, effects: this.#depart(record) }
+        return { ok: true, effects: this.#depart(record, now) }
       }
       case 'suspect': {
         record.otherSeq = claims.seq
@@ -53,6 +69,8 @@ export class PresenceRules {
         this.suspicions.accuse(body.suspects, now)
         return { ok: true, effects }
       }
+      case 'typing':
+        return this.typing.receive(record, envelope, body.typing, joinedAt, now)
       case 'chat':
       case 'direct':
       case 'other':
@@ -63,9 +81,9 @@ export class PresenceRules {
 
   /** Sessions whose lease has run out, or that did not refute a suspicion, are gone. */
   tick(now: number): readonly Effect[] {
-    const effects: Effect[] = []
-    for (const record of this.#sessions.expired(now)) effects.push(...this.#depart(record))
-    for (const record of this.suspicions.condemned(now)) effects.push(...this.#depart(record))
+    const effects: Effect[] = [...this.typing.tick(now), ...this.#faces.lookAtOwn(now)]
+    for (const record of this.#sessions.expired(now)) effects.push(...this.#depart(record, now))
+    for (const record of this.suspicions.condemned(now)) effects.push(...this.#depart(record, now))
     effects.push(...this.suspicions.due(now))
     if (now >= this.#refuteAt) {
       this.#refutedAt = now
@@ -77,16 +95,30 @@ export class PresenceRules {
 
   /** When to look again at the latest, in milliseconds. */
   get dueAt(): number {
-    return Math.min(this.#refuteAt, this.suspicions.dueAt)
+    return Math.min(this.#refuteAt, this.suspicions.dueAt, this.typing.dueAt)
   }
 
-  #arrive(record: SessionRecord, envelope: PresentEnvelope, body: Presence, way: Way): readonly Effect[] {
+  /** What this member says of its user from now on (PR18). */
+  setProfile(profile: Profile, now: number): readonly Effect[] {
+    const before = this.#faces.lookAtOwn(now)
+    this.#own.profile = profile
+    return [...before, ...this.#faces.lookAtOwn(now)]
+  }
+
+  #arrive(
+    record: SessionRecord,
+    envelope: PresentEnvelope,
+    body: Presence,
+    way: Way,
+    now: number,
+  ): readonly Effect[] {
     const effects: Effect[] = []
     const isOther = record.presence !== null && record.presence.body.reader !== body.reader
-    if (isOther) effects.push(...this.#depart(record))
+    if (isOther) effects.push(...this.#depart(record, now))
     const isNew = record.presence === null
     const isFirst = this.#sessions.arrive(record, envelope)
     if (isFirst && record.did !== this.#own.did) effects.push({ do: 'user-joined', did: record.did })
+    if (!body.reader) effects.push(...this.#faces.look(record.did, now))
     if (isNew && body.reader) effects.push({ do: 'readers' })
     const isJoin = body.type === 'join' && way === 'live'
     if (isNew && isJoin && this.#greets(record)) effects.push({ do: 'greet', peer: body.peer })
@@ -113,11 +145,14 @@ export class PresenceRules {
     for (const record of this.#sessions.here()) if (record !== joiner) yield record.prefix
   }
 
-  #depart(record: SessionRecord): readonly Effect[] {
+  #depart(record: SessionRecord, now: number): readonly Effect[] {
     if (record.presence === null) return []
     const { reader } = record.presence.body
     const wasLast = this.#sessions.depart(record)
     if (reader) return [{ do: 'readers' }]
-    return wasLast && record.did !== this.#own.did ? [{ do: 'user-left', did: record.did }] : []
+    const typing = this.typing.gone(record)
+    if (!wasLast) return [...typing, ...this.#faces.look(record.did, now)]
+    this.#faces.forget(record.did)
+    return record.did === this.#own.did ? typing : [...typing, { do: 'user-left', did: record.did }]
   }
 }

@@ -6,15 +6,15 @@
  */
 import type { Draft, Envelope, VerifiedEnvelope } from '../wire/envelope.ts'
 import type { Said } from '../wire/body.ts'
-import type { Claims } from '../wire/claims.ts'
 import type { FloodRule } from '../wire/flood.ts'
 import type { Did } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
+import type { Profile } from '../wire/profile.ts'
 import { ignore, type Refusal } from '../wire/verdict.ts'
 import { AnswerBudget } from './answer-budget.ts'
 import { answerItems, type Asked } from './answers.ts'
 import type { Effect, Outcome, Way } from './effects.ts'
-import { leaseOf, nextRenewal } from './leases.ts'
+import { nextRenewal } from './leases.ts'
 import type { Message } from './message.ts'
 import { OwnSession, type StateType } from './own-session.ts'
 import type { Request } from './requests.ts'
@@ -24,8 +24,10 @@ import { Roster } from './roster.ts'
 import { screenEnvelope } from './screen.ts'
 import { Sessions, type SessionRecord } from './sessions.ts'
 import { Catchup } from './catchup.ts'
+import { draftState } from './state-draft.ts'
 import type { Suspicions } from './suspicions.ts'
 import { Talk } from './talk.ts'
+import type { Typing } from './typing.ts'
 
 export class Room {
   readonly #init: RoomInit
@@ -33,12 +35,14 @@ export class Room {
   readonly #sessions = new Sessions()
   /** Who is here. */
   readonly roster: Roster
-  readonly #talk: Talk
+  readonly talk: Talk
   readonly #budget = new AnswerBudget()
   readonly #catchup = new Catchup(this.#sessions)
   readonly #presenceRules: PresenceRules
   /** Who was lost, and is asked, and taken for gone. */
   readonly suspicions: Suspicions
+  /** Who is typing. */
+  readonly typing: Typing
   #presence: VerifiedEnvelope | null = null
   #joinedAt = Infinity
   #renewAt = Infinity
@@ -46,23 +50,28 @@ export class Room {
 
   constructor(init: RoomInit) {
     this.#init = init
-    this.#own = new OwnSession(init.did, init.sid, init.topic, init.proof)
-    this.roster = new Roster(init, this.#sessions, this.#own.account)
+    this.#own = new OwnSession(init.did, init.sid, init.topic, init.proof, init)
+    this.roster = new Roster(init, this.#sessions, this.#own)
     this.#presenceRules = new PresenceRules(this.#sessions, this.#own, init.random)
     this.suspicions = this.#presenceRules.suspicions
-    this.#talk = new Talk(init, (but) => this.#catchup.somePeer(but))
+    this.typing = this.#presenceRules.typing
+    this.talk = new Talk(init, (but) => this.#catchup.somePeer(but))
   }
 
   /** A draft of `join`, `here`, `suspect` or `leave`; `null` when there is nobody to suspect any more. */
   draftState(type: StateType, now: number): Draft | null {
-    if (type === 'leave') return this.#own.draft({ type }, 2 * LIMITS.skew, now)
-    if (type === 'suspect') {
-      const suspects = this.suspicions.suspects()
-      return suspects.length === 0 ? null : this.#own.draft({ type, suspects }, LIMITS.skew, now)
-    }
-    const { peer, profile, reader, proof } = this.#init
-    const body = { type, peer, via: this.#init.via?.(), profile, reader, proof } as const
-    return this.#own.draft(body, leaseOf(this.#sessions.present + 1), now)
+    return draftState(type, this.#own, this.#init, this.suspicions, this.#sessions.present + 1, now)
+  }
+
+  /** A draft that says whether this member's user types; `null` where nobody is told (TP1). */
+  draftTyping(typing: boolean, now: number): Draft | null {
+    if (this.#own.reader || !this.typing.isTold) return null
+    return this.#own.draft({ type: 'typing', typing }, LIMITS.skew, now)
+  }
+
+  /** What this member says of its user from now on. */
+  setProfile(profile: Profile, now: number): readonly Effect[] {
+    return this.#presenceRules.setProfile(profile, now)
   }
 
   draftChat(messages: readonly Said[], now: number): Draft {
@@ -79,19 +88,16 @@ export class Room {
     this.#own.commit(envelope)
   }
 
-  /**
-   * Whether flood control lets one more message through, with `waiting` written before it (GC3).
-   * @param relays the strictest rule of the relays
-   */
+  /** Whether flood control, `relays` their strictest, lets one more message than `waiting` through (GC3). */
   maySay(waiting: number, now: number, relays: FloodRule | null = null): boolean {
     return (
-      this.#talk.maySay(this.#own.did, waiting + 1, now, false) && this.#own.maySay(waiting + 1, now, relays)
+      this.talk.maySay(this.#own.did, waiting + 1, now, false) && this.#own.maySay(waiting + 1, now, relays)
     )
   }
 
   /** Whether flood control lets one more direct message through (DM6). */
   mayTell(now: number): boolean {
-    return this.#talk.maySay(this.#own.did, 1, now, true)
+    return this.talk.maySay(this.#own.did, 1, now, true)
   }
 
   /** Takes note that an envelope of this session went out. */
@@ -113,7 +119,8 @@ export class Room {
         break
       case 'chat':
       case 'direct':
-        return this.#talk.sent(envelope, now, this.#own.account)
+        return this.talk.sent(envelope, now, this.#own.account)
+      case 'typing':
       case 'other':
     }
     return []
@@ -122,9 +129,10 @@ export class Room {
   /** What speaks against an envelope before its signature is verified (VE4). */
   screen(envelope: Envelope, way: Way, now: number): Refusal | null {
     const refused = screenEnvelope(envelope, way, now, this.#own, this.#init.topic, this.#sessions)
+    if (envelope.body.type === 'typing') return refused ?? this.typing.screen(envelope.claims)
     // A twin with another face is worth a look at its signature (SQ5).
     const isTwin = refused?.code === 'seen' && envelope.claims.link.chain === 'content'
-    return isTwin && this.#talk.mayContradict(envelope) ? null : refused
+    return isTwin && this.talk.mayContradict(envelope) ? null : refused
   }
 
   /** Takes a verified envelope in. */
@@ -136,16 +144,17 @@ export class Room {
     const record = this.#sessions.open(claims, now, this.#catchup.knowsAll)
     if (record === null) return ignore('replay-full')
     if (claims.link.chain === 'content' && record.content.has(claims.seq)) {
-      return { ...ignore('two-faced'), effects: this.#talk.contradicted(record, claims.seq) }
+      return { ...ignore('two-faced'), effects: this.talk.contradicted(record, claims.seq) }
     }
-    if (way !== 'kept' || claims.issuedAt >= this.#joinedAt) this.#own.heard(claims.issuedAt, now)
+    const isHistory = claims.issuedAt < this.#joinedAt
+    if (way !== 'kept' || !isHistory) this.#own.heard(claims.issuedAt, now)
     record.lastIssued = Math.max(record.lastIssued, claims.issuedAt)
     record.validUntil = Math.max(record.validUntil, claims.expiresAt)
     switch (claims.link.chain) {
       case 'content':
-        return this.#talk.receive(record, envelope, claims.issuedAt < this.#joinedAt, now)
+        return this.typing.said(record, claims, this.talk.receive(record, envelope, isHistory, now))
       case 'direct':
-        return this.#talk.receiveDirect(record, envelope, now)
+        return this.typing.said(record, claims, this.talk.receiveDirect(record, envelope, now))
       case 'state':
         return this.#receiveState(record, envelope, way, now)
     }
@@ -164,7 +173,7 @@ export class Room {
 
   /** A backlog was taken in: what is missing in it shows (SQ6). */
   checkHistory(): readonly Effect[] {
-    return this.#talk.checkHistory((claims) => this.#sessions.find(claims))
+    return this.talk.checkHistory((claims) => this.#sessions.find(claims))
   }
 
   /** The network is back after an interruption: others may have come, gone and spoken meanwhile (GC4). */
@@ -180,7 +189,7 @@ export class Room {
     this.#joinedAt += by
     // By the old clock this member may have come after those who came after it (SQ4).
     const here = [...this.#sessions.here()]
-    const effects = here.flatMap((record) => this.#talk.reached(record, record.presence, this.#joinedAt, now))
+    const effects = here.flatMap((record) => this.talk.reached(record, record.presence, this.#joinedAt, now))
     // What the others said meanwhile was out of time.
     return [...effects, ...this.resumed(now)]
   }
@@ -190,14 +199,15 @@ export class Room {
     if (now >= this.#sweepAt) {
       this.#sweepAt = now + LIMITS.sweep
       this.#sessions.forget(now)
-      this.#talk.forget(now)
+      this.talk.forget(now)
+      this.typing.forget(now)
     }
     const effects = [...this.#presenceRules.tick(now)]
     if (now >= this.#renewAt) {
       this.#renewAt = now + LIMITS.renewal / 10
       effects.push({ do: 'announce' })
     }
-    effects.push(...this.#talk.tick(now))
+    effects.push(...this.talk.tick(now))
     if (this.#joinedAt !== Infinity) effects.push(...this.#catchup.due(now))
     return effects
   }
@@ -205,15 +215,15 @@ export class Room {
   /** When the room next has something to do, at the latest. Every envelope may bring it forward. */
   wakeAt(now: number): number {
     const { dueAt } = this.#catchup
-    const soonest = Math.min(this.#renewAt, this.#talk.dueAt, this.#presenceRules.dueAt, dueAt)
+    const soonest = Math.min(this.#renewAt, this.talk.dueAt, this.#presenceRules.dueAt, dueAt)
     return Math.max(now, Math.min(now + 1_000, soonest))
   }
 
   /** The items of an answer (SY4 to SY6). */
   answer(request: Asked, now: number): readonly VerifiedEnvelope[] {
-    const { transcript } = this.#talk
-    transcript.expire(now)
-    return answerItems(request, { own: this.#presence, sessions: this.#sessions, transcript })
+    const memory = { own: this.#presence, sessions: this.#sessions, transcript: this.talk.transcript }
+    memory.transcript.expire(now)
+    return answerItems(request, memory)
   }
 
   /** Whether a peer has not asked too often (SY8). Counts. */
@@ -227,22 +237,13 @@ export class Room {
   }
 
   messages(): readonly Message[] {
-    return this.#talk.messages()
-  }
-
-  /** The messages of an envelope that is in the transcript, by what names it (RP1). */
-  messagesOf({ iss, sid, seq }: Pick<Claims, 'iss' | 'sid' | 'seq'>): readonly Message[] {
-    const { transcript } = this.#talk
-    const envelope = transcript.at(iss, sid, seq)
-    return envelope === undefined ? [] : (transcript.find(envelope.id) ?? [])
+    return this.talk.messages()
   }
 
   #receiveState(record: SessionRecord, envelope: VerifiedEnvelope, way: Way, now: number): Outcome {
-    const outcome = this.#presenceRules.receive(record, envelope, way, now)
+    const outcome = this.#presenceRules.receive(record, envelope, way, this.#joinedAt, now)
     if (!outcome.ok) return outcome
-    return {
-      ok: true,
-      effects: [...outcome.effects, ...this.#talk.reached(record, envelope, this.#joinedAt, now)],
-    }
+    const reached = this.talk.reached(record, envelope, this.#joinedAt, now)
+    return { ok: true, effects: [...outcome.effects, ...reached] }
   }
 }

@@ -1,27 +1,26 @@
 /**
  * Who is here, for whoever wants to know (SPEC PR6, PR10).
  */
-import type { AccountClaim } from '../wire/account.ts'
 import type { Did } from '../wire/ids.ts'
+import type { OwnSession } from './own-session.ts'
 import type { RoomInit } from './room-init.ts'
 import type { Sessions } from './sessions.ts'
 import { rosterUsers, type User } from './users.ts'
 
 export class Roster {
-  readonly #init: RoomInit
+  readonly #init: Pick<RoomInit, 'peer'>
   readonly #sessions: Sessions
-  readonly #account: AccountClaim | null
+  readonly #own: OwnSession
 
-  /** @param account this member's own */
-  constructor(init: RoomInit, sessions: Sessions, account: AccountClaim | null) {
+  constructor(init: Pick<RoomInit, 'peer'>, sessions: Sessions, own: OwnSession) {
     this.#init = init
     this.#sessions = sessions
-    this.#account = account
+    this.#own = own
   }
 
   /** The people in the room; this member first, unless it only reads. */
   users(now: number): readonly User[] {
-    return rosterUsers(this.#sessions, this.#init, this.#account, now)
+    return rosterUsers(this.#sessions, this.#own, this.#init, now)
   }
 
   /** Another number whenever somebody came, went or is reached elsewhere. */
@@ -31,7 +30,7 @@ export class Roster {
 
   /** How many only read, this member included if it does. */
   readers(): number {
-    return this.#sessions.readers + (this.#init.reader ? 1 : 0)
+    return this.#sessions.readers + (this.#own.reader ? 1 : 0)
   }
 
   /** Peers of those who have been here the longest. */

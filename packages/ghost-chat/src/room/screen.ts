@@ -38,7 +38,13 @@ function screenState(
 ): Refusal | null {
   // An accusation is looked at in any case: others may not know that its accuser is gone (PR14).
   if (record.endedAt !== Infinity && type !== 'suspect') return ignore('ended')
-  return seq <= (isPresence(type) ? record.presenceSeq : record.otherSeq) ? ignore('outdated') : null
+  return seq <= newestOf(record, type) ? ignore('outdated') : null
+}
+
+/** The number of the newest envelope that outdates others of a type (PR15). */
+function newestOf(record: SessionRecord, type: Envelope['body']['type']): number {
+  if (type === 'typing') return record.typingSeq
+  return isPresence(type) ? record.presenceSeq : record.otherSeq
 }
 
 function screenTalk(record: SessionRecord, { seq, issuedAt, link }: Envelope['claims']): Refusal | null {

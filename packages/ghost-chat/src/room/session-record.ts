@@ -29,6 +29,8 @@ export interface SessionRecord {
   /** The newest number of its presence that was judged (PR5), and of its other state (PR15). */
   presenceSeq: number
   otherSeq: number
+  /** Of what it said of its typing: that must not outdate the rest, nor be outdated by it (TP3). */
+  typingSeq: number
   readonly content: ReplayWindow
   /** Of what it said to this member alone (DM2). */
   readonly direct: ReplayWindow
@@ -62,6 +64,7 @@ export function sessionRecord({ iss, sid }: Pick<Claims, 'iss' | 'sid'>, isWhole
     account: null,
     presenceSeq: -1,
     otherSeq: -1,
+    typingSeq: -1,
     content: new ReplayWindow(),
     direct: new ReplayWindow(),
     chain: new Chain(),

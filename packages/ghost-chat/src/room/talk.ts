@@ -3,6 +3,7 @@
  * (SPEC TM4, GC3, SQ4 to SQ6, DM).
  */
 import { FloodGate } from '../wire/flood.ts'
+import type { Claims } from '../wire/claims.ts'
 import type { VerifiedEnvelope } from '../wire/envelope.ts'
 import type { Did } from '../wire/ids.ts'
 import type { AccountClaim } from '../wire/account.ts'
@@ -154,6 +155,12 @@ export class Talk {
   /** When to look again at the latest, in milliseconds. */
   get dueAt(): number {
     return Math.min(this.#gaps.dueAt, this.#holdBack.dueAt)
+  }
+
+  /** The messages of an envelope that is in the transcript, by what names it (RP1). */
+  messagesOf({ iss, sid, seq }: Pick<Claims, 'iss' | 'sid' | 'seq'>): readonly Message[] {
+    const envelope = this.transcript.at(iss, sid, seq)
+    return envelope === undefined ? [] : (this.transcript.find(envelope.id) ?? [])
   }
 
   /** Everything that is in memory, oldest first. */

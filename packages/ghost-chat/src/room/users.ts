@@ -4,6 +4,7 @@
 import { claimAt, type AccountClaim } from '../wire/account.ts'
 import type { Profile } from '../wire/profile.ts'
 import type { Did, SessionId } from '../wire/ids.ts'
+import type { OwnSession } from './own-session.ts'
 import type { RoomInit } from './room-init.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -37,6 +38,9 @@ export interface User {
   readonly self: boolean
 }
 
+/** What is shown of a person beside the DID. */
+export type Face = Pick<User, 'name' | 'avatar' | 'account' | 'unprovenAccount' | 'accountDomain'>
+
 /** What a user's newest session says of them. */
 interface Told {
   readonly profile: Profile
@@ -46,14 +50,14 @@ interface Told {
 /** Everyone here, this member first unless it only reads. Profile and account are those of the newest session. */
 export function rosterUsers(
   sessions: Sessions,
-  { did: own, sid, peer, profile, reader }: Pick<RoomInit, 'did' | 'sid' | 'peer' | 'profile' | 'reader'>,
-  claim: AccountClaim | null,
+  { did: own, sid, reader, profile, account }: OwnSession,
+  { peer }: Pick<RoomInit, 'peer'>,
   now: number,
 ): readonly User[] {
   const everyone: User[] = []
   if (!reader) {
     const mine: UserSession = Object.freeze({ id: sid, peer, self: true })
-    everyone.push(user(own, { profile, claim }, [mine, ...sessionsOf(sessions, own)], true, now))
+    everyone.push(user(own, { profile, claim: account }, [mine, ...sessionsOf(sessions, own)], true, now))
   }
   for (const did of sessions.users()) {
     if (did === own && !reader) continue
@@ -79,14 +83,22 @@ function newest(sessions: Sessions, did: Did): Told {
   return told
 }
 
-function user(
-  did: Did,
-  { profile, claim }: Told,
-  sessions: readonly UserSession[],
-  self: boolean,
-  now: number,
-): User {
-  return Object.freeze({ did, ...profile, ...accountOf(claim, now), sessions: Object.freeze(sessions), self })
+function user(did: Did, told: Told, sessions: readonly UserSession[], self: boolean, now: number): User {
+  return Object.freeze({
+    did,
+    ...faceOf(told, now),
+    sessions: Object.freeze(sessions),
+    self,
+  })
+}
+
+export function faceOf({ profile, claim }: Told, now: number): Face {
+  return { ...profile, ...accountOf(claim, now) }
+}
+
+/** What the newest session of a user says of them. */
+export function newestFace(sessions: Sessions, did: Did, now: number): Face {
+  return faceOf(newest(sessions, did), now)
 }
 
 function accountOf(

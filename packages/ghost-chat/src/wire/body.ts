@@ -1,5 +1,5 @@
 /**
- * What an envelope says: its type's own fields (SPEC TY1 to TY8, AC1, EX2).
+ * What an envelope says: its type's own fields (SPEC TY1 to TY11, AC1, EX2).
  */
 import type { Link } from './claims.ts'
 import { isDid, isMessageId, type Did, type MessageId } from './ids.ts'
@@ -34,6 +34,8 @@ export type Body =
   | { readonly type: 'leave' }
   /** That the links to some sessions were lost, and they did not answer (PR12). */
   | { readonly type: 'suspect'; readonly suspects: readonly Suspect[] }
+  /** Whether its user is writing something (TP1). */
+  | { readonly type: 'typing'; readonly typing: boolean }
   | { readonly type: 'chat'; readonly messages: readonly Said[] }
   /** For one person's eyes (DM1). */
   | { readonly type: 'direct'; readonly to: Did; readonly messages: readonly Said[] }
@@ -53,6 +55,10 @@ export function parseBody(type: string, chain: Link['chain'], payload: JsonObjec
     case 'suspect': {
       const suspects = chain === 'state' ? parseSuspects(payload['suspects']) : null
       return suspects === null ? null : Object.freeze({ type, suspects })
+    }
+    case 'typing': {
+      const { typing } = payload
+      return chain === 'state' && typeof typing === 'boolean' ? Object.freeze({ type, typing }) : null
     }
     case 'chat': {
       const messages = chain === 'content' ? parseMessages(payload['messages']) : null
@@ -84,6 +90,8 @@ export function writeBody(body: Exclude<Body, { type: 'other' }>): JsonObject {
       return {}
     case 'suspect':
       return { suspects: body.suspects }
+    case 'typing':
+      return { typing: body.typing }
     case 'chat':
       return { messages: body.messages }
     case 'direct':

@@ -16,6 +16,12 @@ export const DEFAULT_FLOOD: FloodRule = Object.freeze({
   window: LIMITS.floodWindow,
 })
 
+/** What a DID may say of its typing: the same everywhere (TP3). */
+export const TYPING_FLOOD: FloodRule = Object.freeze({
+  messages: LIMITS.typingPerWindow,
+  window: LIMITS.typingWindow,
+})
+
 /**
  * Whether `count` messages at `time` keep to a rule beside those said at `times`, which are in order. Every
  * window that holds `time` counts, those that end later too: else a DID could say as much as it likes by

@@ -111,6 +111,14 @@ export const LIMITS = Object.freeze({
   /** Flood control: messages per DID and window (GC3). */
   floodMessages: 20,
   floodWindow: 30_000,
+  /** The largest room, in sessions, in which it is told who types (TP1), and how often one member says so. */
+  typingSessions: 50,
+  typingPause: 3_000,
+  /** How long it holds (TP2). */
+  typingShown: 6_000,
+  /** What is taken of one DID in a window (TP3). */
+  typingPerWindow: 20,
+  typingWindow: 30_000,
   /** Envelopes being verified at once; more are dropped unverified. */
   verifying: 2_048,
   /** Messages waiting to be sent. */

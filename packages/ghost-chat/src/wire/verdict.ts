@@ -38,6 +38,8 @@ export type IgnoreCode =
   | 'two-faced'
   /** Its session is not here, or only reads. */
   | 'absent'
+  /** Of no use in a room of so many (TP3). */
+  | 'crowded'
   /** Meant for one person, and not come to them alone (DM3). */
   | 'private'
   | 'replay-full'

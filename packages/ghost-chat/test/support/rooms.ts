@@ -52,6 +52,10 @@ export class Stranger {
     return this.write({ type: 'leave' }, now, 120_000)
   }
 
+  typing(typing: boolean, now: number): Promise<VerifiedEnvelope> {
+    return this.write({ type: 'typing', typing }, now, 60_000)
+  }
+
   chat(content: Content, now: number, count = 1): Promise<VerifiedEnvelope> {
     const messages = Array.from({ length: count }, () => ({ content }))
     return this.write({ type: 'chat', messages }, now, 3_600_000)

@@ -114,3 +114,18 @@ describe('direct messages on the wire', () => {
     expect(await parseDirect({ seq: 1 })).toBe('chain')
   })
 })
+
+describe('typing on the wire', () => {
+  const parseTyping = (typing: unknown, more: Json = {}): Promise<string> =>
+    parse({ type: 'typing', peer: undefined, typing, ...more })
+
+  it('[TY11] it is true or false, and nothing else', async () => {
+    for (const typing of [true, false]) expect(await parseTyping(typing)).toBe('ok')
+    for (const typing of [undefined, null, 0, 1, 'true', [], {}])
+      expect(await parseTyping(typing)).toBe('fields')
+  })
+
+  it('[TY11] it is state', async () => {
+    expect(await parseTyping(true, { head: undefined, prev: null, seq: 0 })).toBe('fields')
+  })
+})
