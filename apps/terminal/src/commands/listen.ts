@@ -73,6 +73,7 @@ function tellAsJson(
   chat.on('message', (_, message) => tell(message))
   chat.on('user-joined', (did) => write({ event: 'user-joined', ...userOf(did) }))
   chat.on('user-left', (did) => write({ event: 'user-left', ...userOf(did) }))
+  chat.on('user-changed', (did) => write({ event: 'user-changed', ...userOf(did) }))
   chat.on('readers', (count) => write({ event: 'readers', count }))
   chat.on('connection', (connection) => write({ event: 'connection', ...connection }))
   chat.on('gap', (gap) => write(gapRecord(gap)))

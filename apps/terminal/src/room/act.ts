@@ -75,7 +75,7 @@ export async function act(command: Command, actor: Actor): Promise<void> {
       return
     }
     case 'nick':
-      note('A name is given with --name when you join.', 'bad')
+      await rename(actor, chat, command.name)
       return
     case 'backlog':
       try {
@@ -89,6 +89,22 @@ export async function act(command: Command, actor: Actor): Promise<void> {
     case 'connection':
       note(connectionLines(chat.connection, (did) => labelIn(view(), did)).join('\n'))
       return
+  }
+}
+
+async function rename({ tell, now }: Actor, chat: GhostChat, name: string): Promise<void> {
+  const note = (text: string, tone: NoteEntry['tone'] = 'plain'): void => {
+    tell({ type: 'note', text, tone, at: now() })
+  }
+  if (name === '') {
+    note('Say which name: /nick name', 'bad')
+    return
+  }
+  try {
+    await chat.setProfile({ name })
+    note(`The others see you as ${cleanLine(name)} now.`)
+  } catch (error) {
+    note(sentenceOf(error), 'bad')
   }
 }
 

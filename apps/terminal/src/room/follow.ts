@@ -32,10 +32,14 @@ export function follow(chat: GhostChat, tell: (event: RoomEvent) => void, now: (
   const stops = [
     chat.on('user-joined', (did) => moved('came', did)),
     chat.on('user-left', (did) => moved('went', did)),
+    chat.on('user-changed', (did) => {
+      const { name } = chat.users().find((user) => user.did === did) ?? {}
+      if (chat.users().length <= CROWD) tell({ type: 'renamed', did, name, at: now() })
+      list()
+    }),
+    chat.on('typing', (dids) => tell({ type: 'typing', dids })),
     chat.on('readers', (count) => tell({ type: 'readers', count })),
     chat.on('message', (_, message) => {
-      // A name may have come with the message's session and without another user.
-      listSoon()
       tell({ type: 'message', message })
     }),
     chat.on('gap', (gap) => tell({ type: 'gap', gap, at: now() })),

@@ -3,6 +3,7 @@
  */
 import type { BacklogProgress, Did, Gap } from 'ghost-chat'
 import { personLabel } from '../text/format.ts'
+import { cleanName } from '../text/sanitize.ts'
 import type { Person } from './person.ts'
 import {
   MOST_ENTRIES,
@@ -20,7 +21,10 @@ export type RoomEvent =
   | { readonly type: 'stay'; readonly stay: Stay }
   | { readonly type: 'people'; readonly people: readonly Person[] }
   | { readonly type: 'came' | 'went'; readonly did: Did; readonly at: Date }
+  /** A name is another: before the people who bear it. */
+  | { readonly type: 'renamed'; readonly did: Did; readonly name: string | undefined; readonly at: Date }
   | { readonly type: 'readers'; readonly count: number }
+  | { readonly type: 'typing'; readonly dids: readonly Did[] }
   | { readonly type: 'message'; readonly message: Heard }
   /** What was said before, in order; what is there already stays as it is. */
   | { readonly type: 'history'; readonly messages: readonly Heard[] }
@@ -46,6 +50,10 @@ export function reduce(view: RoomView, event: RoomEvent): RoomView {
       return note(view, `${labelIn(view, event.did)} is here`, event.at)
     case 'went':
       return note(view, `${labelIn(view, event.did)} has left`, event.at)
+    case 'renamed':
+      return renamed(view, event.did, event.name, event.at)
+    case 'typing':
+      return frozen({ ...view, typing: event.dids })
     case 'readers':
       return frozen({ ...view, readers: event.count })
     case 'message':
@@ -68,6 +76,12 @@ export function reduce(view: RoomView, event: RoomEvent): RoomView {
 /** Who a DID is, by the name last heard of. */
 export function labelIn(view: Pick<RoomView, 'names' | 'own'>, did: Did, cells?: number): string {
   return personLabel(did, view.names.get(did), cells)
+}
+
+/** Of oneself the answer to the command says it. */
+function renamed(view: RoomView, did: Did, name: string | undefined, at: Date): RoomView {
+  if (did === view.own || view.names.get(did) === name) return view
+  return note(view, `${labelIn(view, did)} is called ${cleanName(name) ?? 'nothing'} now`, at)
 }
 
 /** The number belongs to the message as long as it is there, whatever is learnt of it later. */

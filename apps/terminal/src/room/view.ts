@@ -50,6 +50,8 @@ export interface RoomView {
   readonly people: readonly Person[]
   readonly names: ReadonlyMap<Did, string>
   readonly readers: number
+  /** Who is typing, without oneself. */
+  readonly typing: readonly Did[]
   readonly blocked: ReadonlySet<Did>
   readonly entries: readonly Entry[]
   readonly lastNumber: number
@@ -64,6 +66,7 @@ export const EMPTY_VIEW: RoomView = Object.freeze({
   people: Object.freeze([]),
   names: new Map<Did, string>(),
   readers: 0,
+  typing: Object.freeze([]),
   blocked: new Set<Did>(),
   entries: Object.freeze([]),
   lastNumber: 0,

@@ -50,10 +50,17 @@ export async function showRoom({ place, join, title, colours, ended }: ShowInit)
   const now = (): Date => new Date()
   const quit = (): void => leaving.abort()
 
+  // Commands are nobody's business: one of them is to one user alone.
+  const tellTyping = (): void => {
+    const { text } = state.editor
+    chat?.typing(text.trim() !== '' && (!text.startsWith('/') || text.startsWith('//')))
+  }
+
   const onKey = (key: Key): void => {
     switch (key.key) {
       case 'edit':
         become({ ...state, editor: edit(state.editor, key.edit) })
+        tellTyping()
         return
       case 'page-up':
         become(scroll(state, 1))

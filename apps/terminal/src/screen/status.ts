@@ -1,5 +1,6 @@
 /** The row above the line one types: how one is connected, and what is under way. */
 import { createElement, type ReactElement } from 'react'
+import { labelIn } from '../room/reduce.ts'
 import type { RoomView } from '../room/view.ts'
 import { connectionWords } from '../text/format.ts'
 import { fit, width } from '../text/width.ts'
@@ -19,6 +20,7 @@ export function Status({ state, columns, colours }: StatusProps): ReactElement {
   const stay = stayWords(view)
   const under = [
     stay.text,
+    ...typingWords(view),
     ...(view.sending === 0 ? [] : [`sending ${view.sending} …`]),
     ...(view.backlog === 'asking' ? ['asking for earlier messages …'] : []),
     ...(readOnly ? ['reading only'] : []),
@@ -31,6 +33,14 @@ export function Status({ state, columns, colours }: StatusProps): ReactElement {
     { text: fit(below, columns - width(left) - 1), colour: 'yellow', bold: true },
   ]
   return createElement(Line, { row, colours })
+}
+
+function typingWords({ typing, names, own }: RoomView): string[] {
+  const [one, two, more] = typing
+  if (one === undefined) return []
+  if (more !== undefined) return [`${typing.length} are typing …`]
+  const who = [one, ...(two === undefined ? [] : [two])].map((did) => labelIn({ names, own }, did, 20))
+  return [`${who.join(' and ')} ${two === undefined ? 'is' : 'are'} typing …`]
 }
 
 /** How it stands, and how much it should be noticed. */

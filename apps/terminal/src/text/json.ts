@@ -3,17 +3,32 @@
  */
 import type { BacklogProgress, Connection, Did, Gap, Message } from 'ghost-chat'
 
-/** A message in JSON: what an app's `Message` holds, and the name that its sender goes by. */
-type MessageRecord = Pick<
+/** The part of a message that is written. */
+export type Written = Pick<
   Message,
-  'id' | 'from' | 'content' | 'text' | 'session' | 'history' | 'replyTo' | 'to' | 'gap' | 'account'
-> & { readonly name?: string; readonly timestamp: string }
+  | 'id'
+  | 'from'
+  | 'content'
+  | 'text'
+  | 'session'
+  | 'history'
+  | 'replyTo'
+  | 'to'
+  | 'gap'
+  | 'account'
+  | 'timestamp'
+>
+
+/** A message in JSON: what an app's `Message` holds, and the name that its sender goes by. */
+type MessageRecord = Omit<Written, 'timestamp'> & { readonly name?: string; readonly timestamp: string }
 
 export type ListenRecord =
   | { readonly event: 'joined'; readonly space: string; readonly room: string; readonly did: Did }
   | ({ readonly event: 'message' } & MessageRecord)
   | ({ readonly event: 'user-joined' } & UserRecord)
   | ({ readonly event: 'user-left' } & UserRecord)
+  /** Another name or account. */
+  | ({ readonly event: 'user-changed' } & UserRecord)
   | { readonly event: 'readers'; readonly count: number }
   | ({ readonly event: 'connection' } & Connection)
   | {
@@ -46,7 +61,7 @@ export function jsonLine(record: ListenRecord): string {
   return `${json}\n`
 }
 
-export function messageRecord(message: Message, name: string | undefined): ListenRecord {
+export function messageRecord(message: Written, name: string | undefined): ListenRecord {
   const { id, from, content, text, timestamp, session, history, replyTo, to, gap, account } = message
   return {
     ...{ event: 'message', id, from },
@@ -71,6 +86,12 @@ export function userRecord(
   }
 }
 
-export function gapRecord({ kind, from, session, missing, messages }: Gap): ListenRecord {
+export function gapRecord({
+  kind,
+  from,
+  session,
+  missing,
+  messages,
+}: Omit<Gap, 'messages'> & { readonly messages: readonly { readonly id: string }[] }): ListenRecord {
   return { event: 'gap', kind, from, session, missing, messages: messages.map(({ id }) => id) }
 }

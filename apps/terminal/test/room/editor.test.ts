@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { edit, EMPTY_EDITOR, type Edit, type Editor } from '../../src/room/editor.ts'
 
-const after = (...changes: (Edit | Edit['do'] | { type: string })[]): Editor =>
+type Change = Edit | Edit['do'] | { type: string }
+const after = (...changes: readonly Change[]): Editor =>
   changes.reduce<Editor>((editor, change) => {
     if (typeof change === 'string') return edit(editor, { do: change } as Edit)
     if ('type' in change) return edit(editor, { do: 'insert', text: change.type })
@@ -27,8 +28,8 @@ test.each([
   ['at the ends nothing happens', ['left', 'right', 'delete-back', 'delete-forward', 'delete-word'], '|'],
   ['a paste of several lines', [type('one\r\ntwo\rthree')], 'one\ntwo\nthree|'],
   ['a paste with an escape', [type('a\u001B[31mb\u0007')], 'a[31mb|'],
-] as const)('%s', (_, changes, line) => {
-  expect(shown(after(...(changes as Parameters<typeof after>)))).toBe(line)
+] satisfies [string, Change[], string][])('%s', (_, changes, line) => {
+  expect(shown(after(...changes))).toBe(line)
 })
 
 describe('what was typed before', () => {

@@ -1,12 +1,17 @@
-import type { Did, Gap, Message, SessionId } from 'ghost-chat'
+import type { Did, SessionId } from 'ghost-chat'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { gapRecord, jsonLine, messageRecord, userRecord } from '../../src/text/json.ts'
+import { gapRecord, jsonLine, messageRecord, userRecord, type Written } from '../../src/text/json.ts'
 import { ANN, BOB, heard, idOf } from '../support/heard.ts'
 
 const SESSION = 'A'.repeat(22) as SessionId
-const said = (text: string, about: object = {}): Message =>
-  ({ ...heard(1, { text }), content: text, session: SESSION, timestamp: new Date(0), ...about }) as Message
+const said = (text: string, about: Partial<Written> = {}): Written => ({
+  ...heard(1, { text }),
+  content: text,
+  session: SESSION,
+  timestamp: new Date(0),
+  ...about,
+})
 
 describe('a record', () => {
   test('of a message has this shape', () => {
@@ -41,7 +46,7 @@ describe('a record', () => {
   test('of a user and of a gap have these', () => {
     expect(userRecord(BOB, { name: 'Bob' })).toEqual({ did: BOB, name: 'Bob' })
     expect(userRecord(BOB, {})).toEqual({ did: BOB })
-    const gap: Gap = { kind: 'missing', from: BOB, session: SESSION, missing: 2, messages: [said('hi')] }
+    const gap = { kind: 'missing', from: BOB, session: SESSION, missing: 2, messages: [said('hi')] } as const
     expect(gapRecord(gap)).toEqual({
       event: 'gap',
       kind: 'missing',
