@@ -31,7 +31,7 @@ export interface SendCommand extends Target {
   readonly whole: boolean
   readonly to?: string
   readonly replyTo?: string
-  /** Seconds that joining, and finding the receiver of a direct message, may take. */
+  /** Seconds that joining may take. */
   readonly timeout: number
 }
 

@@ -9,6 +9,9 @@ import { startStay } from '../stay.ts'
 import { INTERRUPTED, type Surroundings } from '../streams.ts'
 import { waitingWords } from './plain.ts'
 
+/** Until a joiner knows who is here: it is greeted within 3 s. */
+const ROSTER_MS = 5_000
+
 /** Exit code. @throws GhostChatError at the first message that cannot be sent; SeedFileError */
 export async function send(command: SendCommand, { say, ended }: Surroundings): Promise<number> {
   const { whole, to, replyTo, timeout } = command
@@ -20,7 +23,7 @@ export async function send(command: SendCommand, { say, ended }: Surroundings): 
   try {
     const { chat } = stay
     const options: SendOptions = { signal: ended, ...(to === undefined ? {} : { to: to as Did }) }
-    if (to !== undefined) await present(chat, to as Did, timeout * 1_000)
+    if (to !== undefined) await present(chat, to as Did)
     const paced = atPace({ signal: ended, onWait: (seconds) => say(waitingWords(seconds)) })
     let sent = 0
     for await (const message of messagesOf(whole, ended)) {
@@ -55,13 +58,13 @@ async function* messagesOf(whole: boolean, signal: AbortSignal): AsyncGenerator<
 }
 
 /** Resolves when a user is in the room. Who is not by then is said to be gone by `send`. */
-function present(chat: GhostChat, did: Did, timeout: number): Promise<void> {
+function present(chat: GhostChat, did: Did): Promise<void> {
   return new Promise((resolve) => {
     if (chat.onlineUsers().includes(did)) {
       resolve()
       return
     }
-    const timer = setTimeout(done, timeout)
+    const timer = setTimeout(done, ROSTER_MS)
     const stop = chat.on('user-joined', (joined) => {
       if (joined === did) done()
     })

@@ -2,10 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startRelay, type RelayProcess } from '../../../../tests/support/relay-process.ts'
-import { until } from '../../../../tests/support/until.ts'
-import { ghost, runGhost, type Piped } from '../support/ghost.ts'
+import { until as untilThen } from '../../../../tests/support/until.ts'
+import { ghost, PATIENCE, runGhost, type Ended, type Piped } from '../support/ghost.ts'
+
+vi.setConfig({ testTimeout: 4 * PATIENCE })
+const until = <T>(what: string, condition: () => T): Promise<NonNullable<T>> =>
+  untilThen(what, condition, PATIENCE)
 
 let relay: RelayProcess
 let env: Record<string, string>
@@ -22,6 +26,7 @@ afterAll(async () => {
   rmSync(dir, { recursive: true })
 })
 
+const NOBODY = 'did:key:z6MknEebWZqmHb4TfXhEjjaLWf3SJGu1CS6GFGZqYrBYdctX'
 let rooms = 0
 const room = (): string => `pipes/room-${rooms++}`
 
@@ -29,13 +34,12 @@ const room = (): string => `pipes/room-${rooms++}`
 async function listening(place: string, ...args: readonly string[]): Promise<Piped> {
   const listener = ghost(['listen', place, '--json', ...args], env)
   started.push(listener)
-  await until(
-    'a listener to be there',
-    () => listener.records().some(({ event }) => event === 'joined'),
-    60_000,
-  )
+  await until('a listener to be there', () => listener.records().some(({ event }) => event === 'joined'))
   return listener
 }
+/** Says something, however busy the machine is. */
+const send = (place: string, args: readonly string[], stdin: string): Promise<Ended> =>
+  runGhost(['send', place, '--timeout', '60', ...args], stdin, env)
 const messagesIn = (listener: Piped): Record<string, unknown>[] =>
   listener.records().filter(({ event }) => event === 'message')
 
@@ -43,7 +47,7 @@ describe('send and listen', () => {
   test('each line that is sent is a message that is heard, in order, and then its sender is gone', async () => {
     const place = room()
     const listener = await listening(place, '--count', '3')
-    expect(await runGhost(['send', place, '--name', 'ann'], 'one\n\ntwo\nthree', env)).toEqual({
+    expect(await send(place, ['--name', 'ann'], 'one\n\ntwo\nthree')).toEqual({
       code: 0,
       out: '',
       err: '',
@@ -69,11 +73,11 @@ describe('send and listen', () => {
   test('the whole of stdin is one message, and an answer where that is said', async () => {
     const place = room()
     const listener = await listening(place, '--count', '2')
-    await runGhost(['send', place, '--whole'], 'one\ntwo\n', env)
+    await send(place, ['--whole'], 'one\ntwo\n')
     await until('the first', () => messagesIn(listener)[0])
     const [first] = messagesIn(listener) as [{ id: string; text: string }]
     expect(first.text).toBe('one\ntwo')
-    expect((await runGhost(['send', place, '--reply', first.id], 'yes', env)).code).toBe(0)
+    expect((await send(place, ['--reply', first.id], 'yes')).code).toBe(0)
     await listener.ended
     expect(messagesIn(listener)[1]).toMatchObject({ text: 'yes', replyTo: first.id })
   })
@@ -82,7 +86,7 @@ describe('send and listen', () => {
     const place = room()
     const [one, other] = await Promise.all([listening(place, '--listed'), listening(place, '--listed')])
     const to = String(one.records().find(({ event }) => event === 'joined')?.['did'])
-    expect(await runGhost(['send', place, '--to', to], 'secret', env)).toMatchObject({ code: 0, err: '' })
+    expect(await send(place, ['--to', to], 'secret')).toMatchObject({ code: 0, err: '' })
     await until('the message', () => messagesIn(one)[0])
     expect(messagesIn(one)).toMatchObject([{ text: 'secret', to }])
     const gone = (): boolean => other.records().filter(({ event }) => event === 'user-left').length > 0
@@ -98,8 +102,8 @@ describe('send and listen', () => {
     expect(await runGhost(['key', 'new', file])).toMatchObject({ code: 0, err: '' })
     const { out: did } = await runGhost(['key', 'did', file, 'pipes'])
     const listener = await listening(place, '--count', '2')
-    await runGhost(['send', place, '--seed', file], 'one', env)
-    await runGhost(['send', place, '--seed', file], 'two', env)
+    await send(place, ['--seed', file], 'one')
+    await send(place, ['--seed', file], 'two')
     await listener.ended
     expect(messagesIn(listener).map(({ from }) => `${String(from)}\n`)).toEqual([did, did])
   })
@@ -107,7 +111,7 @@ describe('send and listen', () => {
   test('what was said before is fetched where it is asked for', async () => {
     const place = room()
     const witness = await listening(place, '--listed')
-    await runGhost(['send', place], 'before', env)
+    await send(place, [], 'before')
     await until('the witness', () => messagesIn(witness)[0])
     const late = await listening(place, '--backlog', '--count', '1')
     expect((await late.ended).code).toBe(0)
@@ -127,14 +131,14 @@ describe('send and listen', () => {
     expect((await sender.ended).code).toBe(0)
     await until('the last', () => messagesIn(listener).length === 21)
     listener.child.kill('SIGINT')
-  }, 90_000)
+  })
 
   test('lines for people are safe for their terminals', async () => {
     const place = room()
     const listener = ghost(['listen', place, '--count', '1'], env)
     started.push(listener)
     await until('a listener to be there', () => listener.err().includes('you are in'))
-    await runGhost(['send', place, '--name', 'eve', '--whole'], '\u001B[2Jhi\n14:03 ann: I agree\u202E', env)
+    await send(place, ['--name', 'eve', '--whole'], '\u001B[2Jhi\n14:03 ann: I agree\u202E')
     const { out, code } = await listener.ended
     expect(code).toBe(0)
     expect(out).toMatch(/^\d\d:\d\d eve·\w{6}: ␛\[2Jhi\n {4}14:03 ann: I agree\n$/)
@@ -146,7 +150,7 @@ describe('ends', () => {
     const place = room()
     const listener = await listening(place)
     listener.child.stdout.destroy()
-    await runGhost(['send', place], 'one\ntwo', env)
+    await send(place, [], 'one\ntwo')
     expect((await listener.ended).code).toBe(0)
   })
 
@@ -182,14 +186,9 @@ describe('ends', () => {
     ['nothing to say', [], '\n \n', /^ghost: ERR_MESSAGE_EMPTY: /],
     ['too long a message', [], 'x'.repeat(9_000), /^ghost: ERR_MESSAGE_TOO_LARGE: /],
     ['an answer to nothing', ['--reply', 'x'], 'x', /^ghost: ERR_REPLY_INVALID: /],
-    [
-      'somebody who is not there',
-      ['--to', 'did:key:z6MknEebWZqmHb4TfXhEjjaLWf3SJGu1CS6GFGZqYrBYdctX', '--timeout', '2'],
-      'x',
-      /^ghost: ERR_USER_GONE: /,
-    ],
+    ['somebody who is not there', ['--to', NOBODY], 'x', /^ghost: ERR_USER_GONE: /],
   ])('%s', async (_, args, stdin, err) => {
-    const ended = await runGhost(['send', room(), ...args], stdin, env)
+    const ended = await send(room(), args, stdin)
     expect(ended.code).toBe(1)
     expect(ended.err).toMatch(err)
   })
@@ -211,7 +210,7 @@ test('a listener waits for a relay that is not there yet, and says so', async ()
   const listener = ghost(['listen', 's/r', '--json', '--relay', 'http://127.0.0.1:9'], env)
   started.push(listener)
   const isWaiting = (): boolean => listener.records().some(({ event }) => event === 'waiting')
-  await until('it to say so', isWaiting, 60_000)
+  await until('it to say so', isWaiting)
   expect(listener.records().find(({ event }) => event === 'waiting')).toEqual({
     event: 'waiting',
     code: 'ERR_RELAY_UNREACHABLE',
@@ -229,7 +228,7 @@ test('join without a terminal says what comes in, and writes what others say', a
     Piped,
   ]
   started.push(ann, bob)
-  await until('both to be there', () => [ann, bob].every(({ err }) => /is here/.test(err())), 60_000)
+  await until('both to be there', () => [ann, bob].every(({ err }) => /is here/.test(err())))
   ann.child.stdin.write('hello bob\n/quit is no command here\n')
   await until('bob to hear it', () => bob.out().includes('no command here'))
   expect(bob.out()).toMatch(

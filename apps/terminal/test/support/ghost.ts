@@ -7,6 +7,9 @@ import xterm from '@xterm/headless'
 import { until } from '../../../../tests/support/until.ts'
 
 const BIN = fileURLToPath(new URL('../../src/bin.ts', import.meta.url))
+/** Milliseconds. A process needs a second to start on a machine of its own, and many where others work. */
+export const PATIENCE = 60_000
+
 const COMMAND = [process.execPath, '-C', 'ghost-chat-source', BIN]
 
 export interface Ended {
@@ -125,7 +128,11 @@ export async function seat(
     const { active } = terminal.buffer
     return Array.from(
       { length: terminal.rows },
-      (_, row) => active.getLine(active.viewportY + row)?.translateToString(true) ?? '',
+      (_, row) =>
+        active
+          .getLine(active.viewportY + row)
+          ?.translateToString()
+          .trimEnd() ?? '',
     )
   }
   const screen = (): string => shown().join('\n')
@@ -140,7 +147,7 @@ export async function seat(
       const stty = spawn('stty', ['-F', device, 'cols', String(cols), 'rows', String(to)])
       await once(stty, 'close')
     },
-    async sees(text, most = 30_000) {
+    async sees(text, most = PATIENCE) {
       const isThere = (): boolean =>
         typeof text === 'string' ? screen().includes(text) : text.test(screen())
       try {
