@@ -23,7 +23,14 @@ test('packages that depend on each other are said', () => {
   expect(() => inDependencyOrder([one('a', 'b'), one('b', 'a')])).toThrow('a -> b -> a')
 })
 
-test('this workspace builds the library before the relay', () => {
+test('this workspace builds the library before the relay and the terminal', () => {
   const found = names(packages())
   expect(found.indexOf('ghost-chat')).toBeLessThan(found.indexOf('@ghost-chat/relay'))
+  expect(found.indexOf('ghost-chat')).toBeLessThan(found.indexOf('@ghost-chat/terminal'))
+})
+
+test('what is private is not published, and an app that is not is', () => {
+  const found = names(packages())
+  expect(found).toContain('@ghost-chat/terminal')
+  expect(found).not.toContain('@ghost-chat/web')
 })

@@ -1,5 +1,6 @@
 // What a newcomer's first hour looks like: an app with all packages installed, plain JavaScript, no options
-// of ours. It starts the relay's command, opens two spaces over it, and sees a message go from one to the other.
+// of ours. It starts the relay's command, opens two spaces over it, and sees a message go from one to the other, and
+// one from the terminal's command.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -16,7 +17,7 @@ for (const there of [GhostChatElement, GhostChat, useGhostChat]) {
 const tag = readFileSync(fileURLToPath(import.meta.resolve('@ghost-chat/element/browser')), 'utf8')
 if (!tag.includes('ghost-chat')) throw new Error('the script for a tag is not the element')
 
-const [relayCommand] = process.argv.slice(2)
+const [relayCommand, ghostCommand] = process.argv.slice(2)
 const relay = spawn(process.execPath, [relayCommand, '--host', '127.0.0.1', '--port', '0'], {
   stdio: ['ignore', 'pipe', 'inherit'],
 })
@@ -40,13 +41,26 @@ const sent = await alicesChat.send('hello from a tarball')
 const { did, text } = await received
 if (text !== 'hello from a tarball' || did !== sent.from) throw new Error(`got ${text} from ${did}`)
 
+const fromTerminal = new Promise((resolve) => {
+  bobsChat.on('message', (_, message) => resolve(String(message)))
+})
+const ghost = spawn(process.execPath, [ghostCommand, 'send', 'fit-to-publish/lobby', '--relay', address], {
+  stdio: ['pipe', 'inherit', 'inherit'],
+})
+process.on('exit', () => ghost.kill())
+ghost.stdin.end('hello from a terminal\n')
+const [ghostCode] = await once(ghost, 'exit')
+if (ghostCode !== 0) throw new Error(`ghost ended with ${ghostCode}`)
+if ((await fromTerminal) !== 'hello from a terminal')
+  throw new Error(`got ${await fromTerminal} from a terminal`)
+
 await alicesChat.leaveChat()
 await bobsChat.leaveChat()
 await Promise.all([alice.close(), bob.close()])
 relay.kill('SIGINT')
 const [code] = await once(relay, 'exit')
 if (code !== 0) throw new Error(`ghost-relay ended with ${code}`)
-console.log(`got "${text}" from another member`)
+console.log(`got "${text}" from another member, and what a terminal said`)
 
 async function relayAddress() {
   for await (const line of createInterface({ input: relay.stdout })) {

@@ -11,11 +11,12 @@ export interface Manifest {
   version: string
   private?: boolean
   bin?: string | Record<string, string>
+  exports?: Record<string, unknown>
   dependencies?: Record<string, string>
   peerDependencies?: Record<string, string>
 }
 
-/** A workspace that is published: one of `packages/*`. */
+/** A workspace that is published: one of `packages/*` and `apps/*` that is not private. */
 export interface Package {
   dir: string
   manifest: Manifest
@@ -27,10 +28,11 @@ export function readManifest(dir: string): Manifest {
 
 /** The published packages, each after the ones it depends on. */
 export function packages(): Package[] {
-  const found = globSync('packages/*/package.json', { cwd: root })
+  const found = globSync('{packages,apps}/*/package.json', { cwd: root })
     .sort()
     .map((path) => join(root, dirname(path)))
     .map((dir) => ({ dir, manifest: readManifest(dir) }))
+    .filter(({ manifest }) => manifest.private !== true)
   return inDependencyOrder(found)
 }
 

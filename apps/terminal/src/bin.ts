@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+/**
+ * The command `ghost`. Exit codes: 0 done, 1 failed, 2 the command line is wrong, 130 interrupted before the end.
+ */
+import { parseCommandLine, UsageError, type Parsed } from './args.ts'
+import { helpOf } from './help.ts'
+import { flushed, INTERRUPTED, surroundings, type Surroundings } from './streams.ts'
+import { codeOf, sentenceOf } from './text/explain.ts'
+import { version } from './version.ts'
+
+const FAILED = 1
+const USAGE = 2
+
+async function run(parsed: Parsed, around: Surroundings): Promise<number> {
+  switch (parsed.command) {
+    case 'help':
+      around.out(helpOf(parsed.of))
+      return 0
+    case 'version':
+      around.out(`${version()}\n`)
+      return 0
+    case 'join':
+      return (await import('./commands/join.ts')).join(parsed, around)
+    case 'send':
+      return (await import('./commands/send.ts')).send(parsed, around)
+    case 'listen':
+      return (await import('./commands/listen.ts')).listen(parsed, around)
+    case 'key':
+      await (await import('./commands/key.ts')).key(parsed)
+      return 0
+  }
+}
+
+async function main(): Promise<number> {
+  const around = surroundings()
+  try {
+    return await run(parseCommandLine(process.argv.slice(2), process.env), around)
+  } catch (error) {
+    if (error instanceof UsageError) {
+      around.say(`ghost: ${sentenceOf(error)} Try --help.`)
+      return USAGE
+    }
+    if (around.ended.aborted) return INTERRUPTED
+    const code = codeOf(error)
+    around.say(`ghost: ${code === undefined ? '' : `${code}: `}${sentenceOf(error)}`)
+    return FAILED
+  }
+}
+
+const code = await main()
+await flushed()
+// Whatever a library may have left running does not keep a command from ending.
+process.exit(code)

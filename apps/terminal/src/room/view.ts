@@ -1,0 +1,95 @@
+/**
+ * What is known of a room, as far as it is shown: plain frozen values. `reduce.ts` makes each from the one before.
+ * Texts and names stand here as they came; they are cleaned where rows are made of them.
+ */
+import type { BacklogProgress, Connection, Did, Message } from 'ghost-chat'
+import type { Person } from './person.ts'
+
+/** Entries kept; the oldest go first. The library itself keeps 100 messages. */
+export const MOST_ENTRIES = 500
+/** Names kept, of those who are gone too. */
+export const MOST_NAMES = 1_000
+
+/** The part of a message that is shown. */
+export type Heard = Pick<
+  Message,
+  'id' | 'from' | 'text' | 'timestamp' | 'history' | 'replyTo' | 'to' | 'gap' | 'account'
+>
+
+export interface MessageEntry {
+  readonly kind: 'message'
+  /** What a person refers to it by: 1, 2, 3 … in the order of coming. */
+  readonly number: number
+  readonly message: Heard
+}
+
+/** Something that happened, or an answer to a command. */
+export interface NoteEntry {
+  readonly kind: 'note'
+  readonly at: Date
+  readonly tone: 'plain' | 'bad'
+  /** May have several lines. */
+  readonly text: string
+}
+
+export type Entry = MessageEntry | NoteEntry
+
+/** Where one is on the way into the room. */
+export type Stay =
+  | { readonly state: 'joining' }
+  /** Nobody answered; it is tried again in so many seconds. */
+  | { readonly state: 'waiting'; readonly reason: string; readonly seconds: number }
+  | { readonly state: 'joined'; readonly connection: Connection }
+  | { readonly state: 'leaving' }
+
+export interface RoomView {
+  /** Whose view it is; `null` until that is known. */
+  readonly own: Did | null
+  readonly stay: Stay
+  /** Who is here, oneself first. */
+  readonly people: readonly Person[]
+  readonly names: ReadonlyMap<Did, string>
+  readonly readers: number
+  /** Who is typing, without oneself. */
+  readonly typing: readonly Did[]
+  readonly blocked: ReadonlySet<Did>
+  readonly entries: readonly Entry[]
+  readonly lastNumber: number
+  readonly backlog: BacklogProgress['state'] | 'idle'
+  /** Messages of one's own that are on their way. */
+  readonly sending: number
+}
+
+export const EMPTY_VIEW: RoomView = Object.freeze({
+  own: null,
+  stay: Object.freeze({ state: 'joining' }),
+  people: Object.freeze([]),
+  names: new Map<Did, string>(),
+  readers: 0,
+  typing: Object.freeze([]),
+  blocked: new Set<Did>(),
+  entries: Object.freeze([]),
+  lastNumber: 0,
+  backlog: 'idle',
+  sending: 0,
+})
+
+/** What is to be seen of the entries: not what blocked people said. */
+export function shownEntries({ entries, blocked, own }: RoomView): readonly Entry[] {
+  if (blocked.size === 0) return entries
+  return entries.filter(
+    (entry) => entry.kind === 'note' || entry.message.from === own || !blocked.has(entry.message.from),
+  )
+}
+
+/** The message a number stands for. */
+export function numbered(view: Pick<RoomView, 'entries'>, number: number): MessageEntry | undefined {
+  return view.entries.find((entry) => entry.kind === 'message' && entry.number === number) as
+    MessageEntry | undefined
+}
+
+/** The message with an id. */
+export function messageEntry(view: Pick<RoomView, 'entries'>, id: string): MessageEntry | undefined {
+  return view.entries.find((entry) => entry.kind === 'message' && entry.message.id === id) as
+    MessageEntry | undefined
+}

@@ -1,0 +1,65 @@
+/** The row above the line one types: how one is connected, and what is under way. */
+import { createElement, type ReactElement } from 'react'
+import { labelIn } from '../room/reduce.ts'
+import type { RoomView } from '../room/view.ts'
+import { connectionWords } from '../text/format.ts'
+import { fit, width } from '../text/width.ts'
+import { Line } from './line.ts'
+import type { Span } from './rows.ts'
+import type { ScreenState } from './state.ts'
+
+export interface StatusProps {
+  readonly state: ScreenState
+  readonly columns: number
+  readonly colours: boolean
+}
+
+export function Status({ state, columns, colours }: StatusProps): ReactElement {
+  const { view, scrolled, unread, readOnly } = state
+  const below = scrolled === 0 ? '' : unread === 0 ? '↓ Page Down for more' : `↓ ${unread} new, Page Down`
+  const stay = stayWords(view)
+  const under = [
+    stay.text,
+    ...typingWords(view),
+    ...(view.sending === 0 ? [] : [`sending ${view.sending} …`]),
+    ...(view.backlog === 'asking' ? ['asking for earlier messages …'] : []),
+    ...(readOnly ? ['reading only'] : []),
+  ].join(' · ')
+  const left = fit(under, Math.max(8, columns - width(below) - 1))
+  const gap = ' '.repeat(Math.max(1, columns - width(left) - width(below)))
+  const row: Span[] = [
+    { ...stay, text: left },
+    { text: gap },
+    { text: fit(below, columns - width(left) - 1), colour: 'yellow', bold: true },
+  ]
+  return createElement(Line, { row, colours })
+}
+
+function typingWords({ typing, names, own }: RoomView): string[] {
+  const [one, two, more] = typing
+  if (one === undefined) return []
+  if (more !== undefined) return [`${typing.length} are typing …`]
+  const who = [one, ...(two === undefined ? [] : [two])].map((did) => labelIn({ names, own }, did, 20))
+  return [`${who.join(' and ')} ${two === undefined ? 'is' : 'are'} typing …`]
+}
+
+/** How it stands, and how much it should be noticed. */
+function stayWords({ stay }: RoomView): Span {
+  switch (stay.state) {
+    case 'joining':
+      return { text: 'joining …', colour: 'yellow' }
+    case 'waiting':
+      return { text: `${stay.reason} Trying again in ${stay.seconds} s …`, colour: 'red', bold: true }
+    case 'leaving':
+      return { text: 'leaving …', colour: 'yellow' }
+    case 'joined':
+      switch (stay.connection.state) {
+        case 'relayed':
+        case 'direct':
+          return { text: connectionWords(stay.connection), dim: true }
+        case 'connecting':
+        case 'offline':
+          return { text: connectionWords(stay.connection), colour: 'red', bold: true }
+      }
+  }
+}

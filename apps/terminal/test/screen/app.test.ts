@@ -1,0 +1,205 @@
+import { stripVTControlCharacters } from 'node:util'
+import { cleanup, render } from 'ink-testing-library'
+import { createElement } from 'react'
+import fc from 'fast-check'
+import stringWidth from 'string-width'
+import { afterEach, describe, expect, test } from 'vitest'
+import { edit } from '../../src/room/editor.ts'
+import type { RoomEvent } from '../../src/room/reduce.ts'
+import type { Stay } from '../../src/room/view.ts'
+import { App } from '../../src/screen/app.ts'
+import { firstState, happened, resized, scroll, type ScreenState } from '../../src/screen/state.ts'
+import { ANN, AT, BOB, EVE, heard, idOf, person } from '../support/heard.ts'
+
+afterEach(cleanup)
+
+const JOINED: Stay = {
+  state: 'joined',
+  connection: { state: 'relayed', peers: [], clock: { offset: 0, source: 'relay' } },
+}
+const BEGIN: readonly RoomEvent[] = [
+  { type: 'own', did: ANN },
+  { type: 'stay', stay: JOINED },
+  { type: 'people', people: [person(ANN, 'ann', true), person(BOB, 'Bob')] },
+]
+
+function stateAfter(size: { columns: number; rows: number }, ...events: readonly RoomEvent[]): ScreenState {
+  const begin = firstState({ title: 's/r', size, readOnly: false })
+  return [...BEGIN, ...events].reduce(happened, begin)
+}
+/** The rows that are drawn, without the spaces at their ends. */
+function drawn(state: ScreenState): string[] {
+  const { lastFrame } = render(createElement(App, { state, colours: false }))
+  return (lastFrame() ?? '').split('\n').map((row) => stripVTControlCharacters(row).trimEnd())
+}
+const WIDE = { columns: 80, rows: 14 }
+const SMALL = { columns: 40, rows: 12 }
+const said = (...messages: ReturnType<typeof heard>[]): RoomEvent[] =>
+  messages.map((message) => ({ type: 'message', message }))
+
+describe('the screen', () => {
+  test('shows who is here beside what was said, and how one is connected', () => {
+    const rows = drawn(
+      stateAfter(WIDE, ...said(heard(1, { text: 'hello' }), heard(2, { from: ANN, text: 'hi' }))),
+    )
+    expect(rows.length).toBe(13)
+    expect(rows[0]).toMatch(/^ s\/r {2,}2 here$/)
+    expect(rows[1]).toBe('ann·vZRmev (you)')
+    expect(rows[2]).toBe('Bob·3em43M')
+    expect(rows.slice(9)).toEqual([
+      '                       1 14:03 Bob·3em43M: hello',
+      '                       2 14:03 ann·vZRmev (you): hi',
+      'connected, nobody else is here',
+      '>',
+    ])
+  })
+
+  test('of forty columns puts people in a row, and texts under their authors', () => {
+    const text = 'a sentence that needs more than the one row'
+    expect(drawn(stateAfter(SMALL, ...said(heard(1, { text }))))).toEqual([
+      ' s/r                             2 here',
+      'ann·vZRmev (you), Bob·3em43M',
+      '',
+      '',
+      '',
+      '',
+      '   1 14:03 Bob·3em43M:',
+      '  a sentence that needs more than the',
+      '  one row',
+      'connected, nobody else is here',
+      '>',
+    ])
+  })
+
+  test('marks what is direct, an answer, of before, or not whole', () => {
+    const rows = drawn(
+      stateAfter(
+        { columns: 100, rows: 14 },
+        { type: 'history', messages: [heard(1, { text: 'old', history: true })] },
+        ...said(
+          heard(2, { text: 'secret', to: ANN }),
+          heard(3, { text: 'yes', replyTo: idOf(1) }),
+          heard(4, { text: 'so', replyTo: idOf(99) }),
+          heard(5, { text: 'hm', gap: 'missing' }),
+        ),
+      ),
+    ).map((row) => row.slice(20).trim())
+    expect(rows.slice(3, 11)).toEqual([
+      '1~14:03 Bob·3em43M: old',
+      '2 14:03 Bob·3em43M → you alone: secret',
+      '┌ 1 Bob·3em43M: old',
+      '3 14:03 Bob·3em43M: yes',
+      '┌ a message that is not here',
+      '4 14:03 Bob·3em43M: so',
+      '5 14:03 Bob·3em43M: hm',
+      '! what they said before this never came',
+    ])
+  })
+
+  test('says that no relay answers, and that it goes on trying', () => {
+    const waiting: Stay = { state: 'waiting', reason: 'The relay does not answer.', seconds: 4 }
+    expect(drawn(stateAfter(WIDE, { type: 'stay', stay: waiting })).at(-2)).toBe(
+      'The relay does not answer. Trying again in 4 s …',
+    )
+    const offline: Stay = { state: 'joined', connection: { ...JOINED.connection, state: 'offline' } }
+    expect(drawn(stateAfter(WIDE, { type: 'stay', stay: offline })).at(-2)).toBe(
+      'no connection, trying again …',
+    )
+  })
+
+  test('says who is typing', () => {
+    const typing = (dids: readonly (typeof BOB)[]): string | undefined =>
+      drawn(stateAfter(WIDE, { type: 'typing', dids })).at(-2)
+    expect(typing([BOB])).toContain('Bob·3em43M is typing …')
+    expect(typing([BOB, EVE])).toContain('Bob·3em43M and guest·BYdctX are typing …')
+    expect(typing([BOB, EVE, ANN])).toContain('3 are typing …')
+  })
+
+  test('shows several lines that one types, and at most five', () => {
+    const state = stateAfter(WIDE)
+    const typed = { ...state, editor: edit(state.editor, { do: 'insert', text: '1\n2\n3\n4\n5\n6\n7' }) }
+    expect(
+      drawn(typed)
+        .slice(-5)
+        .map((row) => row.trim()),
+    ).toEqual(['> 3', '4', '5', '6', '7'])
+  })
+
+  test('has more people than rows', () => {
+    const people = Array.from({ length: 30 }, (_, n) => person(`did:key:z${n}xxxxxx` as typeof BOB, `p${n}`))
+    expect(drawn(stateAfter(WIDE, { type: 'people', people }))[10]).toBe('and 21 more')
+    expect(drawn(stateAfter(SMALL, { type: 'people', people }))[1]).toBe(
+      'p0·xxxxxx, p1·xxxxxx, p2·xxxxxx, +27',
+    )
+  })
+})
+
+describe('scrolling', () => {
+  const many = said(...Array.from({ length: 40 }, (_, n) => heard(n + 1)))
+  const talk = (state: ScreenState): string[] =>
+    drawn(state).flatMap((row) => /text \d+$/.exec(row)?.[0] ?? [])
+
+  test('a page up shows what was before, with a row of what was seen', () => {
+    const state = stateAfter(WIDE, ...many)
+    expect([talk(state)[0], talk(state).at(-1)]).toEqual(['text 31', 'text 40'])
+    expect(talk(scroll(state, 1)).at(-1)).toBe('text 31')
+  })
+
+  test('it ends at the first', () => {
+    const state = scroll(stateAfter(WIDE, ...many), 100)
+    expect(talk(state)[0]).toBe('text 1')
+    expect(talk(scroll(state, 1))).toEqual(talk(state))
+  })
+
+  test('what comes meanwhile moves nothing and is counted, until one is down again', () => {
+    const up = scroll(stateAfter(WIDE, ...many), 1)
+    const more = said(
+      heard(41),
+      heard(42, {
+        text: 'a longer text, of so many words that it takes at least two rows of the talk: text 42',
+      }),
+    )
+    const then = more.reduce(happened, up)
+    expect(talk(then)).toEqual(talk(up))
+    expect(drawn(then).at(-2)).toMatch(/↓ 2 new, Page Down$/)
+    expect(drawn(scroll(then, -100)).at(-2)).not.toContain('↓')
+    expect(talk(scroll(then, -100)).at(-1)).toBe('text 42')
+  })
+
+  test('another size follows the talk again', () => {
+    expect(resized(scroll(stateAfter(WIDE, ...many), 1), SMALL)).toMatchObject({ scrolled: 0, unread: 0 })
+  })
+})
+
+test('whatever is said by whomever, in a terminal of any size: the screen has its rows, and none is too wide', () => {
+  const harm = fc
+    .array(
+      fc.oneof(
+        fc.string({ unit: 'binary', maxLength: 30 }),
+        fc.constantFrom('\n', '漢字', '👩‍👩‍👧', '\u001B[2J', 'ᄀᄀᄀᄀ', 'x'.repeat(200)),
+      ),
+      { maxLength: 8 },
+    )
+    .map((parts) => parts.join(''))
+  const size = fc.record({
+    columns: fc.integer({ min: 16, max: 100 }),
+    rows: fc.integer({ min: 7, max: 40 }),
+  })
+  fc.assert(
+    fc.property(harm, harm, size, (text, name, of) => {
+      const state = stateAfter(
+        of,
+        { type: 'people', people: [person(ANN, name, true), person(BOB, name), person(EVE, name)] },
+        ...said(heard(1, { text }), heard(2, { text, from: EVE, to: ANN, replyTo: idOf(1), gap: 'missing' })),
+        { type: 'note', text, at: AT },
+      )
+      const rows = drawn({ ...state, editor: edit(state.editor, { do: 'insert', text }) })
+      expect(rows.length).toBe(Math.max(6, of.rows - 1))
+      for (const row of rows) {
+        expect(row).not.toMatch(/\p{Cc}/u)
+        expect(stringWidth(row)).toBeLessThanOrEqual(of.columns)
+      }
+    }),
+    { numRuns: 60 },
+  )
+})

@@ -1,0 +1,80 @@
+import type { Connection } from 'ghost-chat'
+import { describe, expect, test } from 'vitest'
+import { connectionLines, connectionWords, personLabel } from '../../src/text/format.ts'
+import { messageLines } from '../../src/text/lines.ts'
+import { ANN, AT, BOB, heard, idOf } from '../support/heard.ts'
+
+const connection = (about: Partial<Connection>): Connection => ({
+  state: 'relayed',
+  peers: [],
+  clock: { offset: 0, source: 'relay' },
+  ...about,
+})
+
+describe('a person', () => {
+  test('is a name and the end of the DID, which nobody else can claim', () => {
+    expect(personLabel(ANN, 'ann')).toBe('ann·vZRmev')
+    expect(personLabel(ANN, undefined)).toBe('guest·vZRmev')
+  })
+
+  test('with a long name keeps the end of the DID', () => {
+    expect(personLabel(ANN, 'a'.repeat(64), 16)).toBe('aaaaaaaa…·vZRmev')
+  })
+
+  test('whose name holds an escape is not obeyed', () => {
+    expect(personLabel(ANN, '\u001B[2Jx')).toBe('␛[2Jx·vZRmev')
+  })
+})
+
+describe('a connection in words', () => {
+  test.each([
+    [connection({ state: 'offline' }), 'no connection, trying again …'],
+    [connection({ state: 'connecting' }), 'connecting …'],
+    [connection({}), 'connected, nobody else is here'],
+    [connection({ peers: [{ did: BOB, path: 'relayed', rtt: null }] }), 'connected by the relay'],
+    [
+      connection({
+        state: 'direct',
+        peers: [
+          { did: BOB, path: 'direct', rtt: 3 },
+          { did: ANN, path: 'relayed', rtt: null },
+        ],
+      }),
+      'connected, 1 of 2 directly',
+    ],
+  ])('%#', (given, words) => {
+    expect(connectionWords(given)).toBe(words)
+  })
+
+  test('and in full', () => {
+    const given = connection({
+      state: 'direct',
+      peers: [{ did: BOB, path: 'direct', rtt: 3.4 }],
+      clock: { offset: -12, source: 'members' },
+    })
+    expect(connectionLines(given, () => 'Bob')).toEqual([
+      'You are connected, 1 of 1 directly.',
+      '  Bob: directly, 3 ms there and back',
+      'Your clock is set by the others, by -12 ms.',
+    ])
+  })
+})
+
+describe('a message as lines', () => {
+  const nameOf = (): string => 'Bob'
+
+  test('is one line for one line', () => {
+    expect(messageLines(heard(1, { text: 'hi' }), nameOf)).toBe('14:03 Bob·3em43M: hi\n')
+  })
+
+  test('says what it is', () => {
+    const message = heard(1, { text: 'hi', history: true, to: ANN, replyTo: idOf(2), gap: 'missing' })
+    expect(messageLines(message, nameOf)).toBe('14:03 Bob·3em43M (earlier, direct, reply, missing): hi\n')
+  })
+
+  test('cannot pretend to be two', () => {
+    const message = heard(1, { text: `hi\n14:03 ann·vZRmev: I agree\r${String(AT)}` })
+    for (const line of messageLines(message, nameOf).trimEnd().split('\n').slice(1))
+      expect(line).toMatch(/^ {4}/)
+  })
+})
