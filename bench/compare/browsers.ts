@@ -19,7 +19,7 @@ export const BROWSERS = {
     server: 'ghost-chat',
     signed: 'sender; all verify',
     path: 'WebRTC, relay',
-    ...{ encrypted: true, list: 'signed', set: 'flood rule off' },
+    ...{ encrypted: true, list: 'signed', set: 'flood rule off, joining may take 40 s' },
   },
   trystero: {
     name: 'trystero',

@@ -85,7 +85,8 @@ export class Catchup {
   /** When to look again, in milliseconds. */
   get dueAt(): number {
     const ask = this.#wanted.size > 0 || this.#rounds > 0 ? (this.#askAt ?? Infinity) : Infinity
-    return this.#newcomersLeft > 0 ? Math.min(ask, this.#newcomersAt ?? Infinity) : ask
+    const asksNewcomers = this.#newcomersLeft > 0 && !this.#wanted.has('roster')
+    return asksNewcomers ? Math.min(ask, this.#newcomersAt ?? Infinity) : ask
   }
 
   /** One of the room's peers but one, another each time; `null` where there is none. */

@@ -26,6 +26,8 @@ export class Transcript {
   readonly #byPlace = new Map<PlaceKey, Entry>()
   #messages = 0
   #bytes = 0
+  /** None of them is past its `exp` before this, in milliseconds. */
+  #goodUntil = Infinity
 
   constructor(bounds: TranscriptBounds) {
     this.#bounds = bounds
@@ -57,6 +59,7 @@ export class Transcript {
     this.#byPlace.set(placeKey(envelope.claims.iss, envelope.claims.sid, envelope.claims.seq), entry)
     this.#messages += entry.messages.length
     this.#bytes += envelope.text.length
+    this.#goodUntil = Math.min(this.#goodUntil, envelope.claims.expiresAt)
     this.expire(now)
     return entry.messages
   }
@@ -83,9 +86,13 @@ export class Transcript {
   /** Drops what is over a bound or past its `exp`. */
   expire(now: number): void {
     while (this.#isOver(now)) this.#drop(0)
+    if (now < this.#goodUntil) return
     // Lifetimes differ, so an expired envelope need not be the oldest one.
+    this.#goodUntil = Infinity
     for (let i = this.#entries.length - 1; i >= 0; i--) {
-      if ((this.#entries[i]?.envelope.claims.expiresAt ?? Infinity) <= now) this.#drop(i)
+      const { expiresAt = Infinity } = this.#entries[i]?.envelope.claims ?? {}
+      if (expiresAt <= now) this.#drop(i)
+      else this.#goodUntil = Math.min(this.#goodUntil, expiresAt)
     }
   }
 

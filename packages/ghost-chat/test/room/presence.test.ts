@@ -226,6 +226,18 @@ describe('presence', () => {
     expect(new Set(asked.map((ask) => ask.split(' ')[1])).size).toBe(2)
   })
 
+  it('[PR17] whoever waits for a roster meanwhile is not woken for newcomers', async () => {
+    const { room } = await joinedRoom()
+    for (let i = 0; i < 4; i++) take(room, await (await stranger()).presence('here', NOW + 1), NOW + 1)
+    room.resumed(NOW + 100)
+    room.caughtUp('roster', true)
+    room.tick(NOW + 200)
+    expect(room.tick(NOW + 1_100).map(name)).toContain('ask-roster')
+    const now = NOW + 2_000
+    room.tick(now)
+    expect(room.wakeAt(now)).toBeGreaterThan(now)
+  })
+
   it('[PR17] where only some can be asked, those are', async () => {
     const people = await Promise.all(Array.from({ length: 4 }, stranger))
     const reachable = people[2]?.peer ?? ''
