@@ -23,7 +23,7 @@ beforeAll(async () => {
   app = await buildMinimalApp(join(root, 'tests'))
   const files = new Map([...app.files].map(([name, contents]) => [`/${name}`, contents]))
   ;[browser, relay, site] = await Promise.all([launchChromium(), startRelay(NO_FLOOD), serveLibrary(files)])
-}, 300_000)
+}, 600_000)
 afterAll(async () => {
   await Promise.all([browser.close(), relay.kill()])
   site.close()

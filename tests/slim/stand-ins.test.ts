@@ -1,9 +1,13 @@
 /** The stand-ins do what the modules do that they stand in for, as far as a member makes use of them. */
+import net from 'node:net'
 import { createPrivateKey, createPublicKey, diffieHellman } from 'node:crypto'
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
 import { x25519 as noble } from '@noble/curves/ed25519.js'
+import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import * as keys from '../../tools/slim/stand-ins/ed25519-keys.ts'
+import { cidrContains } from '../../tools/slim/stand-ins/global-ip6.ts'
+import { isIPv4, isIPv6 } from '../../tools/slim/stand-ins/is-ip.ts'
 import createLock from '../../tools/slim/stand-ins/lock.ts'
 import { Netmask } from '../../tools/slim/stand-ins/netmask.ts'
 import { Peer } from '../../tools/slim/stand-ins/peer-codec.ts'
@@ -15,6 +19,11 @@ import { x25519 } from '../../tools/slim/stand-ins/x25519.ts'
 /** A module that is stood in for: its package does not export it. */
 const installed = async <T>(path: string): Promise<T> =>
   (await import(new URL(`../../node_modules/${path}`, import.meta.url).href)) as T
+
+const theirs = await installed<{ isIPv4: typeof isIPv4; isIPv6: typeof isIPv6 }>(
+  '@chainsafe/is-ip/lib/is-ip.js',
+)
+const netmask = await installed<{ cidrContains: typeof cidrContains }>('@chainsafe/netmask/dist/src/index.js')
 
 describe('x25519', () => {
   const pairs = Array.from({ length: 20 }, () => [x25519.keygen(), x25519.keygen()] as const)
@@ -101,6 +110,51 @@ test("private ranges are those of netmask's", async () => {
         address,
         new Real(range).contains(address),
       ])
+})
+
+describe('addresses', () => {
+  const group = fc.oneof(
+    fc.nat(0xffff).map((n) => n.toString(16)),
+    fc.constantFrom('', '0000', 'g', '12345', '1.2.3.4'),
+  )
+  const octet = fc.oneof(fc.nat(300).map(String), fc.constantFrom('', '01', '1a', '-1'))
+  const texts = fc.oneof(
+    fc.ipV4(),
+    fc.ipV6(),
+    fc.array(octet, { minLength: 3, maxLength: 5 }).map((all) => all.join('.')),
+    fc.array(group, { minLength: 1, maxLength: 9 }).map((all) => all.join(':')),
+  )
+
+  test('are told from other texts as Node does', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        expect([text, isIPv4(text), isIPv6(text)]).toEqual([text, net.isIPv4(text), net.isIPv6(text)])
+      }),
+      { numRuns: 2_000 },
+    )
+    expect(isIPv6('fe80::1%eth0')).toBe(true)
+  })
+
+  test('are told from other texts as @chainsafe/is-ip does, where they are addresses', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (text) => {
+        expect([isIPv4(text), isIPv6(text)]).toEqual([theirs.isIPv4(text), theirs.isIPv6(text)])
+      }),
+    )
+  })
+
+  test('are global as netmask has it', () => {
+    fc.assert(
+      fc.property(
+        fc.ipV6().filter((text) => !text.includes('.')),
+        (text) => {
+          const canonical = new URL(`http://[${text}]`).hostname.slice(1, -1)
+          expect(cidrContains('2000::/3', canonical)).toBe(netmask.cidrContains('2000::/3', canonical))
+        },
+      ),
+    )
+    expect(() => cidrContains('fc00::/7', '::1')).toThrow('left out')
+  })
 })
 
 test("a peer's record comes out as it would of protobuf, and nothing of it is shared", async () => {

@@ -1,6 +1,6 @@
 /** What `trim` takes out of other people's modules, and what it must leave. */
 import { describe, expect, test } from 'vitest'
-import { trim } from '../../tools/slim/trim.ts'
+import { numbered, trim, type Texts } from '../../tools/slim/trim.ts'
 
 const trimmed = (text: string, leftOut?: readonly string[]): string =>
   trim('module.js', text, leftOut).replace(/\s+/g, ' ').trim()
@@ -106,6 +106,42 @@ describe('functions that are left out', () => {
   test('must be there', () => {
     expect(() => trim('module.js', text, ['one', 'C.two'])).toThrow(
       'module.js has no C.two: look at it again.',
+    )
+  })
+})
+
+describe('what errors say', () => {
+  const text =
+    "throw new DialError('All of them failed'); throw new errors.OtherError(`${peer} is gone`, options); " +
+    "throw new ShortError('no'); throw new LateError(`it is ${queue.shift()}`); throw new SomeError(why); fail('Not an error');"
+
+  test('stays, where nobody collects it', () => {
+    expect(trimmed(text)).toBe(text)
+  })
+
+  test('is numbered, in the order of the files, and told beside', () => {
+    const texts: Texts = new Map()
+    const one = trim('one.js', text, [], texts)
+    const two = trim(
+      'two.js',
+      `throw Error('Never left'); throw new DialError('All of them failed');`,
+      [],
+      texts,
+    )
+    const files = new Map([
+      ['b.js', one],
+      ['a.js', two.replace(/throw Error\('[^']*'\);/, '')],
+    ])
+    expect(numbered(files, texts)).toEqual(
+      new Map([
+        ['E1', 'All of them failed'],
+        ['E2', '${peer} is gone'],
+      ]),
+    )
+    expect(files.get('a.js')?.trim()).toBe("throw new DialError('E1');")
+    expect(files.get('b.js')).toBe(
+      "throw new DialError('E1'); throw new errors.OtherError('E2', options); throw new ShortError('no'); " +
+        "throw new LateError(`it is ${queue.shift()}`); throw new SomeError(why); fail('Not an error');",
     )
   })
 })

@@ -8,11 +8,13 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { basename, join, sep } from 'node:path'
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild'
+import { minify } from 'terser'
 import { root } from '../lib/workspace.ts'
 import { joined, type Group } from './join.ts'
 import { licencesOf } from './licences.ts'
 import { slim } from './plugin.ts'
 import { shortened } from './shorten.ts'
+import { numbered, type Texts } from './trim.ts'
 
 const library = join(root, 'packages/ghost-chat')
 const source = join(library, 'src')
@@ -74,11 +76,12 @@ const common = {
 
 /** Returns what it was made of: the names and sizes before the modules are made small. */
 export async function buildForBrowsers(): Promise<Metafile> {
+  const texts: Texts = new Map()
   const main = await build({
     ...common,
     entryPoints: { ...entries, ...spaceAlone },
     splitting: true,
-    plugins: [rarelyNeeded(), slim()],
+    plugins: [rarelyNeeded(), slim(texts)],
   })
   const rare = await Promise.all(
     Object.entries(rarelyLoaded).map(([name, file]) =>
@@ -93,14 +96,17 @@ export async function buildForBrowsers(): Promise<Metafile> {
   await rm(common.outdir, { recursive: true, force: true })
   await mkdir(common.outdir, { recursive: true })
   const files = await joined(main, groups)
+  for (const [name, text] of files) files.set(name, await compact(text.replaceAll(FOR_ORDER_ONLY, '')))
   for (const name of Object.keys(spaceAlone)) files.delete(`${name}.js`)
   const apart = rare.flatMap(({ outputFiles }) => outputFiles)
   const short = await shortened({ files, outside: [...apart.map(({ text }) => text), ...besideTheNetwork()] })
-  for (const { path, text } of apart) short.files.set(basename(path), text)
+  const errors = numbered(short.files, texts)
   for (const [name, text] of short.files) {
-    await writeFile(join(common.outdir, name), text.replaceAll(FOR_ORDER_ONLY, ''))
+    await writeFile(join(common.outdir, name), text)
   }
-  await writeFile(join(common.outdir, 'names.json'), `${JSON.stringify(longNames(short.names), null, 1)}\n`)
+  for (const { path, text } of apart) await writeFile(join(common.outdir, basename(path)), text)
+  await writeFile(join(common.outdir, 'names.json'), json(longNames(short.names)))
+  await writeFile(join(common.outdir, 'errors.json'), json(Object.fromEntries(errors)))
   const licences = licencesOf([main, ...rare].map(({ metafile }) => metafile))
   await writeFile(join(common.outdir, 'LICENSES.txt'), licences)
   return main.metafile
@@ -117,6 +123,25 @@ function besideTheNetwork(): string[] {
     .map((file) => join(source, file))
     .filter((file) => file.endsWith('.ts') && (faces.includes(file) || !file.startsWith(network)))
     .map((file) => readFileSync(file, 'utf8'))
+}
+
+const json = (value: object): string => `${JSON.stringify(value, null, 1)}\n`
+
+/**
+ * Says the same in less: what is used once where it is used, and nothing that is never read. Bundlers of apps do some
+ * of it and not all. Names and lines stay, since those will shorten them anyway.
+ */
+async function compact(text: string): Promise<string> {
+  const { code } = await minify(text, {
+    ecma: 2022,
+    module: true,
+    mangle: false,
+    // Functions stay where they are: pulled into each other, they compress worse.
+    compress: { passes: 2, inline: false, reduce_funcs: false },
+    format: { comments: false },
+  })
+  if (code === undefined) throw new Error('Nothing was left.')
+  return code
 }
 
 /** For who reads a trace of these files: the long names by the short ones. */

@@ -33,6 +33,8 @@ export const standIns: readonly StandIn[] = [
   { by: 'queue', for: ['denque/index.js'] },
   { by: 'filters', for: ['@libp2p/utils/dist/src/filters/index.js'] },
   { by: 'netmask', for: ['netmask/dist/netmask.js'] },
+  { by: 'is-ip', for: ['@chainsafe/is-ip/lib/is-ip.js'] },
+  { by: 'global-ip6', for: ['@chainsafe/netmask/dist/src/index.js'] },
   { by: 'relay-discovery', for: ['@libp2p/circuit-relay-v2/dist/src/transport/discovery.js'] },
   { by: 'lock', for: ['mortice/dist/src/index.js'] },
   {
@@ -106,6 +108,7 @@ export interface LeftOut {
 export const leftOut: readonly LeftOut[] = [
   // Called where there is a register of metrics, which no member has.
   { file: '@libp2p/gossipsub/dist/src/metrics.js', functions: ['getMetrics'] },
+  { file: '@libp2p/noise/dist/src/metrics.js', functions: ['registerMetrics'] },
   { file: '@libp2p/gossipsub/dist/src/score/scoreMetrics.js', functions: ['computeAllPeersScoreWeights'] },
   {
     file: '@libp2p/gossipsub/dist/src/gossipsub.js',

@@ -7,14 +7,15 @@ import { dirname, join, relative, sep } from 'node:path'
 import type { Plugin, PluginBuild } from 'esbuild'
 import { root } from '../lib/workspace.ts'
 import { leftOut, redirects, rewordings, standIns } from './changes.ts'
-import { trim } from './trim.ts'
+import { trim, type Texts } from './trim.ts'
 
 const modules = join(root, 'node_modules')
 const standIn = (name: string): string => join(import.meta.dirname, 'stand-ins', `${name}.ts`)
 
 const replaced = new Map(standIns.flatMap(({ by, for: files }) => files.map((file) => [file, standIn(by)])))
 
-export function slim(): Plugin {
+/** @param texts gets what errors of other people's modules say; without it they say it themselves */
+export function slim(texts?: Texts): Plugin {
   return {
     name: 'slim',
     setup(build) {
@@ -32,7 +33,7 @@ export function slim(): Plugin {
         const file = replaced.get(name)
         if (file !== undefined)
           return { contents: readFileSync(file, 'utf8'), loader: 'ts', resolveDir: dirname(file) }
-        return { contents: changed(name, readFileSync(path, 'utf8')), resolveDir: dirname(path) }
+        return { contents: changed(name, readFileSync(path, 'utf8'), texts), resolveDir: dirname(path) }
       })
 
       keepNobleApart(build)
@@ -41,7 +42,7 @@ export function slim(): Plugin {
 }
 
 /** @throws Error when the module is no longer what it was */
-function changed(name: string, text: string): string {
+function changed(name: string, text: string, texts: Texts | undefined): string {
   let out = text
   for (const { file, from, to } of rewordings) {
     if (file !== name) continue
@@ -49,7 +50,7 @@ function changed(name: string, text: string): string {
       throw new Error(`${name} does not say "${from}" once: look at it again.`)
     out = out.replace(from, to)
   }
-  return trim(name, out, leftOut.find(({ file }) => file === name)?.functions)
+  return trim(name, out, leftOut.find(({ file }) => file === name)?.functions, texts)
 }
 
 /** What `changes.ts` speaks of and is not there. The words and functions are looked for where they are changed. */

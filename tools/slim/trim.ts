@@ -5,6 +5,7 @@
  *
  * Works on the syntax tree and only cuts: what stays is what was written there, byte for byte.
  */
+import { createHash } from 'node:crypto'
 import ts from 'typescript'
 
 /** A piece of the text and what comes in its place. */
@@ -23,13 +24,20 @@ const METRICS = /(?:^|[.#])metrics\?\./
 /** `options.onProgress?.()`: nothing of ours asks for progress. */
 const PROGRESS = /(?:^|\.)onProgress$/
 
-const WORTH_READING = /\blog\b|metrics\?\.|onProgress|streamMessage|\bclass\b/
+/** Called or not, with `new` or without. */
+const ERROR = /(?:^|\.)[A-Z]\w*Error$/
+
+const WORTH_READING = /Error\(|\blog\b|metrics\?\.|onProgress|streamMessage|\bclass\b/
+
+/** What errors say, by what is said instead. */
+export type Texts = Map<string, string>
 
 /**
+ * @param texts gets what the module's errors say; without it they say it themselves
  * @param leftOut functions and methods (`name`, or `Class.name`) that are not called, whose bodies go
  * @throws Error when one of them is not there: the module is no longer the one that was looked at
  */
-export function trim(path: string, text: string, leftOut: readonly string[] = []): string {
+export function trim(path: string, text: string, leftOut: readonly string[] = [], texts?: Texts): string {
   if (leftOut.length === 0 && !WORTH_READING.test(text)) return text
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true, ts.ScriptKind.JS)
   const cuts: Cut[] = []
@@ -37,13 +45,60 @@ export function trim(path: string, text: string, leftOut: readonly string[] = []
 
   const visit = (node: ts.Node): void => {
     const cut = bodyOf(node, wanted, source) ?? cutOf(node, source)
-    if (cut === null) ts.forEachChild(node, visit)
-    else cuts.push(cut)
+    if (cut !== null) {
+      cuts.push(cut)
+      return
+    }
+    const said = texts && errorText(node, source)
+    if (said) cuts.push({ ...said, by: `'${markerOf(said.text, texts)}'` })
+    ts.forEachChild(node, visit)
   }
   visit(source)
   cuts.push(...idleFields(source))
   if (wanted.size > 0) throw new Error(`${path} has no ${[...wanted].join(', ')}: look at it again.`)
   return applied(cuts, text)
+}
+
+/** The text of `new DialError('…')`, or of a template that works out nothing. */
+function errorText(
+  node: ts.Node,
+  source: ts.SourceFile,
+): { start: number; end: number; text: string } | null {
+  if (!ts.isNewExpression(node) && !ts.isCallExpression(node)) return null
+  const said = node.arguments?.[0]
+  if (said === undefined || !ERROR.test(node.expression.getText(source))) return null
+  if (!ts.isStringLiteralLike(said) && !ts.isTemplateExpression(said)) return null
+  if (doesSomething(said)) return null
+  const [start, end] = [said.getStart(source), said.end]
+  const text = source.text.slice(start + 1, end - 1)
+  return text.length < SHORT ? null : { start, end, text }
+}
+
+/** Texts that are hardly longer than a number. */
+const SHORT = 8
+
+/** Told by the text alone, as modules are read in no order. */
+function markerOf(text: string, texts: Texts): string {
+  const marker = `@error:${createHash('sha256').update(text).digest('hex').slice(0, 16)}`
+  texts.set(marker, text)
+  return marker
+}
+
+/**
+ * Numbers what is left of the texts: in place of each comes `E` and a number.
+ * @returns the texts by those
+ */
+export function numbered(files: Map<string, string>, texts: Texts): Map<string, string> {
+  const numbers = new Map<string, string>()
+  for (const [name, text] of [...files].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    const said = text.replace(/@error:[\da-f]{16}/g, (marker) => {
+      const number = numbers.get(marker) ?? `E${numbers.size + 1}`
+      numbers.set(marker, number)
+      return number
+    })
+    files.set(name, said)
+  }
+  return new Map([...numbers].map(([marker, number]) => [number, texts.get(marker) ?? '']))
 }
 
 function cutOf(node: ts.Node, source: ts.SourceFile): Cut | null {

@@ -17,7 +17,6 @@ import { envelopeId } from '../wire/ids.ts'
 import { parseJsonObject, type JsonObject } from '../wire/json.ts'
 import { LIMITS } from '../wire/limits.ts'
 import type { CryptoSuite } from './crypto.ts'
-import { P256, SECP256K1, toLowS } from './ec-point.ts'
 import type { Identity, JwsIdentity, KeyIdentity } from './identity.ts'
 import { isSameJson } from './same-json.ts'
 import { within } from './within.ts'
@@ -38,7 +37,7 @@ export async function signEnvelope(
   const written = 'sign' in identity ? await signDraft(identity, draft) : await askForJws(identity, draft)
   const parsed = parseEnvelopeText(written)
   if (!parsed.ok) throw new GhostChatError('ERR_ENVELOPE_MALFORMED', `It was refused as "${parsed.code}".`)
-  const envelope = withLowS(parsed.envelope)
+  const envelope = await withLowS(parsed.envelope)
   const id = envelopeId(await sha256(encoder.encode(written.slice(0, envelope.signedLength))))
   return Object.freeze({ ...envelope, id }) as VerifiedEnvelope
 }
@@ -76,9 +75,18 @@ async function askForJws(identity: JwsIdentity, draft: Draft): Promise<string> {
 }
 
 /** Most signers of ECDSA give either of the two forms of a signature; only one counts here (SPEC ID2). */
-function withLowS(envelope: Envelope): Envelope {
+async function withLowS(envelope: Envelope): Promise<Envelope> {
   const { header, text, signedLength } = envelope
   if (header.alg === 'EdDSA') return envelope
+  const { P256, SECP256K1, toLowS } = await loaded(import('./ec-point.ts'))
   const signature = toLowS(header.alg === 'ES256' ? P256 : SECP256K1, envelope.signature)
   return { ...envelope, signature, text: assemble(text.slice(0, signedLength), signature) }
+}
+
+async function loaded<T>(module: Promise<T>): Promise<T> {
+  try {
+    return await module
+  } catch (cause) {
+    throw new GhostChatError('ERR_IDENTITY', undefined, { cause })
+  }
 }
