@@ -220,6 +220,10 @@ async function post(text: string, more: Extra): Promise<Message> {
   return message
 }
 
+function toOf(options: SendOptions | undefined): Extra {
+  return options?.to === undefined ? {} : { to: options.to }
+}
+
 interface Who {
   readonly readOnly: boolean
   readonly account: Did | undefined
@@ -263,11 +267,11 @@ function createChat(room: string, who: Who): Played {
       own.add(listener as unknown as Listener)
       return () => own.delete(listener as unknown as Listener)
     },
-    send: (content, { to }: SendOptions = {}) => post(content as string, to === undefined ? {} : { to }),
-    reply: (message, content, { to }: SendOptions = {}) =>
+    send: (content, options) => post(content as string, toOf(options)),
+    reply: (message, content, options) =>
       post(content as string, {
         replyTo: typeof message === 'string' ? message : message.id,
-        ...(to === undefined ? {} : { to }),
+        ...toOf(options),
       }),
     users: () => [...(who.readOnly ? [] : [self()]), ...others.values()],
     readers: () => readers + (who.readOnly ? 1 : 0),

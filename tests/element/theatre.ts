@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { basename } from 'node:path'
 import { build } from 'esbuild'
 import type { BrowserContextOptions, Page } from 'playwright-core'
+import { slim } from '../../tools/slim/plugin.ts'
 import { launchChromium } from '../support/chromium.ts'
 import type { Stage } from './stage.ts'
 
@@ -23,14 +24,20 @@ const POLICY = [
   'trusted-types lit-html',
 ].join('; ')
 
+/** Inline, the element has the window for itself. */
 const STYLE = `body { margin: 0; background: #f7f7f7; font-family: sans-serif }
-ghost-chat:not([layout=popup]) { block-size: 100dvh }
-main { padding: 24px }`
+h1, main > button { margin: 24px }
+h1:has(~ ghost-chat:not([layout=popup])), button:has(~ ghost-chat:not([layout=popup])) {
+  position: absolute; margin: 0; clip-path: inset(50%)
+}
+ghost-chat:not([layout=popup]) { block-size: 100dvh }`
 
 export interface Visit extends BrowserContextOptions {
   /** Attributes of the element, as in HTML. @default a room `lobby` of the space `demo` */
   readonly chat?: Readonly<Record<string, string | true>>
   readonly direction?: 'ltr' | 'rtl'
+  /** Another person's browser: pages of one name are kept apart from all others. */
+  readonly who?: string
   /** How the stage is set. */
   readonly stage?: Partial<
     Pick<Stage, 'openFailures' | 'joinFailures' | 'sendFailures' | 'walletFailures' | 'backlog' | 'wallets'>
@@ -39,21 +46,27 @@ export interface Visit extends BrowserContextOptions {
 
 export interface Theatre {
   readonly origin: string
-  /** A fresh page with one element. */
+  /** A page with one element, loaded anew. */
   visit(visit?: Visit): Promise<Page>
-  /** Closes all pages; returns everything that went wrong on them. */
+  /** Empties all pages; returns everything that went wrong on them. */
   clear(): Promise<string[]>
   close(): Promise<void>
 }
 
-export async function openTheatre(): Promise<Theatre> {
-  const files = await buildFiles()
+export interface TheatreOptions {
+  /** Plays the library itself, with what it needs besides. @default the stage */
+  readonly library?: 'stage' | 'real'
+}
+
+export async function openTheatre({ library = 'stage' }: TheatreOptions = {}): Promise<Theatre> {
+  const files = await buildFiles(library)
+  const policy = library === 'real' ? `${POLICY}; connect-src http: ws:` : POLICY
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://page')
     const name = basename(url.pathname)
     const body = name === '' ? pageOf(url.searchParams) : name === 'page.css' ? STYLE : files.get(name)
     response.writeHead(body === undefined ? 404 : 200, {
-      'content-security-policy': POLICY,
+      'content-security-policy': policy,
       'content-type': typeOf(name),
     })
     response.end(body)
@@ -62,45 +75,68 @@ export async function openTheatre(): Promise<Theatre> {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const browser = await launchChromium()
   let problems: string[] = []
+  const pages = new Map<string, Page>()
+
+  const openPage = async (options: BrowserContextOptions): Promise<Page> => {
+    const context = await browser.newContext({
+      // Motion costs a browser without a graphics card more than everything else here.
+      reducedMotion: 'reduce',
+      viewport: { width: 1100, height: 700 },
+      ...options,
+    })
+    context.setDefaultTimeout(5_000)
+    context.on('request', (request) => {
+      const url = request.url()
+      // The library asks its relay, and nobody else.
+      const expected = url.startsWith(origin) || url.startsWith('data:image/') || library === 'real'
+      if (!expected) problems.push(`request to ${url}`)
+    })
+    context.on('console', (message) => {
+      // The browser asks for an icon of its own accord.
+      if (message.location().url.endsWith('/favicon.ico')) return
+      if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
+    })
+    context.on('weberror', (error) => problems.push(error.error().message))
+    context.on('dialog', (dialog) => {
+      problems.push(`dialog ${dialog.message()}`)
+      void dialog.dismiss()
+    })
+    await context.addInitScript(() => {
+      const setup = new URLSearchParams(location.search).get('stage')
+      if (setup !== null)
+        globalThis.sceneSetup = JSON.parse(setup) as NonNullable<typeof globalThis.sceneSetup>
+      document.addEventListener('securitypolicyviolation', (event) => {
+        console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)
+      })
+      addEventListener('error', (event) => console.error(`error: ${event.message}`))
+    })
+    return context.newPage()
+  }
 
   return {
     origin,
-    async visit({ chat = { space: 'demo', room: 'lobby' }, direction = 'ltr', stage = {}, ...options } = {}) {
-      const context = await browser.newContext({
-        // Motion costs a browser without a graphics card more than everything else here.
-        reducedMotion: 'reduce',
-        viewport: { width: 1100, height: 700 },
-        ...options,
+    async visit({
+      chat = { space: 'demo', room: 'lobby' },
+      direction = 'ltr',
+      stage = {},
+      who = '',
+      ...options
+    } = {}) {
+      // A browser context of its own for every test would take most of the time; a page is emptied much faster.
+      const kind = who + JSON.stringify(options)
+      const page = pages.get(kind) ?? (await openPage(options))
+      pages.set(kind, page)
+      const attributes = new URLSearchParams({
+        ...{ direction, chat: JSON.stringify(chat), stage: JSON.stringify(stage) },
       })
-      context.setDefaultTimeout(5_000)
-      context.on('request', (request) => {
-        if (!/^data:image/.test(request.url()) && !request.url().startsWith(origin))
-          problems.push(`request to ${request.url()}`)
-      })
-      context.on('console', (message) => {
-        // The browser asks for an icon of its own accord.
-        if (message.location().url.endsWith('/favicon.ico')) return
-        if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
-      })
-      context.on('weberror', (error) => problems.push(error.error().message))
-      context.on('dialog', (dialog) => {
-        problems.push(`dialog ${dialog.message()}`)
-        void dialog.dismiss()
-      })
-      await context.addInitScript((setup) => {
-        globalThis.sceneSetup = setup
-        document.addEventListener('securitypolicyviolation', (event) => {
-          console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)
-        })
-        addEventListener('error', (event) => console.error(`error: ${event.message}`))
-      }, stage)
-      const page = await context.newPage()
-      const attributes = new URLSearchParams({ direction, chat: JSON.stringify(chat) })
       await page.goto(`${origin}/?${attributes.toString()}`)
       return page
     },
     async clear() {
-      for (const context of browser.contexts()) await context.close()
+      for (const page of pages.values()) {
+        await page.unrouteAll()
+        await page.goto('about:blank')
+      }
       const seen = problems
       problems = []
       return seen
@@ -130,13 +166,16 @@ function pageOf(query: URLSearchParams): string {
     <script type="module" src="/index.js"></script>
   </head>
   <body>
-    <main><h1>A page</h1><button id="before">Something of the page</button></main>
-    <ghost-chat${written.join('')}></ghost-chat>
+    <main>
+      <h1>A page</h1>
+      <button>Something of the page</button>
+      <ghost-chat${written.join('')}></ghost-chat>
+    </main>
   </body>
-</html>`.replace(attributes['layout'] === 'popup' ? /$^/ : /<main>.*<\/main>\n/, '<h1 hidden>A page</h1>\n')
+</html>`
 }
 
-async function buildFiles(): Promise<Map<string, string>> {
+async function buildFiles(library: 'stage' | 'real'): Promise<Map<string, string>> {
   const { outputFiles } = await build({
     entryPoints: [`${import.meta.dirname}/../../packages/element/src/index.ts`],
     bundle: true,
@@ -148,7 +187,9 @@ async function buildFiles(): Promise<Map<string, string>> {
     minify: true,
     target: 'es2022',
     conditions: ['ghost-chat-source'],
-    alias: { 'ghost-chat': `${import.meta.dirname}/stage.ts` },
+    alias: library === 'real' ? {} : { 'ghost-chat': `${import.meta.dirname}/stage.ts` },
+    plugins: [slim()],
+    platform: 'browser',
     logLevel: 'warning',
   })
   return new Map(outputFiles.map(({ path, text }) => [basename(path), text]))

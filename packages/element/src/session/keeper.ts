@@ -20,8 +20,9 @@ export class SessionKeeper {
   }
 
   /** Returns who is to speak from now on, where what is read can become that without leaving the room. */
-  follow(init: SourceInit): Speaker | undefined {
+  follow({ space, room, relay, nickname, guest, chat, identity }: SourceInit): Speaker | undefined {
     const before = this.#init
+    const init = { space, room, relay, nickname, guest, chat, identity }
     this.#init = init
     if (before === undefined || this.#session === undefined || isElsewhere(before, init)) {
       this.#restart()

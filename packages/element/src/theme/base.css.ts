@@ -162,6 +162,7 @@ export const base = css`
   .tail {
     flex: none;
     color: var(--ghost-ink-soft);
+    font-weight: 400;
     font-size: max(11px, 0.8em);
     font-family: var(--ghost-mono);
   }
