@@ -1,15 +1,12 @@
 /** axe finds nothing wrong with any state of the element, in both themes; and what axe does not see. */
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { ADA, BEN, connected, NOUR, openTheatre, OWN_DID, say, sayAsGuest, type Theatre } from './theatre.ts'
 
 let theatre: Theatre
-let axe: string
 beforeAll(async () => {
   theatre = await openTheatre()
-  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 })
 afterAll(() => theatre.close())
 afterEach(async () => {
@@ -20,7 +17,7 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 
 /** What axe objects to, in words. Run from the debugger, which the page's policy does not bind. */
 async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(`if (!('axe' in globalThis)) { ${axe} }`)
+  await page.evaluate(`if (!('axe' in globalThis)) { ${axe.source} }`)
   return page.evaluate(async (tags) => {
     interface Axe {
       run(
@@ -30,8 +27,8 @@ async function faults(page: Page): Promise<string[]> {
         violations: { id: string; help: string; nodes: { html: string; target: unknown }[] }[]
       }>
     }
-    const { axe: run } = globalThis as unknown as { axe: Axe }
-    const { violations } = await run.run(document, { runOnly: { type: 'tag', values: tags } })
+    const { axe: here } = globalThis as unknown as { axe: Axe }
+    const { violations } = await here.run(document, { runOnly: { type: 'tag', values: tags } })
     return violations.flatMap(({ id, help, nodes }) =>
       nodes.map(({ html, target }) => `${id}: ${help} ${JSON.stringify(target)} ${html.slice(0, 120)}`),
     )

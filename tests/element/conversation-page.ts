@@ -1,5 +1,4 @@
 /** What the page of the conversation's tests runs: a conversation alone, with values that the test gives. */
-import { css, LitElement } from 'lit'
 import '../../packages/element/src/conversation/conversation.ts'
 import type { GhostConversationElement } from '../../packages/element/src/conversation/conversation.ts'
 import type { Entry, MessageEntry, Person } from '../../packages/element/src/model.ts'
@@ -34,24 +33,28 @@ export interface Heard {
   readonly detail: unknown
 }
 
-class TestHost extends LitElement {
-  static override styles = [
-    tokens,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        height: 100vh;
-        background: var(--ghost-surface);
-        font: var(--ghost-font-size) / 1.5 var(--ghost-font);
-      }
-    `,
-  ]
+const layout = new CSSStyleSheet()
+layout.replaceSync(`:host {
+  display: flex;
+  flex-direction: column;
+  height: 100vh;
+  background: var(--ghost-surface);
+  font: var(--ghost-font-size) / 1.5 var(--ghost-font);
+}`)
+
+/** Carries the colours, as the outermost element does. */
+class TestHost extends HTMLElement {
+  readonly #root = this.attachShadow({ mode: 'open' })
+
+  constructor() {
+    super()
+    if (tokens.styleSheet !== undefined) this.#root.adoptedStyleSheets = [tokens.styleSheet, layout]
+  }
 
   /** A conversation in place of the one before. */
   fresh(): GhostConversationElement {
     const made = document.createElement('ghost-conversation')
-    this.renderRoot.replaceChildren(made)
+    this.#root.replaceChildren(made)
     return made
   }
 }
@@ -84,7 +87,6 @@ const host = new TestHost()
 host.setAttribute('theme', location.hash.includes('dark') ? 'dark' : 'light')
 if (location.hash.includes('rtl')) document.documentElement.dir = 'rtl'
 document.body.append(host)
-await host.updateComplete
 let element = host.fresh()
 
 let given: Readonly<Record<string, PersonGiven>> = {}

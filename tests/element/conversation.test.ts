@@ -1,12 +1,10 @@
 /** What people see of what is said, and what they can do with it. */
-import { createRequire } from 'node:module'
-import { readFileSync } from 'node:fs'
+import axeCore from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Said } from './conversation-page.ts'
 import { ADA, BEN, NOUR, openTheatre, SELF, type Theatre, type Visit } from './conversation-theatre.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const ACCOUNT = 'did:pkh:eip155:1:0x1234567890123456789012345678901234abcd'
 const PEOPLE = { [ADA]: { name: 'Ada' }, [BEN]: { name: 'Ben' }, [NOUR]: { name: 'نور' } }
 const MINUTE = 60_000
@@ -321,7 +319,7 @@ describe('accessibility', () => {
 })
 
 async function axe(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
+  await page.evaluate(axeCore.source)
   return page.evaluate(async () => {
     interface Axe {
       run(options: object): Promise<{

@@ -25,7 +25,11 @@ async function visit(viewport?: { width: number; height: number }): Promise<Page
 function focused(page: Page): Promise<string | null | undefined> {
   return page.evaluate(() => {
     let active = document.activeElement
-    while (active?.shadowRoot?.activeElement != null) active = active.shadowRoot.activeElement
+    for (;;) {
+      const inner = active?.shadowRoot?.activeElement
+      if (inner === null || inner === undefined) break
+      active = inner
+    }
     return active?.getAttribute('data-testid')
   })
 }

@@ -104,6 +104,16 @@ describe('what is unread', () => {
     expect(feed.unread).toEqual({ count: 0, divider: undefined })
   })
 
+  it('comes above what one could not send, and is new all the same', () => {
+    const unsent = message('unsent', SELF, START, { delivery: { state: 'failed', reason: 'no' } })
+    const feed = new Feed()
+    feed.take([one, unsent], reader(false))
+    feed.take([one, two, unsent], reader(false))
+    expect(feed.unread).toEqual({ count: 1, divider: '2' })
+    feed.take([one, two, { ...unsent, delivery: { state: 'sent' } }], reader(false))
+    expect(feed.unread.count).toBe(1)
+  })
+
   it('finds messages by their ids, wherever they were put in', () => {
     fc.assert(
       fc.property(entries, fc.nat(30), (all, cut) => {

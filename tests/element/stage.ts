@@ -83,6 +83,7 @@ declare global {
 const OWN_DID = 'did:key:z6MkownownownownownownownownownownownownMe42'
 const ACCOUNT = 'did:pkh:eip155:1:0x52908400098527886E0F7030069857D2E4169EE7'
 
+/** @public The element imports it under the library's name. */
 export class GhostChatError extends Error {
   readonly code: string
 
@@ -312,6 +313,7 @@ interface Opened {
   close: Space['close']
 }
 
+/** @public The element imports it under the library's name. */
 export async function openSpace(space: string, options: SpaceOptions = {}): Promise<Opened> {
   await passes(scene.openFailures)
   const { identity, relays = [] } = options
@@ -335,6 +337,7 @@ export async function openSpace(space: string, options: SpaceOptions = {}): Prom
   }
 }
 
+/** @public The element imports it under the library's name. */
 export async function findWallets(): Promise<readonly FoundWallet[]> {
   return scene.wallets.map(({ name, icon }, index) => ({
     info: {
@@ -347,6 +350,7 @@ export async function findWallets(): Promise<readonly FoundWallet[]> {
   }))
 }
 
+/** @public The element imports it under the library's name. */
 export function wallet({ signal }: { readonly signal?: AbortSignal }): IdentityFactory {
   return async () => {
     await passes(scene.walletFailures, signal)
@@ -354,6 +358,7 @@ export function wallet({ signal }: { readonly signal?: AbortSignal }): IdentityF
   }
 }
 
+/** @public The element imports it under the library's name. */
 export async function guest(): Promise<Identity> {
   return { did: OWN_DID } as unknown as Identity
 }

@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { basename } from 'node:path'
 import { build } from 'esbuild'
 import type { BrowserContextOptions, Page } from 'playwright-core'
+import { slim } from '../../tools/slim/plugin.ts'
 import { launchChromium } from '../support/chromium.ts'
 import type { Stage } from './stage.ts'
 
@@ -35,6 +36,8 @@ export interface Visit extends BrowserContextOptions {
   /** Attributes of the element, as in HTML. @default a room `lobby` of the space `demo` */
   readonly chat?: Readonly<Record<string, string | true>>
   readonly direction?: 'ltr' | 'rtl'
+  /** Another person's browser: pages of one name are kept apart from all others. */
+  readonly who?: string
   /** How the stage is set. */
   readonly stage?: Partial<
     Pick<Stage, 'openFailures' | 'joinFailures' | 'sendFailures' | 'walletFailures' | 'backlog' | 'wallets'>
@@ -50,14 +53,20 @@ export interface Theatre {
   close(): Promise<void>
 }
 
-export async function openTheatre(): Promise<Theatre> {
-  const files = await buildFiles()
+export interface TheatreOptions {
+  /** Plays the library itself, with what it needs besides. @default the stage */
+  readonly library?: 'stage' | 'real'
+}
+
+export async function openTheatre({ library = 'stage' }: TheatreOptions = {}): Promise<Theatre> {
+  const files = await buildFiles(library)
+  const policy = library === 'real' ? `${POLICY}; connect-src http: ws:` : POLICY
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://page')
     const name = basename(url.pathname)
     const body = name === '' ? pageOf(url.searchParams) : name === 'page.css' ? STYLE : files.get(name)
     response.writeHead(body === undefined ? 404 : 200, {
-      'content-security-policy': POLICY,
+      'content-security-policy': policy,
       'content-type': typeOf(name),
     })
     response.end(body)
@@ -77,8 +86,10 @@ export async function openTheatre(): Promise<Theatre> {
     })
     context.setDefaultTimeout(5_000)
     context.on('request', (request) => {
-      if (!/^data:image/.test(request.url()) && !request.url().startsWith(origin))
-        problems.push(`request to ${request.url()}`)
+      const url = request.url()
+      // The library asks its relay, and nobody else.
+      const expected = url.startsWith(origin) || url.startsWith('data:image/') || library === 'real'
+      if (!expected) problems.push(`request to ${url}`)
     })
     context.on('console', (message) => {
       // The browser asks for an icon of its own accord.
@@ -104,9 +115,15 @@ export async function openTheatre(): Promise<Theatre> {
 
   return {
     origin,
-    async visit({ chat = { space: 'demo', room: 'lobby' }, direction = 'ltr', stage = {}, ...options } = {}) {
+    async visit({
+      chat = { space: 'demo', room: 'lobby' },
+      direction = 'ltr',
+      stage = {},
+      who = '',
+      ...options
+    } = {}) {
       // A browser context of its own for every test would take most of the time; a page is emptied much faster.
-      const kind = JSON.stringify(options)
+      const kind = who + JSON.stringify(options)
       const page = pages.get(kind) ?? (await openPage(options))
       pages.set(kind, page)
       const attributes = new URLSearchParams({
@@ -158,7 +175,7 @@ function pageOf(query: URLSearchParams): string {
 </html>`
 }
 
-async function buildFiles(): Promise<Map<string, string>> {
+async function buildFiles(library: 'stage' | 'real'): Promise<Map<string, string>> {
   const { outputFiles } = await build({
     entryPoints: [`${import.meta.dirname}/../../packages/element/src/index.ts`],
     bundle: true,
@@ -170,7 +187,9 @@ async function buildFiles(): Promise<Map<string, string>> {
     minify: true,
     target: 'es2022',
     conditions: ['ghost-chat-source'],
-    alias: { 'ghost-chat': `${import.meta.dirname}/stage.ts` },
+    alias: library === 'real' ? {} : { 'ghost-chat': `${import.meta.dirname}/stage.ts` },
+    plugins: [slim()],
+    platform: 'browser',
     logLevel: 'warning',
   })
   return new Map(outputFiles.map(({ path, text }) => [basename(path), text]))

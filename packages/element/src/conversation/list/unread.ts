@@ -14,12 +14,21 @@ export interface Unread {
 
 export const NOTHING_UNREAD: Unread = Object.freeze({ count: 0, divider: undefined })
 
-/** What came behind everything that was here before, the oldest first. */
+/**
+ * What came behind everything that was here before, the oldest first. What is still on its way out stands at the end
+ * and others' messages above it: those are behind what was here all the same.
+ */
 export function arrivals(before: readonly Entry[], after: readonly Entry[]): readonly Entry[] {
-  const last = before.at(-1)
-  if (last === undefined) return []
-  const index = after.findLastIndex(({ key }) => key === last.key)
-  return index < 0 ? [] : after.slice(index + 1)
+  const end = before.findLastIndex((entry) => !isUnsent(entry))
+  const last = before[end]
+  const index = last === undefined ? -1 : after.findLastIndex(({ key }) => key === last.key)
+  if (index < 0) return []
+  const unsent = new Set(before.slice(end + 1).map(({ key }) => key))
+  return after.slice(index + 1).filter(({ key }) => !unsent.has(key))
+}
+
+function isUnsent(entry: Entry): boolean {
+  return entry.kind === 'message' && entry.delivery.state !== 'sent'
 }
 
 /** Those of them that somebody else said. */

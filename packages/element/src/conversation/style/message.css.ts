@@ -176,6 +176,7 @@ export const messageStyle = css`
     display: flex;
     gap: 4px;
     align-items: center;
+    min-height: 20px;
     color: var(--ghost-ink-soft);
     font-size: 0.75em;
     line-height: 20px;

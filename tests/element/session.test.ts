@@ -1,0 +1,184 @@
+/** What is kept of a room, without a browser: each message once and in order, what is on its way out, who came. */
+import fc from 'fast-check'
+import type { Did, GhostChat, Message, MessageId, SessionId, User } from 'ghost-chat'
+import { describe, expect, it } from 'vitest'
+import { Arrivals } from '../../packages/element/src/session/arrivals.ts'
+import { Chronicle, MOST_ENTRIES } from '../../packages/element/src/session/chronicle.ts'
+import { NameBook } from '../../packages/element/src/session/name-book.ts'
+import { Outbox } from '../../packages/element/src/session/outbox.ts'
+import { statusOf } from '../../packages/element/src/session/status.ts'
+
+const ADA = 'did:key:ada' as Did
+const NOBODY: ReadonlySet<Did> = new Set()
+
+function message(id: string, at: number, more: Partial<Message> = {}): Message {
+  const made = { id: id as MessageId, from: ADA, content: id, text: id, timestamp: new Date(at) }
+  return Object.freeze({ ...made, session: 's' as SessionId, history: false, ...more }) as Message
+}
+
+const ids = (chronicle: Chronicle, hidden = NOBODY): string[] => chronicle.shown(hidden).map(({ key }) => key)
+
+describe('the chronicle', () => {
+  it('has every message once, those of before in order of time, whatever is heard how often', () => {
+    const heard = fc.array(fc.record({ id: fc.nat(20), at: fc.nat(100) }), { maxLength: 60 })
+    fc.assert(
+      fc.property(heard, (given) => {
+        const chronicle = new Chronicle()
+        const times = new Map<string, number>()
+        for (const { id, at } of given) {
+          const known = times.get(`m${id}`) ?? at
+          times.set(`m${id}`, known)
+          chronicle.fill([message(`m${id}`, known)])
+        }
+        const shown = chronicle.shown(NOBODY)
+        expect(new Set(shown.map(({ key }) => key)).size).toBe(times.size)
+        expect(shown.length).toBe(times.size)
+        const at = shown.map((entry) => entry.at.getTime())
+        expect(at).toEqual(at.toSorted((a, b) => a - b))
+      }),
+    )
+  })
+
+  it('puts what is said now behind everything, whatever its sender’s clock says', () => {
+    const chronicle = new Chronicle()
+    chronicle.say(message('one', 5_000))
+    chronicle.say(message('two', 1_000))
+    expect(ids(chronicle)).toEqual(['one', 'two'])
+  })
+
+  it('is bounded: the oldest give way, and what is older still does not come in', () => {
+    const chronicle = new Chronicle()
+    for (let i = 0; i <= MOST_ENTRIES; i++) chronicle.say(message(`m${i}`, 1_000 + i))
+    expect(ids(chronicle).length).toBe(MOST_ENTRIES)
+    expect(ids(chronicle)[0]).toBe('m1')
+    expect(chronicle.fill([message('too old', 10)])).toBe(0)
+    // One that gave way may be heard again.
+    expect(chronicle.say(message('m0', 1_000))).toBe(true)
+  })
+
+  it('hides what blocked people said and shows it again', () => {
+    const chronicle = new Chronicle()
+    chronicle.say(message('one', 1))
+    chronicle.note('line', 'Ada is here')
+    expect(ids(chronicle, new Set([ADA]))).toEqual(['line'])
+    expect(ids(chronicle)).toEqual(['one', 'line'])
+  })
+
+  it('keeps the key of what was shown while it was sent, and marks it by its id', () => {
+    const chronicle = new Chronicle()
+    chronicle.say(message('one', 1), 'outgoing-1')
+    expect(chronicle.say(message('one', 1))).toBe(false)
+    chronicle.mark([message('one', 1, { gap: 'missing' })])
+    expect(chronicle.shown(NOBODY)).toMatchObject([{ key: 'outgoing-1', id: 'one', gap: 'missing' }])
+  })
+})
+
+describe('the outbox', () => {
+  const silent = { changed: () => undefined, sent: () => undefined, failed: () => undefined }
+
+  it('hands on what waited in the order written, once there is a chat', async () => {
+    const sent: string[] = []
+    const outbox = new Outbox({ ...silent, sent: ({ text }) => sent.push(text) })
+    for (const text of ['one', 'two', 'three']) outbox.add({ text })
+    expect(outbox.unsent()).toEqual(['one', 'two', 'three'])
+    const chat = { send: async (text: string) => message(text, 1) } as unknown as GhostChat
+    outbox.connect(chat)
+    await expect.poll(() => sent).toEqual(['one', 'two', 'three'])
+    expect(outbox.entries(ADA)).toEqual([])
+  })
+
+  it('keeps what failed, with the reason, and gives it back once', async () => {
+    const outbox = new Outbox(silent)
+    const refuse = async (): Promise<never> => {
+      throw Object.assign(new Error('no'), { code: 'ERR_OFFLINE' })
+    }
+    outbox.connect({ send: refuse, reply: refuse } as unknown as GhostChat)
+    outbox.add({ text: 'one' })
+    const failed = { state: 'failed', reason: 'Not sent: there is no connection.' }
+    await expect.poll(() => outbox.entries(ADA)).toMatchObject([{ text: 'one', delivery: failed }])
+    const key = outbox.entries(ADA)[0]!.key
+    expect(outbox.takeBack(key)).toEqual({ text: 'one' })
+    expect(outbox.takeBack(key)).toBeUndefined()
+  })
+
+  it('takes a message for its own only where text, answer and receiver are the same', () => {
+    const outbox = new Outbox(silent)
+    outbox.add({ text: 'one' })
+    outbox.add({ text: 'one', to: ADA })
+    expect(outbox.claim(message('x', 1, { text: 'two' }))).toBeUndefined()
+    expect(outbox.claim(message('y', 1, { text: 'one', replyTo: 'z' as MessageId }))).toBeUndefined()
+    expect(outbox.claim(message('y', 1, { text: 'one', to: ADA }))).toBe('outgoing-2')
+    expect(outbox.claim(message('y', 1, { text: 'one' }))).toBe('outgoing-1')
+    expect(outbox.claim(message('y', 1, { text: 'one' }))).toBeUndefined()
+  })
+})
+
+describe('names', () => {
+  const user = (did: string, name?: string): User =>
+    ({ did, self: false, sessions: [], ...(name === undefined ? {} : { name }) }) as unknown as User
+
+  it('are told as changed when they are, and stay for a while after their owner left', () => {
+    const book = new NameBook()
+    expect(book.read([user('did:a', 'Ada')])).toBe(true)
+    expect(book.read([user('did:a', 'Ada')])).toBe(false)
+    expect(book.read([user('did:b')])).toBe(false)
+    expect(book.personOf('did:a' as Did, undefined, NOBODY).name).toBe('Ada')
+    expect(book.read([user('did:a', 'Adele')])).toBe(true)
+    expect(book.read([user('did:a')])).toBe(true)
+    expect(book.personOf('did:a' as Did, undefined, NOBODY)).toEqual({
+      ...{ did: 'did:a', self: false, blocked: false },
+    })
+  })
+
+  it('of more than anybody reads give way', () => {
+    const book = new NameBook()
+    for (let i = 0; i < 2_500; i++) book.read([user(`did:${i}`, 'x')])
+    expect(book.knows('did:0' as Did)).toBe(false)
+    expect(book.knows('did:2499' as Did)).toBe(true)
+  })
+})
+
+describe('arrivals', () => {
+  const person = (name: string) => ({
+    did: `did:key:${name}${name}` as Did,
+    name,
+    self: false,
+    blocked: false,
+  })
+  const told = (chronicle: Chronicle): string[] =>
+    chronicle
+      .shown(NOBODY)
+      .map((entry) => (entry.kind === 'notice' ? entry.text.replaceAll(/[\u2068\u2069]/g, '') : ''))
+
+  it('that come together share a line, until something else happens', () => {
+    const chronicle = new Chronicle()
+    const arrivals = new Arrivals(chronicle)
+    for (const name of ['Adaada', 'Benben', 'Cidcid', 'Dandan', 'Eveeve'])
+      arrivals.happened('joined', person(name), 6, 0)
+    expect(told(chronicle)).toEqual(['Adaada Adaada, Benben Benben, Cidcid Cidcid and 2 others joined'])
+    arrivals.happened('left', person('Adaada'), 5, 10)
+    arrivals.happened('joined', person('Adaada'), 6, 20)
+    arrivals.happened('joined', person('Adaada'), 6, 30)
+    expect(told(chronicle).slice(1)).toEqual([
+      'Adaada Adaada left',
+      'Adaada Adaada joined',
+      'Adaada Adaada joined',
+    ])
+    arrivals.happened('joined', person('Benben'), 51, 40)
+    expect(told(chronicle).length).toBe(4)
+  })
+})
+
+describe('the status', () => {
+  it('is that of the chat that is heard, also while somebody signs in', () => {
+    const connection = { state: 'direct', peers: [], clock: { offset: 0, source: 'own' } } as const
+    expect(statusOf({ state: 'joining' }, undefined).words).toBe('Connecting…')
+    expect(statusOf({ state: 'joining' }, connection).words).toBe('Connected directly')
+    const waiting = { state: 'waiting', reason: 'No.', seconds: 1, error: null } as const
+    expect(statusOf(waiting, undefined)).toMatchObject({ state: 'offline', tryAgain: true })
+    expect(statusOf(waiting, connection)).toMatchObject({ state: 'direct', tryAgain: true })
+    expect(statusOf({ state: 'refused', reason: 'No.', error: null }, undefined)).toMatchObject({
+      ...{ words: 'Not in the room', trouble: 'No.', tryAgain: false },
+    })
+  })
+})
