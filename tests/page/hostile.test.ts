@@ -90,7 +90,7 @@ describe('markup', () => {
           const door = document.querySelector<HTMLElement>('[data-testid=error]:not([hidden])')
           if (door !== null) return 'door'
           const title = document.querySelector('ghost-chat')?.shadowRoot?.querySelector('.title')?.textContent
-          return title == null || title === '' ? undefined : `room ${title}`
+          return (title ?? '') === '' ? undefined : `room ${title ?? ''}`
         }
         const found: { what: string; title: string; field: string | undefined }[] = []
         for (const hash of hashes) {
