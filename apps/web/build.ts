@@ -6,6 +6,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type BuildResult, type Metafile } from 'esbuild'
+import { reachedFrom } from '../../tools/lib/bundle.ts'
 import { slim } from '../../tools/slim/plugin.ts'
 import { manifest } from './manifest.ts'
 import { PAGE_POLICY } from './policy.ts'
@@ -96,6 +97,7 @@ async function pageOf(metafile: Metafile, outDir: string, relay = ''): Promise<s
     relay: inAttribute(relay),
     script: written(metafile, outDir, 'script'),
     style: written(metafile, outDir, 'style'),
+    preloads: preloadsOf(metafile, outDir),
     icon: written(metafile, outDir, 'icon'),
     touch: written(metafile, outDir, 'touch'),
   }
@@ -105,6 +107,15 @@ async function pageOf(metafile: Metafile, outDir: string, relay = ''): Promise<s
     if (value === undefined) throw new Error(`index.html asks for ${name}, which the build does not have.`)
     return value
   })
+}
+
+/** What the script cannot run without is fetched beside it, not after it. */
+function preloadsOf(metafile: Metafile, outDir: string): string {
+  const [script, ...others] = reachedFrom(metafile, [/^src\/main\.ts$/])
+  if (script === undefined) throw new Error('The page has no script.')
+  return others
+    .map((output) => `<link rel="modulepreload" href="${pathIn(outDir, output)}" />`)
+    .join('\n    ')
 }
 
 const inAttribute = (text: string): string =>

@@ -21,7 +21,7 @@ afterEach(async () => {
 async function violations(page: Page): Promise<string[]> {
   // The driver evaluates outside of the page's own policy.
   await page.evaluate(axe)
-  const results = (await page.evaluate('axe.run()')) as AxeResults
+  const results = await page.evaluate<AxeResults>('axe.run()')
   expect(results.passes.length).toBeGreaterThan(10)
   return results.violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target.flat().join(' ')}: ${failureSummary ?? ''}`),

@@ -327,6 +327,20 @@ describe('the settings of a room', () => {
     await expect.poll(() => page.evaluate(() => scene.renames.at(-1))).toBe('Ada')
   })
 
+  it('and the bell in the bar are one switch for the sound, also after a reload', async () => {
+    const page = await theatre.visit({ at: '/lobby' })
+    await connected(page)
+    await page.getByTestId('sound-button').click()
+    await page.getByTestId('settings-button').click()
+    expect(await page.getByTestId('sound').isChecked()).toBe(true)
+    await page.reload()
+    await connected(page)
+    expect(await page.getByTestId('sound-button').getAttribute('aria-pressed')).toBe('true')
+    await page.getByTestId('settings-button').click()
+    await page.getByTestId('sound').uncheck()
+    await expect.poll(() => page.getByTestId('sound-button').getAttribute('aria-pressed'), SOON).toBe('false')
+  })
+
   it('are behind one button on a phone, as is the link', async () => {
     const page = await theatre.visit({ at: '/lobby', viewport: { width: 390, height: 844 } })
     await connected(page)

@@ -83,6 +83,7 @@ function newRoom(place: Place): RoomView {
       if (isHere(place)) document.title = titleOf(place.room, count)
     },
     onNickname: (nickname) => void prefer({ nickname }),
+    onSound: (sound) => void prefer({ sound }),
     onShare: () => void openShare(place),
     onSettings: () => void openSettings(),
   })

@@ -25,6 +25,7 @@ export interface RoomOptions {
   readonly onSettings: () => void
   readonly onUnread: (count: number) => void
   readonly onNickname: (nickname: string) => void
+  readonly onSound: (sound: boolean) => void
   /** The library does not take the room's name. */
   readonly onRefused: (reason: string) => void
 }
@@ -58,7 +59,7 @@ export function roomView(options: RoomOptions): RoomView {
     to.relay = relay
     to.nickname = nickname
     to.theme = theme
-    to.toggleAttribute('sound', sound)
+    to.sound = sound
     to.identity = identity
   }
 
@@ -114,7 +115,9 @@ export function roomView(options: RoomOptions): RoomView {
   }
 }
 
-function listen(to: GhostChatElement, { onUnread, onRefused, onNickname }: RoomOptions): void {
+function listen(to: GhostChatElement, { onUnread, onRefused, onNickname, onSound }: RoomOptions): void {
+  // The bell in the element's bar is the same switch as the one in the settings.
+  new MutationObserver(() => onSound(to.sound)).observe(to, { attributeFilter: ['sound'] })
   to.addEventListener('ghost-unread', ({ detail }) => onUnread(detail.count))
   // The element asks for a nickname before the first post, too.
   to.addEventListener('ghost-signed-in', () => onNickname(to.nickname))

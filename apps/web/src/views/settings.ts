@@ -8,6 +8,9 @@ import { identitySection } from './identity.ts'
 import { radios } from './radios.ts'
 import { section } from './section.ts'
 
+/** Written in by the build. */
+declare const PAGE_VERSION: string
+
 export interface SettingsOptions {
   /** The space whose DID is shown. */
   readonly space: string
@@ -45,6 +48,7 @@ export function openSettings({ space, who, relay, onChange, onBecome }: Settings
       soundField(onChange),
     ),
     relaySection(relay, onChange),
+    h('p', { class: 'version' }, `Ghost Chat ${PAGE_VERSION}`),
   )
 }
 
