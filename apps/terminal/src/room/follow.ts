@@ -51,7 +51,7 @@ export function follow(chat: GhostChat, tell: (event: RoomEvent) => void, now: (
     }),
     chat.on('connection', (connection) => {
       listSoon()
-      tell({ type: 'stay', stay: { state: 'joined', connection } })
+      tell({ type: 'connection', connection })
     }),
   ]
   return () => {

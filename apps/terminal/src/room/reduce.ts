@@ -1,7 +1,7 @@
 /**
  * What happens in a room, one event after another, made into what is shown. Pure: time comes with the event.
  */
-import type { BacklogProgress, Did, Gap } from 'ghost-chat'
+import type { BacklogProgress, Connection, Did, Gap } from 'ghost-chat'
 import { personLabel } from '../text/format.ts'
 import { cleanName } from '../text/sanitize.ts'
 import type { Person } from './person.ts'
@@ -19,6 +19,8 @@ import {
 export type RoomEvent =
   | { readonly type: 'own'; readonly did: Did }
   | { readonly type: 'stay'; readonly stay: Stay }
+  /** Counts once one is in the room: until then there is nothing to be said of it. */
+  | { readonly type: 'connection'; readonly connection: Connection }
   | { readonly type: 'people'; readonly people: readonly Person[] }
   | { readonly type: 'came' | 'went'; readonly did: Did; readonly at: Date }
   /** A name is another: before the people who bear it. */
@@ -44,6 +46,9 @@ export function reduce(view: RoomView, event: RoomEvent): RoomView {
       return frozen({ ...view, own: event.did })
     case 'stay':
       return frozen({ ...view, stay: event.stay })
+    case 'connection':
+      if (view.stay.state !== 'joined') return view
+      return frozen({ ...view, stay: { state: 'joined', connection: event.connection } })
     case 'people':
       return frozen({ ...view, people: event.people, names: withNames(view.names, event.people) })
     case 'came':

@@ -37,8 +37,8 @@ export type Entry = MessageEntry | NoteEntry
 /** Where one is on the way into the room. */
 export type Stay =
   | { readonly state: 'joining' }
-  /** Nobody answered; it is tried again in so many seconds. */
-  | { readonly state: 'waiting'; readonly reason: string; readonly seconds: number }
+  /** Nobody answered; it is tried again and again. */
+  | { readonly state: 'waiting'; readonly reason: string }
   | { readonly state: 'joined'; readonly connection: Connection }
   | { readonly state: 'leaving' }
 

@@ -105,7 +105,7 @@ export async function showRoom({ place, join, title, colours, ended }: ShowInit)
         tell({ type: 'own', did: own })
         stopFollowing = follow(made, tell, now)
       },
-      onWaiting: (reason, seconds) => tell({ type: 'stay', stay: { state: 'waiting', reason, seconds } }),
+      onWaiting: (reason) => tell({ type: 'stay', stay: { state: 'waiting', reason } }),
     })
     chat = stay.chat
     tell({ type: 'stay', stay: { state: 'joined', connection: chat.connection } })

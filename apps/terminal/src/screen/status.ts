@@ -49,7 +49,7 @@ function stayWords({ stay }: RoomView): Span {
     case 'joining':
       return { text: 'joining …', colour: 'yellow' }
     case 'waiting':
-      return { text: `${stay.reason} Trying again in ${stay.seconds} s …`, colour: 'red', bold: true }
+      return { text: `${stay.reason} Trying again …`, colour: 'red', bold: true }
     case 'leaving':
       return { text: 'leaving …', colour: 'yellow' }
     case 'joined':

@@ -86,9 +86,10 @@ test('what a hostile member sends is seen, and obeyed by no terminal', async () 
   await ann.sees('connected')
   const evil = '\u001B[2J\u001B]0;owned\u0007\u001B]8;;http://evil.example\u0007link\u009B31m\u202Eabc'
   await runGhost(
-    ['send', place, '--relay', relay.url, '--whole', '--name', 'e\u202Eve'],
+    ['send', place, '--relay', relay.url, '--whole', '--name', 'e\u0301\u0301ve'],
     `${evil}\r\nx${'\u0301'.repeat(300)} ${'w'.repeat(3_000)}`,
   )
+  expect({ code, err }).toEqual({ code: 0, err: '' })
   await ann.sees('␛[2J␛]0;owned␇␛]8;;http://evil.example␇link�31mabc')
   expect(ann.written()).not.toContain('owned\u0007')
   expect(ann.written()).not.toContain('\u001B]')

@@ -102,6 +102,18 @@ test('a gap marks the messages that are there, and is said', () => {
   expect(view.entries[0]).toMatchObject({ message: { gap: 'two-faced' } })
 })
 
+test('a connection is nobody’s business before one is in the room', () => {
+  const connection = { state: 'offline', peers: [], clock: { offset: 0, source: 'own' } } as const
+  const waiting = { type: 'stay', stay: { state: 'waiting', reason: 'x' } } as const
+  const joined = {
+    type: 'stay',
+    stay: { state: 'joined', connection: { ...connection, state: 'relayed' } },
+  } as const
+  const told = { type: 'connection', connection } as const
+  expect(viewAfter(waiting, told).stay).toEqual(waiting.stay)
+  expect(viewAfter(joined, told).stay).toEqual({ state: 'joined', connection })
+})
+
 test('what is on its way is counted, and never less than nothing', () => {
   expect(viewAfter({ type: 'sending', more: 1 }).sending).toBe(1)
   expect(viewAfter({ type: 'sending', more: -1 }).sending).toBe(0)

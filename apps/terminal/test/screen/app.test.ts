@@ -97,9 +97,9 @@ describe('the screen', () => {
   })
 
   test('says that no relay answers, and that it goes on trying', () => {
-    const waiting: Stay = { state: 'waiting', reason: 'The relay does not answer.', seconds: 4 }
+    const waiting: Stay = { state: 'waiting', reason: 'The relay does not answer.' }
     expect(drawn(stateAfter(WIDE, { type: 'stay', stay: waiting })).at(-2)).toBe(
-      'The relay does not answer. Trying again in 4 s …',
+      'The relay does not answer. Trying again …',
     )
     const offline: Stay = { state: 'joined', connection: { ...JOINED.connection, state: 'offline' } }
     expect(drawn(stateAfter(WIDE, { type: 'stay', stay: offline })).at(-2)).toBe(
