@@ -12,9 +12,12 @@ import { Measure } from './measure.ts'
 import { Movement } from './movement.ts'
 import { Sheet, type Anchor } from './sheet.ts'
 
-/** Close enough to the end for a movement towards it to have arrived, and for who does not move to be there. */
+/**
+ * Close enough to the end for a movement towards it to have arrived, and for who does not move to be there: positions
+ * are no whole numbers. A movement away from it begins with a pixel.
+ */
 const NEAR_PX = 60
-const THERE_PX = 2
+const THERE_PX = 1
 /** What is in the page beyond each edge of the viewport, and how little of it may be left. */
 const BEYOND_PX = 600
 const LEAST_BEYOND_PX = 200
@@ -139,7 +142,9 @@ export class Viewport {
     const { first, end } = this.#rendered
     const index = this.#anchored()
     if (anchor !== undefined && index >= first && this.#movement.active && first > 0) {
-      const debt = sheet.debt + anchor.below - sheet.below(index)
+      // The movement has gone on since it was last heard of.
+      const drift = sheet.scroller.scrollTop - this.#top
+      const debt = sheet.debt + anchor.below - drift - sheet.below(index)
       if (this.#heights.top(first) + debt > 0) {
         this.#place(sheet, debt)
         return
@@ -149,7 +154,7 @@ export class Viewport {
     if (anchor === undefined || index < 0) this.#takeAnchor(sheet)
     else this.#scroll(sheet, sheet.scroller.scrollTop + sheet.below(index) - anchor.below)
     const last = !this.#movement.active && end === this.#heights.count
-    if (last && sheet.left <= THERE_PX) this.#setAtEnd(true)
+    if (last && sheet.left < THERE_PX) this.#setAtEnd(true)
   }
 
   #wanted(): Range {
@@ -182,7 +187,7 @@ export class Viewport {
     this.#movement.goesOn()
     const last = this.#rendered.end === this.#heights.count
     // Only who moves up leaves the end: it also moves away by itself, when something is said.
-    if (last && sheet.left <= (moved > 0 ? NEAR_PX : THERE_PX)) this.#setAtEnd(true)
+    if (last && sheet.left < (moved > 0 ? NEAR_PX : THERE_PX)) this.#setAtEnd(true)
     else if (moved < 0) this.#setAtEnd(false)
     this.#takeAnchor(sheet)
     if (this.#wanted() === this.#rendered) return
