@@ -1,6 +1,7 @@
 // `npm run build`: every package's `dist`, in the order in which they depend on each other.
 import { copyFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { buildElementBundle } from './element-bundle.ts'
 import { runNode } from './lib/run.ts'
 import { binOf, packages, root } from './lib/workspace.ts'
 import { buildNetworkBundle } from './slim/network-bundle.ts'
@@ -18,6 +19,7 @@ export async function buildPackages(say: (line: string) => void): Promise<boolea
       return false
     }
     if (manifest.name === 'ghost-chat') await buildNetworkBundle()
+    if (manifest.name === '@ghost-chat/element') await buildElementBundle()
     for (const licence of licences) copyFileSync(join(root, licence), join(dir, licence))
   }
   return true
