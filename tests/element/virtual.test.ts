@@ -156,12 +156,12 @@ describe('of ten thousand messages', { timeout: 90_000 }, () => {
     const top = async (): Promise<number> => (await page.locator('[data-id=id-m193]').boundingBox())?.y ?? 0
     await expect.poll(top, { timeout: 20_000 }).toBeGreaterThan(100)
     await still(page)
-    // In the middle: what is measured on the way takes nothing from the movement.
+    // In the middle, but for the margin of its row: what is measured on the way takes nothing from the movement.
     const { view, height } = await page.locator('.scroller').evaluate((scroller) => ({
       view: scroller.clientHeight,
       height: scroller.querySelector('[data-id=id-m193]')?.clientHeight ?? 0,
     }))
-    expect(Math.abs((await top()) - (view - height) / 2)).toBeLessThan(4)
+    expect(Math.abs((await top()) - (view - height) / 2)).toBeLessThan(8)
     expect(await fromEnd(page)).toBeGreaterThan(100)
   })
 })
