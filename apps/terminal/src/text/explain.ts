@@ -47,5 +47,5 @@ export function mayPass(error: unknown): boolean {
 
 /** Why a room could not be joined, as a sentence. */
 export function explainJoin(error: unknown): string {
-  return mayPass(error) ? 'The relay does not answer.' : sentenceOf(error)
+  return mayPass(error) ? 'No relay answers.' : sentenceOf(error)
 }

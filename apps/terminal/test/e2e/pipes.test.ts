@@ -214,7 +214,7 @@ test('a listener waits for a relay that is not there yet, and says so', async ()
   expect(listener.records().find(({ event }) => event === 'waiting')).toEqual({
     event: 'waiting',
     code: 'ERR_RELAY_UNREACHABLE',
-    reason: 'The relay does not answer.',
+    reason: 'No relay answers.',
     seconds: 1,
   })
   listener.child.kill('SIGINT')

@@ -97,9 +97,9 @@ describe('the screen', () => {
   })
 
   test('says that no relay answers, and that it goes on trying', () => {
-    const waiting: Stay = { state: 'waiting', reason: 'The relay does not answer.' }
+    const waiting: Stay = { state: 'waiting', reason: 'No relay answers.' }
     expect(drawn(stateAfter(WIDE, { type: 'stay', stay: waiting })).at(-2)).toBe(
-      'The relay does not answer. Trying again …',
+      'No relay answers. Trying again …',
     )
     const offline: Stay = { state: 'joined', connection: { ...JOINED.connection, state: 'offline' } }
     expect(drawn(stateAfter(WIDE, { type: 'stay', stay: offline })).at(-2)).toBe(
