@@ -3,13 +3,15 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { buildPage } from '../../apps/web/build.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { servePage, type ServedPage } from './serve-page.ts'
 
 /** Browsers look for a new worker a second after a visit. */
 const SOON = { timeout: 20_000 }
+
+vi.setConfig({ testTimeout: 120_000 })
 
 let browser: Browser
 let folder: string
@@ -33,7 +35,7 @@ let page: Page
 beforeEach(async () => {
   server = await servePage(versions[0])
   context = await browser.newContext({ reducedMotion: 'reduce' })
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(30_000)
   page = await context.newPage()
 })
 afterEach(async () => {
