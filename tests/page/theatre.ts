@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { buildPage } from '../../apps/web/build.ts'
 import { launchChromium } from '../support/chromium.ts'
-import type { Stage } from '../element/stage.ts'
+import type { Stage } from './library.ts'
 import { EMPTY_PAGE, servePage } from './serve-page.ts'
 
 const PATIENCE_MS = 20_000

@@ -13,7 +13,11 @@ interface PolicyMaker {
 export function keepForOffline(): void {
   if (!('serviceWorker' in navigator)) return
   const register = (): void => {
-    navigator.serviceWorker.register(trusted(WORKER)).catch(() => undefined)
+    navigator.serviceWorker
+      .register(trusted(WORKER))
+      // By itself a browser looks for a newer one only once the old one has fallen asleep.
+      .then((registration) => registration.update())
+      .catch(() => undefined)
   }
   if (document.readyState === 'complete') register()
   else window.addEventListener('load', register, { once: true })
