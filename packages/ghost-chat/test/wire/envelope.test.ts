@@ -329,7 +329,7 @@ describe('later versions', () => {
 
   it('[EX2] an unknown type is well-formed, on either chain', async () => {
     expect(await payloadCode({ type: 'sealed', messages: undefined })).toBe('ok')
-    expect(await joinCode({ type: 'typing', peer: undefined })).toBe('ok')
+    expect(await joinCode({ type: 'waving', peer: undefined })).toBe('ok')
   })
 
   it.each(['ghost-chat-v2+jwt', 'ghost-chat-v10+jwt', 'ghost-chat-v9999+jwt'])(
