@@ -6,6 +6,7 @@ export function digest(bytes: Uint8Array): Uint8Array {
   return hash('sha256', bytes, 'buffer')
 }
 
-export function hexDigest(bytes: Uint8Array): string {
+/** The same as a text, to tell bytes apart by. */
+export function digestText(bytes: Uint8Array): string {
   return hash('sha256', bytes)
 }

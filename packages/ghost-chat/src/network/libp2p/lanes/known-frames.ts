@@ -5,7 +5,7 @@
  * topic brings after a lane did, and no signature is verified twice. Frames are known by their digests, which are small:
  * in a burst the lanes of many can be megabytes ahead of the topic.
  */
-import { hexDigest } from '#digest'
+import { digestText } from '#digest'
 import type { FrameVerdict } from '../../port.ts'
 import { LANE_LIMITS } from './limits.ts'
 
@@ -21,7 +21,7 @@ export class KnownFrames {
    * @param judge does not reject
    */
   once(frame: Uint8Array, judge: () => Promise<FrameVerdict>): Promise<FrameVerdict> {
-    const key = hexDigest(frame)
+    const key = digestText(frame)
     const before = this.#known.get(key)
     if (before !== undefined) return before
     const verdict = judge()
