@@ -53,7 +53,7 @@ describe('two profiles and a program', () => {
 
   test('two people read along unseen, and see each other once each has said something', async () => {
     for (const tab of [ada, ben]) {
-      await tab.page.getByTestId('readers').getByText('2 people only read').waitFor()
+      await tab.page.getByTestId('readers').getByText('You and 1 other only read').waitFor()
       expect(await tab.people()).toEqual([])
     }
     await ada.introduce('Ada', 'good evening')
