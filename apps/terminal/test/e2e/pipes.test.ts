@@ -228,7 +228,7 @@ test('join without a terminal says what comes in, and writes what others say', a
     Piped,
   ]
   started.push(ann, bob)
-  await until('both to be there', () => [ann, bob].every(({ err }) => /is here/.test(err())))
+  await until('both to be there', () => [ann, bob].every(({ err }) => /·\w{6} is here/.test(err())))
   ann.child.stdin.write('hello bob\n/quit is no command here\n')
   await until('bob to hear it', () => bob.out().includes('no command here'))
   expect(bob.out()).toMatch(
