@@ -1,6 +1,6 @@
 /** Signing in, which happens when somebody first says something and not before. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { ADA, connected, openTheatre, say, sayAsGuest, type Theatre } from './theatre.ts'
+import { ADA, BEN, connected, openTheatre, say, sayAsGuest, type Theatre } from './theatre.ts'
 
 let theatre: Theatre
 beforeAll(async () => {
@@ -63,6 +63,25 @@ describe('the first message', () => {
     await page.getByTestId('message').getByText('hello', { exact: true }).waitFor()
     await expect.poll(() => page.getByTestId('message').getByText('meanwhile').count()).toBe(1)
     expect(await page.getByTestId('message').count()).toBe(2)
+  })
+
+  it('makes nobody come who was here before it', async () => {
+    const page = await theatre.visit()
+    await connected(page)
+    await page.evaluate((did) => scene.enter(did, 'Ada'), ADA)
+    const notices = page.getByTestId('line')
+    await notices.getByText('Ada').waitFor()
+    await sayAsGuest(page, 'hello', 'Mira')
+    // Who speaks now is told of those who are there, as of those who come.
+    await page.evaluate(
+      ([ada, ben]) => {
+        scene.enter(ada, 'Ada')
+        scene.enter(ben, 'Ben')
+      },
+      [ADA, BEN] as const,
+    )
+    await notices.getByText('Ben').waitFor()
+    expect(await notices.getByText('Ada').count()).toBe(1)
   })
 
   it('waits where the room cannot be entered yet, and goes out when it can', async () => {

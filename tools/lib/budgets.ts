@@ -22,12 +22,18 @@ export type Part = keyof typeof budgets
 export type Unwanted = readonly (readonly [pattern: RegExp, why: string])[]
 
 /** What comes later: in nothing that an app or a page loads at once. */
-export const notFirst: Unwanted = [
+const notFirst: Unwanted = [
   [
     /^(?:libp2p|@libp2p\/.*|@chainsafe\/.*|@multiformats\/multiaddr.*|packages\/rendezvous)$/,
     'is the network',
   ],
   [/^@noble\//, 'is for engines that lack something'],
+]
+
+/** What our page shows its door without. */
+export const notAtTheDoor: Unwanted = [
+  ...notFirst,
+  [/^(?:lit|lit-html|lit-element|@lit\/.*|packages\/element)$/, 'is the element'],
 ]
 
 /** What the element shows itself without. */

@@ -194,9 +194,13 @@ export class RoomSession {
     this.#stopListening?.()
     for (const did of before?.blockedUsers() ?? []) chat.block(did)
     this.#chat = chat
+    // Those who were seen by the reader did not come because it speaks now.
+    const known = new Set(before?.users().map((user) => user.did))
     this.#stopListening = listenTo(chat, {
       message: (message) => this.#heard(chat, message),
-      joined: (did) => this.talk.happened('joined', did, chat),
+      joined: (did) => {
+        if (!known.delete(did)) this.talk.happened('joined', did, chat)
+      },
       left: (did) => this.talk.happened('left', did, chat),
       gap: (gap) => this.talk.mark(gap),
       connection: (connection) => {
