@@ -11,7 +11,8 @@ import type { Effect, Outcome, Way } from './effects.ts'
 import { Faces } from './faces.ts'
 import { isGreeter } from './greeters.ts'
 import type { OwnSession } from './own-session.ts'
-import type { PresentEnvelope, SessionRecord, Sessions } from './sessions.ts'
+import type { PresentEnvelope, PresentRecord, SessionRecord } from './session-record.ts'
+import type { Sessions } from './sessions.ts'
 import { Suspicions } from './suspicions.ts'
 import { Typing } from './typing.ts'
 
@@ -118,7 +119,7 @@ export class PresenceRules {
     const isNew = record.presence === null
     const isFirst = this.#sessions.arrive(record, envelope)
     if (isFirst && record.did !== this.#own.did) effects.push({ do: 'user-joined', did: record.did })
-    if (!body.reader) effects.push(...this.#faces.look(record.did, now))
+    if (!body.reader) effects.push(...this.#faces.said(record as PresentRecord, now))
     if (isNew && body.reader) effects.push({ do: 'readers' })
     const isJoin = body.type === 'join' && way === 'live'
     if (isNew && isJoin && this.#greets(record)) effects.push({ do: 'greet', peer: body.peer })
@@ -151,7 +152,7 @@ export class PresenceRules {
     const wasLast = this.#sessions.depart(record)
     if (reader) return [{ do: 'readers' }]
     const typing = this.typing.gone(record)
-    if (!wasLast) return [...typing, ...this.#faces.look(record.did, now)]
+    if (!wasLast) return [...typing, ...this.#faces.left(record, now)]
     this.#faces.forget(record.did)
     return record.did === this.#own.did ? typing : [...typing, { do: 'user-left', did: record.did }]
   }

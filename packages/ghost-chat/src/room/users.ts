@@ -6,6 +6,7 @@ import type { Profile } from '../wire/profile.ts'
 import type { Did, SessionId } from '../wire/ids.ts'
 import type { OwnSession } from './own-session.ts'
 import type { RoomInit } from './room-init.ts'
+import type { PresentRecord, SessionRecord } from './session-record.ts'
 import type { Sessions } from './sessions.ts'
 
 /** One room joined on one device: a tab, say. */
@@ -61,7 +62,7 @@ export function rosterUsers(
   }
   for (const did of sessions.users()) {
     if (did === own && !reader) continue
-    everyone.push(user(did, newest(sessions, did), sessionsOf(sessions, did), false, now))
+    everyone.push(user(did, told(newestOf(sessions, did)), sessionsOf(sessions, did), false, now))
   }
   return Object.freeze(everyone)
 }
@@ -72,21 +73,30 @@ function sessionsOf(sessions: Sessions, did: Did): UserSession[] {
   )
 }
 
-function newest(sessions: Sessions, did: Did): Told {
-  let told: Told = { profile: {}, claim: null }
-  let at = -Infinity
-  for (const { presence, account } of sessions.of(did)) {
-    if (presence === null || presence.claims.issuedAt <= at) continue
-    at = presence.claims.issuedAt
-    told = { profile: presence.body.profile, claim: account }
+/** The session of a user that said last that it is here; `null` when none is. */
+export function newestOf(sessions: Sessions, did: Did): PresentRecord | null {
+  let newest: PresentRecord | null = null
+  for (const record of sessions.of(did)) {
+    if (!isPresent(record)) continue
+    if (newest === null || record.presence.claims.issuedAt > newest.presence.claims.issuedAt) newest = record
   }
-  return told
+  return newest
 }
 
-function user(did: Did, told: Told, sessions: readonly UserSession[], self: boolean, now: number): User {
+function isPresent(record: SessionRecord): record is PresentRecord {
+  return record.presence !== null
+}
+
+function told(newest: PresentRecord | null): Told {
+  return newest === null
+    ? { profile: {}, claim: null }
+    : { profile: newest.presence.body.profile, claim: newest.account }
+}
+
+function user(did: Did, newest: Told, sessions: readonly UserSession[], self: boolean, now: number): User {
   return Object.freeze({
     did,
-    ...faceOf(told, now),
+    ...faceOf(newest, now),
     sessions: Object.freeze(sessions),
     self,
   })
@@ -94,11 +104,6 @@ function user(did: Did, told: Told, sessions: readonly UserSession[], self: bool
 
 export function faceOf({ profile, claim }: Told, now: number): Face {
   return { ...profile, ...accountOf(claim, now) }
-}
-
-/** What the newest session of a user says of them. */
-export function newestFace(sessions: Sessions, did: Did, now: number): Face {
-  return faceOf(newest(sessions, did), now)
 }
 
 function accountOf(
