@@ -21,15 +21,20 @@ export type Row = readonly Span[]
 export const NARROW = 50
 /** `  12 14:03 ` or `  12~14:03 `: where the text of a message begins. */
 const HEAD = 11
-/** Rows of one message; the longest that may be said, without a space, fills some 200 of a narrow terminal. */
-const MOST_ROWS = 400
+/** Rows of one message. The longest text fills some 200 of a narrow terminal; eight thousand empty lines are nobody's. */
+const MOST_ROWS = 250
 
 /** What rows depend on beside their entry. */
 export type Known = Pick<RoomView, 'names' | 'own' | 'entries'>
 
 /** The rows of an entry. */
 export function rowsOf(entry: Entry, known: Known, columns: number): Row[] {
-  if (entry.kind === 'message') return messageRows(entry, known, columns).slice(0, MOST_ROWS)
+  if (entry.kind === 'message') {
+    const rows = messageRows(entry, known, columns)
+    return rows.length <= MOST_ROWS
+      ? rows
+      : [...rows.slice(0, MOST_ROWS), [{ text: '… cut off here', dim: true }]]
+  }
   const style = entry.tone === 'bad' ? { colour: 'red' } : { dim: true }
   const time = `     ${clockTime(entry.at)} `
   const indent = columns < NARROW ? 2 : HEAD

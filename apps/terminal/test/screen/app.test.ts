@@ -107,6 +107,11 @@ describe('the screen', () => {
     )
   })
 
+  test('cuts off a message of lines without end', () => {
+    const rows = drawn(stateAfter(WIDE, ...said(heard(1, { text: '\n'.repeat(8_000) }))))
+    expect(rows.at(-3)).toContain('… cut off here')
+  })
+
   test('says who is typing', () => {
     const typing = (dids: readonly (typeof BOB)[]): string | undefined =>
       drawn(stateAfter(WIDE, { type: 'typing', dids })).at(-2)
