@@ -4,6 +4,10 @@ import { decodeBase64url, encodeBase64url, engineBase64url, pureBase64url } from
 
 const reference = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url')
 
+/** Short to compare: two lists of 1,500 numbers take vitest a millisecond. */
+const hexOf = (bytes: Uint8Array | null): string =>
+  bytes === null ? 'none' : Buffer.from(bytes).toString('hex')
+
 describe('base64url', () => {
   it('[EN2] the engine’s and ours write and read the same', () => {
     const engine = engineBase64url()
@@ -70,14 +74,14 @@ describe('base64url', () => {
         place,
         (bytes, fault, at) => {
           const text = encodeBase64url(bytes)
-          expect(decodeBase64url(text)).toEqual(bytes)
+          expect(hexOf(decodeBase64url(text))).toBe(hexOf(bytes))
           expect(decodeBase64url(text.slice(0, at) + fault + text.slice(at + 1))).toBeNull()
           expect(decodeBase64url(text.slice(0, at) + fault + text.slice(at))).toBeNull()
           const last = text.at(-1) ?? ''
           const others = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_']
           for (const other of others.filter((letter) => letter !== last)) {
             const changed = text.slice(0, -1) + other
-            expect(decodeBase64url(changed)).toEqual(pureBase64url.decode(changed))
+            expect(hexOf(decodeBase64url(changed))).toBe(hexOf(pureBase64url.decode(changed)))
           }
         },
       ),
