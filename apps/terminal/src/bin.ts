@@ -10,6 +10,8 @@ import { version } from './version.ts'
 
 const FAILED = 1
 const USAGE = 2
+/** As long as a timer of Node's can be. */
+const LONGEST_MS = 2 ** 31 - 1
 
 async function run(parsed: Parsed, around: Surroundings): Promise<number> {
   switch (parsed.command) {
@@ -33,6 +35,8 @@ async function run(parsed: Parsed, around: Surroundings): Promise<number> {
 
 async function main(): Promise<number> {
   const around = surroundings()
+  // Node ends a process that only waits: for a relay, say, whose sockets are closed.
+  const alive = setInterval(() => undefined, LONGEST_MS)
   try {
     return await run(parseCommandLine(process.argv.slice(2), process.env), around)
   } catch (error) {
@@ -44,6 +48,8 @@ async function main(): Promise<number> {
     const code = codeOf(error)
     around.say(`ghost: ${code === undefined ? '' : `${code}: `}${sentenceOf(error)}`)
     return FAILED
+  } finally {
+    clearInterval(alive)
   }
 }
 

@@ -47,11 +47,15 @@ export async function startStay(place: Place, join: JoinOptions, hooks: StayHook
   })
   const chat = new GhostChat(place.room, { ...join, space })
   const leave = async (): Promise<void> => {
+    const gone = new AbortController()
     const goodbye = async (): Promise<void> => {
       await chat.leaveChat()
       await space.close()
     }
-    await Promise.race([goodbye().catch(() => undefined), pause(LEAVING_MS, undefined, { ref: false })])
+    const late = pause(LEAVING_MS, undefined, { signal: gone.signal })
+    await Promise.race([goodbye(), late]).catch(() => undefined)
+    gone.abort()
+    await late.catch(() => undefined)
   }
   try {
     onChat?.(chat, space.did)

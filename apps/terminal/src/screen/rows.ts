@@ -18,7 +18,7 @@ export interface Span {
 export type Row = readonly Span[]
 
 /** Below this a message's text stands under its author, not beside. */
-export const NARROW = 50
+const NARROW = 50
 /** `  12 14:03 ` or `  12~14:03 `: where the text of a message begins. */
 const HEAD = 11
 /** Rows of one message. The longest text fills some 200 of a narrow terminal; eight thousand empty lines are nobody's. */

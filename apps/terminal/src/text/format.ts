@@ -10,7 +10,7 @@ const NAMELESS = 'guest'
 const TAIL = 6
 
 /** The end of a DID, which nobody else can claim. */
-export function tailOf(did: string): string {
+function tailOf(did: string): string {
   return cleanLine(did.slice(-TAIL))
 }
 

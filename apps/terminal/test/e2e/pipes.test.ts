@@ -221,6 +221,27 @@ test('a listener waits for a relay that is not there yet, and says so', async ()
   expect((await listener.ended).code).toBe(0)
 })
 
+test('a listener outlives its relay, and hears what is said once there is one again', async () => {
+  const own = await startRelay()
+  const place = room()
+  const listener = ghost(['listen', place, '--json', '--count', '1', '--relay', own.url])
+  started.push(listener)
+  const states = (): unknown[] =>
+    listener.records().flatMap(({ event, state }) => (event === 'connection' ? [state] : []))
+  await until('it to be there', () => listener.records().some(({ event }) => event === 'joined'))
+  await own.kill()
+  await until('it to know', () => states().at(-1) === 'offline' || states().at(-1) === 'connecting')
+  const again = await startRelay({ port: own.port })
+  try {
+    await until('it to be back', () => states().at(-1) === 'relayed')
+    await send(place, ['--relay', again.url], 'still there?')
+    expect((await listener.ended).code).toBe(0)
+    expect(messagesIn(listener)).toMatchObject([{ text: 'still there?' }])
+  } finally {
+    await again.stop()
+  }
+})
+
 test('join without a terminal says what comes in, and writes what others say', async () => {
   const place = room()
   const [ann, bob] = ['ann', 'bob'].map((name) => ghost(['join', place, '--name', name], env)) as [
