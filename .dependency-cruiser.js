@@ -131,7 +131,11 @@ export default {
       from: { path: '^apps/([^/]+)/src/' },
       to: {
         path: '^(?:packages|apps)/',
-        pathNot: [`${library}index\\.ts$`, '^packages/element/src/index\\.ts$', '^apps/$1/src/'],
+        pathNot: [
+          `${library}index\\.ts$`,
+          '^packages/element/src/index\\.ts$',
+          '^apps/$1/(?:src|node_modules)/',
+        ],
       },
     },
     {

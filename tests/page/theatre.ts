@@ -21,6 +21,8 @@ export interface Visit extends BrowserContextOptions {
   at?: string
   /** What follows the `?`. */
   search?: string
+  /** Where the page lies. @default the server's root */
+  path?: string
   /** How the stage is set. */
   stage?: Partial<Pick<Stage, 'joinFailures' | 'sendFailures' | 'backlog' | 'wallets'>>
 }
@@ -88,7 +90,7 @@ export async function openTheatre({ library = 'stage', others = [] }: TheatreOpt
   return {
     origin: served.origin,
     show: (other) => served.show(other),
-    async visit({ at = '', search = '', stage: setup = {}, ...options } = {}) {
+    async visit({ at = '', search = '', path = '', stage: setup = {}, ...options } = {}) {
       // A page of its own for every test would take most of the time; a page is emptied much faster.
       const kind = JSON.stringify(options)
       const page = pages.get(kind) ?? (await openPage(options))
@@ -103,7 +105,7 @@ export async function openTheatre({ library = 'stage', others = [] }: TheatreOpt
         },
         [STAGE_KEY, JSON.stringify(setup)] as const,
       )
-      await page.goto(`${served.origin}/${search === '' ? '' : `?${search}`}#${at}`)
+      await page.goto(`${served.origin}/${path}${search === '' ? '' : `?${search}`}#${at}`)
       return page
     },
     async clear() {

@@ -33,7 +33,7 @@ const entries = {
 /** Asked for by nobody: what `openSpace` needs is told from the rest of the index by it. */
 const spaceAlone = { space: join(source, 'space.ts') }
 
-const opened = [/chat\/home\.ts$/, /pure\/sha256\.ts$/]
+const opened = [/chat\/home[.]ts$/, /pure\/sha256\.ts$/]
 
 /**
  * What is loaded at one time comes in one file: with `openSpace`; when a space is opened, apart from what an app may
