@@ -18,9 +18,12 @@ export function Status({ state, columns, colours }: StatusProps): ReactElement {
   const { view, scrolled, unread, readOnly } = state
   const below = scrolled === 0 ? '' : unread === 0 ? '↓ Page Down for more' : `↓ ${unread} new, Page Down`
   const stay = stayWords(view)
+  const typing = typingWords(view)
+  // Where there is little room, what is as it should be is not said.
+  const isQuiet = stay.dim === true && columns < 60 && typing.length > 0
   const under = [
-    stay.text,
-    ...typingWords(view),
+    ...(isQuiet ? [] : [stay.text]),
+    ...typing,
     ...(view.sending === 0 ? [] : [`sending ${view.sending} …`]),
     ...(view.backlog === 'asking' ? ['asking for earlier messages …'] : []),
     ...(readOnly ? ['reading only'] : []),

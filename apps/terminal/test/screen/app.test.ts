@@ -118,6 +118,7 @@ describe('the screen', () => {
     expect(typing([BOB])).toContain('Bob·3em43M is typing …')
     expect(typing([BOB, EVE])).toContain('Bob·3em43M and guest·BYdctX are typing …')
     expect(typing([BOB, EVE, ANN])).toContain('3 are typing …')
+    expect(drawn(stateAfter(SMALL, { type: 'typing', dids: [BOB] })).at(-2)).toBe('Bob·3em43M is typing …')
   })
 
   test('shows several lines that one types, and at most five', () => {
