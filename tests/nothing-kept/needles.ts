@@ -27,7 +27,10 @@ function needlesOf(text: string): readonly { readonly form: Form; readonly bytes
   ]
 }
 
-/** Every marker that is in there, with its form. */
+/**
+ * Every marker that is in there, with its form. In base64 only whole letters count, so a text that differs from
+ * a marker in its last letter alone may be taken for it: 127.0.0.1 for 127.0.0.5, at one place of three.
+ */
 export function findMarkers(bytes: Buffer, markers: readonly string[]): string[] {
   const found = markers.flatMap((text) =>
     needlesOf(text).flatMap((needle) => (bytes.includes(needle.bytes) ? [`${text} as ${needle.form}`] : [])),
