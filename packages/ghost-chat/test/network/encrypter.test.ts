@@ -70,6 +70,27 @@ describe('what is encrypted', () => {
     expect(written).toEqual([expect.any(Uint8Array)])
   })
 
+  it('is written in pieces of one frame at most, for a websocket makes a message of each', async () => {
+    const [ours, theirs, wire] = await secured()
+    const send = wire.send.bind(wire)
+    const written: number[] = []
+    wire.send = (data) => {
+      for (const piece of data instanceof Uint8Array ? [data] : data) written.push(piece.byteLength)
+      return send(data)
+    }
+    const size = 3_000_000
+    let heard = 0
+    const done = new Promise<void>((resolve) => {
+      theirs.addEventListener('message', ({ data }) => {
+        heard += data.byteLength
+        if (heard === size) resolve()
+      })
+    })
+    ours.send(new Uint8Array(size))
+    await done
+    expect(Math.max(...written)).toBeLessThanOrEqual(65_537)
+  })
+
   it('is decrypted without making an error of every end', async () => {
     const [ours, theirs] = await secured()
     const before = RangeError

@@ -5,7 +5,8 @@
  * the error's stack alone took an eighth of the time of a room in which many joined. Here it throws one that is made.
  *
  * It writes a frame's length, text and tag apart, and a socket makes a system call, and a packet, of each. Here they
- * are put together.
+ * are put together. More than one frame, as after a jam, is left in pieces: a websocket makes a message of each, and
+ * the other side hangs up on one that is too long.
  */
 import type { ConnectionEncrypter } from '@libp2p/interface'
 import { noise, type NoiseComponents } from '@libp2p/noise'
@@ -33,11 +34,23 @@ export function encrypter(): (components: NoiseComponents) => ConnectionEncrypte
   }
 }
 
+/** The longest frame, with its length. */
+const FRAME = 65_535 + 2
+
 /** Where noise encrypts elsewhere one day, it writes as it did. */
 function inOnePiece(connection: object): void {
-  const encrypting = connection as { encrypt?: (chunk: unknown) => { subarray: () => Uint8Array } }
-  const encrypt = encrypting.encrypt?.bind(connection)
-  if (encrypt !== undefined) encrypting.encrypt = (chunk) => encrypt(chunk).subarray()
+  const encrypting = connection as { encrypt?: (chunk: unknown) => Pieces | Uint8Array }
+  const encrypt = encrypting.encrypt?.bind(connection) as ((chunk: unknown) => Pieces) | undefined
+  if (encrypt === undefined) return
+  encrypting.encrypt = (chunk) => {
+    const pieces = encrypt(chunk)
+    return pieces.byteLength <= FRAME ? pieces.subarray() : pieces
+  }
+}
+
+interface Pieces {
+  readonly byteLength: number
+  readonly subarray: () => Uint8Array
 }
 
 /** Where noise keeps its decoder elsewhere one day, it is as slow as it was. */
