@@ -3,87 +3,38 @@
  *
  * It keeps no envelope. What a frame says is looked at to judge it and forgotten.
  */
-import type { GossipSub, SubscriptionChangeData, TopicValidatorResult } from '@libp2p/gossipsub'
-import type { PeerId } from '@libp2p/interface'
-import { createVerifier, judgeFrame } from 'ghost-chat/identity'
-import {
-  InOrder,
-  MAX_FRAME_BYTES,
-  Rate,
-  validatorResult,
-  type GossipInternals,
-  type Strikes,
-} from 'ghost-chat/network/gossip'
-import { parseTopic, TYPING_FLOOD, type FloodRule } from 'ghost-chat/wire'
-import type { OtherHubs } from './federation.ts'
-import { Flood, typingIn } from './flood.ts'
-import type { RelayLimits } from './limits.ts'
-import type { Log } from './log.ts'
+import type { GossipSub, SubscriptionChangeData } from '@libp2p/gossipsub'
+import { parseTopic } from 'ghost-chat/wire'
+import { FrameJudge, Queue, type FrameCounts, type FrameJudgeOptions } from './frame-judge.ts'
 
-export interface HubOptions {
+export interface HubOptions extends FrameJudgeOptions {
   readonly gossip: GossipSub
-  readonly internals: GossipInternals
-  readonly limits: RelayLimits
-  /** What one DID may say in a room; `null` for no bound. */
-  readonly flood: FloodRule | null
   /** Whether it serves any room at all. */
   readonly isHub: boolean
-  readonly strikes: Strikes
-  /** Other relays that serve the same rooms; `null` where this one stands alone. */
-  readonly others: OtherHubs | null
-  readonly log: Log
-  /** Ends the connection to a peer that earned it. */
-  readonly hangUp: (peer: PeerId) => void
   /** A room was dropped. */
   readonly onDrop: (topic: string) => void
 }
 
 interface Room {
   readonly members: Set<string>
-  readonly judgement: InOrder
+  readonly queue: Queue
   /** Found without members by the last sweep. */
   idle: boolean
 }
 
-/** Frames by what became of them. */
-export interface FrameCounts {
-  readonly accepted: number
-  readonly ignored: Readonly<Record<string, number>>
-  readonly rejected: Readonly<Record<string, number>>
-}
-
-type Judgement = { readonly verdict: 'accept' | 'ignore' | 'reject'; readonly code: string }
-
-const OVER_RATE: Judgement = Object.freeze({ verdict: 'ignore', code: 'over-rate' })
-const BUSY: Judgement = Object.freeze({ verdict: 'ignore', code: 'busy' })
-const TOO_LARGE: Judgement = Object.freeze({ verdict: 'reject', code: 'too-large' })
-const FAILED: Judgement = Object.freeze({ verdict: 'ignore', code: 'failed' })
 const NOBODY: ReadonlySet<string> = new Set()
-const FLOOD: Judgement = Object.freeze({ verdict: 'ignore', code: 'flood' })
 
 export class Hub {
   readonly #options: HubOptions
-  readonly #verifier = createVerifier()
-  readonly #rate: Rate
-  readonly #relayRate: Rate
-  readonly #floods: readonly Flood[]
+  readonly #judge: FrameJudge
   readonly #rooms = new Map<string, Room>()
   readonly #topicsOf = new Map<string, Set<string>>()
   readonly #sweeper: ReturnType<typeof setInterval>
-  readonly #ignored = new Map<string, number>()
-  readonly #rejected = new Map<string, number>()
-  #accepted = 0
-  /** Bytes of frames whose judgement is under way. */
-  #inJudgement = 0
 
   constructor(options: HubOptions) {
     const { gossip, internals, limits } = options
     this.#options = options
-    this.#rate = new Rate({ perSecond: limits.framesPerSecond, burst: limits.frameBurst })
-    const { relayFramesPerSecond: perSecond, relayFrameBurst: burst } = limits
-    this.#relayRate = new Rate({ perSecond, burst })
-    const { floodDids } = limits
-    this.#floods = [new Flood(options.flood, floodDids), new Flood(TYPING_FLOOD, floodDids, typingIn)]
+    this.#judge = new FrameJudge(options)
     internals.announceOnlyToSubscribers()
     gossip.addEventListener('subscription-change', this.#onSubscriptions)
     this.#sweeper = setInterval(() => this.#sweep(), limits.topicLinger).unref()
@@ -94,11 +45,7 @@ export class Hub {
   }
 
   get counts(): FrameCounts {
-    return Object.freeze({
-      accepted: this.#accepted,
-      ignored: Object.freeze(Object.fromEntries(this.#ignored)),
-      rejected: Object.freeze(Object.fromEntries(this.#rejected)),
-    })
+    return this.#judge.counts
   }
 
   /** Whether the hub is in a topic now. */
@@ -116,8 +63,7 @@ export class Hub {
     const topics = this.#topicsOf.get(peer) ?? NOBODY
     for (const topic of topics) this.#rooms.get(topic)?.members.delete(peer)
     this.#topicsOf.delete(peer)
-    this.#rate.forget(peer)
-    this.#relayRate.forget(peer)
+    this.#judge.forget(peer)
     return topics
   }
 
@@ -163,7 +109,7 @@ export class Hub {
   }
 
   #open(topic: string): Room | null {
-    const { gossip, limits, log, isHub } = this.#options
+    const { gossip, internals, limits, log, isHub } = this.#options
     if (!isHub) return null
     // Only rooms of Ghost Chat: a relay is no hub for whatever else speaks gossip.
     if (parseTopic(topic) === null) {
@@ -174,9 +120,9 @@ export class Hub {
       log('topic-refused', { code: 'full' })
       return null
     }
-    const room: Room = { members: new Set(), judgement: new InOrder(limits.framesInJudgement), idle: false }
+    const room: Room = { members: new Set(), queue: new Queue(topic, limits, internals), idle: false }
     this.#rooms.set(topic, room)
-    gossip.topicValidators.set(topic, (from, message) => this.#validate(room, topic, from, message.data))
+    gossip.topicValidators.set(topic, (from, { data }) => this.#judge.judge(room.queue, from, data))
     gossip.subscribe(topic)
     this.#options.others?.opened(topic)
     return room
@@ -184,7 +130,7 @@ export class Hub {
 
   /** Rooms are dropped a little late: most that fall empty are somebody's page being loaded again. */
   #sweep(): void {
-    for (const flood of this.#floods) flood.sweep(Date.now())
+    this.#judge.sweep(Date.now())
     for (const [topic, room] of this.#rooms) {
       if (room.members.size > 0) continue
       if (room.idle) this.#drop(topic)
@@ -195,56 +141,11 @@ export class Hub {
   #drop(topic: string): void {
     const { gossip, internals, onDrop } = this.#options
     this.#rooms.delete(topic)
-    for (const flood of this.#floods) flood.drop(topic)
+    this.#judge.drop(topic)
     onDrop(topic)
     gossip.unsubscribe(topic)
     gossip.topicValidators.delete(topic)
     internals.forgive(topic)
     this.#options.others?.dropped(topic)
-  }
-
-  async #validate(room: Room, topic: string, from: PeerId, frame: Uint8Array): Promise<TopicValidatorResult> {
-    const { log, strikes, hangUp } = this.#options
-    const peer = from.toString()
-    let judgement: Judgement
-    if (frame.length > MAX_FRAME_BYTES) judgement = TOO_LARGE
-    else if (!this.#rateOf(peer).take(peer, performance.now())) judgement = OVER_RATE
-    else judgement = await this.#judge(room, topic, frame)
-    this.#count(judgement)
-    if (judgement.verdict === 'reject') {
-      const isLast = strikes.strike(peer, Date.now())
-      log('frame-rejected', { code: judgement.code, bytes: frame.length, refused: isLast })
-      if (isLast) hangUp(from)
-    }
-    return validatorResult(judgement.verdict)
-  }
-
-  #rateOf(peer: string): Rate {
-    return this.#options.others?.isRelay(peer) === true ? this.#relayRate : this.#rate
-  }
-
-  /** Judged side by side, answered in the order of arrival: else one sender's frames would overtake each other. */
-  async #judge(room: Room, topic: string, frame: Uint8Array): Promise<Judgement> {
-    if (this.#inJudgement + frame.length > this.#options.limits.bytesInJudgement) return BUSY
-    this.#inJudgement += frame.length
-    try {
-      const judged = await (room.judgement.run(() => judgeFrame(frame, topic, Date.now(), this.#verifier)) ??
-        BUSY)
-      const isOver =
-        'envelope' in judged && !this.#floods.every((flood) => flood.passes(topic, judged.envelope))
-      return isOver ? FLOOD : judged
-    } catch {
-      return FAILED
-    } finally {
-      this.#inJudgement -= frame.length
-    }
-  }
-
-  #count({ verdict, code }: Judgement): void {
-    if (verdict === 'accept') this.#accepted++
-    else {
-      const counts = verdict === 'ignore' ? this.#ignored : this.#rejected
-      counts.set(code, (counts.get(code) ?? 0) + 1)
-    }
   }
 }

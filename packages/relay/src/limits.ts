@@ -73,6 +73,9 @@ export const RELAY_LIMITS = Object.freeze({
   /** Frames that a linked relay may hand over per second, lasting and in a burst: it has many members. */
   relayFramesPerSecond: 2_000,
   relayFrameBurst: 8_000,
+  /** Frames, and their bytes, of a linked relay in hand before it is read no further: they are of many rooms. */
+  relayFramesInHand: 1_024,
+  relayBytesInHand: 4_194_304,
   /** How often a room is announced to the other relays, and looked for there, while it is served. */
   roomRefresh: 600_000,
   /** Rooms announced and looked for per second, lasting and at once, and how long that may take. */

@@ -38,6 +38,23 @@ describe('[VE7] answers in the order of their questions', () => {
     await expect(fine).resolves.toBe('fine')
   })
 
+  test('what is done with a result holds up those behind it, and is done one after the other', async () => {
+    const order = new InOrder(10)
+    const done: string[] = []
+    const gate = Promise.withResolvers<undefined>()
+    const then = (value: string): Promise<void> | null => {
+      done.push(value)
+      return value === 'first' ? gate.promise : null
+    }
+    const first = order.run(async () => 'first', then)
+    const second = order.run(async () => 'second', then)
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    expect(done).toEqual(['first'])
+    gate.resolve(undefined)
+    await expect(Promise.all([first, second])).resolves.toEqual(['first', 'second'])
+    expect(done).toEqual(['first', 'second'])
+  })
+
   test('more than so many at once are not started', async () => {
     const order = new InOrder(2)
     const gate = Promise.withResolvers<string>()

@@ -21,3 +21,14 @@ test('a clock that goes backwards takes nothing away', () => {
   rate.take('a', 10_000)
   expect(rate.take('a', 0)).toBe(true)
 })
+
+test('whether one is left can be asked without taking it', () => {
+  const rate = new Rate({ perSecond: 1, burst: 1 })
+  expect([rate.has('a', 0), rate.has('a', 0), rate.take('a', 0), rate.has('a', 0)]).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ])
+  expect(rate.has('a', 1_000)).toBe(true)
+})

@@ -1,26 +1,10 @@
-import type { Stream } from '@libp2p/interface'
 import { expect, test } from 'vitest'
 import { isBehind, roomToSend } from '../../src/network/libp2p/room-to-send.ts'
-
-/** A stream as far as waiting for it goes: how much waits in it, and what it tells of that. */
-class Waiting extends EventTarget {
-  writeBufferLength: number
-
-  constructor(bytes: number) {
-    super()
-    this.writeBufferLength = bytes
-  }
-
-  /** The reader takes something; the stream tells so before it goes on itself. */
-  take(bytes: number, event: 'drain' | 'idle'): void {
-    this.dispatchEvent(new Event(event))
-    this.writeBufferLength -= bytes
-  }
-}
+import { FakeStream } from '../support/fake-stream.ts'
 
 function waiting(bytes: number) {
-  const fake = new Waiting(bytes)
-  return { fake, stream: fake as unknown as Stream }
+  const fake = new FakeStream(bytes)
+  return { fake, stream: fake.stream }
 }
 
 /** Whether a promise has come to anything by now. */
@@ -53,6 +37,15 @@ test('[NW17] that the reader took something is not enough: there must be room', 
 
 test('[LN4] a reader that takes nothing is not waited for longer than the patience lasts', async () => {
   await expect(roomToSend(waiting(100_000).stream, 10)).rejects.toThrow('The reader took nothing')
+})
+
+test('[NW18] nor is one that takes too little in all that it may take', async () => {
+  const { fake, stream } = waiting(100_000)
+  const room = roomToSend(stream, 20_000, { inAll: 10 })
+  const drip = setInterval(() => fake.take(1), 1)
+  await expect(room)
+    .rejects.toThrow('The reader took nothing')
+    .finally(() => clearInterval(drip))
 })
 
 test('[LN4] a stream that ends is not waited for', async () => {

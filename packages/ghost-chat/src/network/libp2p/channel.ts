@@ -18,8 +18,10 @@ import {
 import { MAX_FRAME_BYTES, validatorResult } from './gossip.ts'
 import type { GossipInternals } from './gossip-internals.ts'
 import { InOrder } from './in-order.ts'
+import type { Intake } from './intake.ts'
 import { KnownFrames } from './lanes/known-frames.ts'
 import { Lanes } from './lanes/lanes.ts'
+import { Onward } from './onward.ts'
 import { Outlet } from './outlet.ts'
 
 /** Frames of one topic that may be in judgement at once; more are ignored. */
@@ -30,6 +32,7 @@ export interface ChannelHost {
   readonly self: PeerId
   readonly gossip: GossipSub
   readonly internals: GossipInternals
+  readonly intake: Intake
   /** Whether a frame that reaches nobody was sent all the same: there is nobody to hear it (SPEC FD6). */
   readonly standsAlone: boolean
   readonly state: (topic: string, impatient: boolean) => LinkState
@@ -59,6 +62,7 @@ export class Libp2pChannel implements Channel {
   readonly #handler: ChannelHandler
   readonly #judgement = new InOrder(MAX_IN_JUDGEMENT)
   readonly #outlet: Outlet
+  readonly #onward: Onward
   readonly #known = new KnownFrames()
   readonly #lanes: Lanes
   readonly #patience: ReturnType<typeof setTimeout>
@@ -73,6 +77,7 @@ export class Libp2pChannel implements Channel {
     this.#handler = handler
     this.#host = host
     this.#outlet = new Outlet(topic, host)
+    this.#onward = new Onward(topic, host.internals, () => performance.now())
     this.#lanes = new Lanes({
       topic,
       connectionTo: host.connectionTo,
@@ -193,7 +198,8 @@ export class Libp2pChannel implements Channel {
   }
 
   #validate = async (from: Libp2pPeerId, message: Message): Promise<TopicValidatorResult> => {
-    const verdict = await this.#judge(message.data, from)
+    const { data } = message
+    const verdict = await this.#host.intake.of(from.toString(), data.length, () => this.#judge(data, from))
     if (verdict === 'reject') this.#host.onReject(from)
     return validatorResult(verdict)
   }
@@ -204,7 +210,11 @@ export class Libp2pChannel implements Channel {
     if (frame.length > MAX_FRAME_BYTES) return 'reject'
     const mayComeTwice = this.#lanes.takesSome || this.#known.size > 0
     const judge = (): Promise<FrameVerdict> => this.#handled(frame, from)
-    const judged = this.#judgement.run(mayComeTwice ? () => this.#known.once(frame, judge) : judge)
+    const judged = this.#judgement.run(
+      mayComeTwice ? () => this.#known.once(frame, judge) : judge,
+      // What is accepted is passed on next.
+      (verdict) => (verdict === 'accept' ? this.#onward.room(from.toString()) : null),
+    )
     return judged ?? 'ignore'
   }
 

@@ -12,6 +12,7 @@ interface Fields {
   readonly topics: Map<string, Set<string>>
   readonly backoff: Map<string, Map<string, number>>
   readonly streamsOutbound: Map<string, { readonly rawStream: Stream }>
+  readonly streamsInbound: Map<string, { readonly rawStream: Stream }>
   sendSubscriptions: (peer: string, topics: string[], subscribe: boolean) => void
   readonly onPeerDisconnected: (peer: PeerId) => void
   readonly onPeerConnected: (peer: PeerId, connection: Connection) => void
@@ -20,7 +21,7 @@ interface Fields {
   readonly sendGraft: (peer: string, topics: string[]) => void
 }
 
-const MAPS = ['peers', 'mesh', 'topics', 'backoff', 'streamsOutbound'] as const
+const MAPS = ['peers', 'mesh', 'topics', 'backoff', 'streamsOutbound', 'streamsInbound'] as const
 const METHODS = [
   'sendSubscriptions',
   'onPeerConnected',
@@ -41,6 +42,10 @@ export interface GossipInternals {
   readonly hasOutbound: (peer: string) => boolean
   /** The stream on which frames go to a peer. */
   readonly outbound: (peer: string) => Stream | undefined
+  /** The stream on which a peer hands frames over. */
+  readonly inbound: (peer: string) => Stream | undefined
+  /** Those to whom frames on a topic are passed on. */
+  readonly mesh: (topic: string) => Iterable<string>
   /** Forgets the back-off that a peer, or everybody, got on a topic when either side left it. */
   readonly forgive: (topic: string, peer?: string) => void
   /** Meshes with a subscriber now instead of at the next heartbeat. */
@@ -85,6 +90,9 @@ export function gossipInternals(gossip: GossipSub): GossipInternals {
 
     // Its outbound streams know no backpressure: beyond a bound they are reset, and what is in them is lost.
     outbound: (peer: string) => fields.streamsOutbound.get(peer)?.rawStream,
+    // And what comes in on a stream is all read at once, however much is being judged.
+    inbound: (peer: string) => fields.streamsInbound.get(peer)?.rawStream,
+    mesh: (topic: string) => fields.mesh.get(topic) ?? [],
 
     // Leaving a topic writes a back-off on both sides, of a second at least. Joining asks whether there is
     // an entry, not whether it has passed, and entries are swept every 15 heartbeats: who comes back to a

@@ -17,15 +17,22 @@ export class InOrder {
   /**
    * Starts a task now. The promise settles once the tasks before it have settled. `null` means that too many
    * are under way and the task was not started.
+   * @param andThen what is done with its result before the next one has its turn
    */
-  run<T>(task: () => Promise<T>): Promise<T> | null {
+  run<T>(task: () => Promise<T>, andThen?: (result: T) => Promise<unknown> | null): Promise<T> | null {
     if (this.#waiting >= this.#most) return null
     this.#waiting++
     const before = this.#last
     const own = Promise.resolve().then(task)
     // Whoever awaits `after` sees the failure; here it must not go unhandled while its turn has not come.
     own.catch(() => undefined)
-    const after = before.then(() => own).finally(() => this.#waiting--)
+    const after = before
+      .then(async () => {
+        const result = await own
+        await andThen?.(result)
+        return result
+      })
+      .finally(() => this.#waiting--)
     this.#last = after.catch(() => undefined)
     return after
   }

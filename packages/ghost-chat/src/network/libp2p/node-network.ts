@@ -23,6 +23,7 @@ import type { MemberNode } from './node.ts'
 import { readLane } from './lanes/in-lane.ts'
 import { LANE_LIMITS, LANE_PROTOCOL } from './lanes/limits.ts'
 import { hearOfLosses } from './lost-links.ts'
+import { Intake } from './intake.ts'
 import type { RelayLink } from './relay-link.ts'
 import { SYNC_LIMITS, SYNC_PROTOCOL } from './sync.ts'
 import { ask } from './sync-client.ts'
@@ -55,6 +56,7 @@ export class NodeNetwork implements Libp2pNetwork {
   readonly #strikes: Strikes
   readonly #closing: AbortController
   readonly #internals: GossipInternals
+  readonly #intake: Intake
   readonly #watchdog: Watchdog
   #unhear: () => void = () => undefined
   readonly #unwatch: () => void
@@ -73,6 +75,7 @@ export class NodeNetwork implements Libp2pNetwork {
     this.#closing = closing
     const { gossip } = libp2p.services
     this.#internals = gossipInternals(gossip)
+    this.#intake = new Intake(this.#internals.inbound)
     this.#watchdog = watchGossip({ libp2p, gossip: this.#internals, protocols: gossip.protocols })
 
     this.#listens = settings.listen.length > 0
@@ -203,6 +206,7 @@ export class NodeNetwork implements Libp2pNetwork {
       self: this.self,
       gossip: libp2p.services.gossip,
       internals: this.#internals,
+      intake: this.#intake,
       standsAlone,
       state: (topic, impatient) =>
         topicState(topic, {

@@ -16,14 +16,15 @@ export class Rate {
 
   /** Takes a token of this peer's; false if it has none left. `now` is in milliseconds. */
   take(peer: string, now: number): boolean {
-    const { perSecond, burst } = this.#limits
-    const bucket = this.#buckets.get(peer) ?? { tokens: burst, at: now }
-    bucket.tokens = Math.min(burst, bucket.tokens + (Math.max(0, now - bucket.at) * perSecond) / 1_000)
-    bucket.at = now
-    this.#buckets.set(peer, bucket)
-    if (bucket.tokens < 1) return false
-    bucket.tokens--
-    return true
+    const tokens = this.#tokens(peer, now)
+    const has = tokens >= 1
+    this.#buckets.set(peer, { tokens: has ? tokens - 1 : tokens, at: now })
+    return has
+  }
+
+  /** Whether this peer has a token left, which stays. */
+  has(peer: string, now: number): boolean {
+    return this.#tokens(peer, now) >= 1
   }
 
   /** Forgets a peer that left. */
@@ -34,5 +35,11 @@ export class Rate {
   /** Forgets everybody. */
   clear(): void {
     this.#buckets.clear()
+  }
+
+  #tokens(peer: string, now: number): number {
+    const { perSecond, burst } = this.#limits
+    const { tokens, at } = this.#buckets.get(peer) ?? { tokens: burst, at: now }
+    return Math.min(burst, tokens + (Math.max(0, now - at) * perSecond) / 1_000)
   }
 }

@@ -10,17 +10,33 @@ import type { Stream } from '@libp2p/interface'
 const BEHIND = 65_536
 
 /** Whether so much waits that nothing should be added. */
-export function isBehind(stream: Stream): boolean {
-  return stream.writeBufferLength > BEHIND
+export function isBehind(stream: Stream, behind = BEHIND): boolean {
+  return stream.writeBufferLength > behind
+}
+
+/** How much may wait, in bytes, and how long the reader may take until it is no more, in milliseconds. */
+export interface Room {
+  readonly behind?: number
+  readonly inAll?: number
 }
 
 /**
  * Resolves once there is room.
  * @param patience how long the reader may take nothing, in milliseconds
- * @throws Error when it takes nothing for so long, or the stream ends
+ * @throws Error when it takes nothing for so long, or too little in all that it may take, or the stream ends
  */
-export async function roomToSend(stream: Stream, patience: number): Promise<void> {
-  while (isBehind(stream)) await progress(stream, patience)
+export async function roomToSend(
+  stream: Stream,
+  patience: number,
+  { behind = BEHIND, inAll = Infinity }: Room = {},
+): Promise<void> {
+  const end = performance.now() + inAll
+  while (isBehind(stream, behind)) {
+    const left = end - performance.now()
+    // Who takes a little again and again would be faster than any timer.
+    if (left <= 0) throw tooSlow()
+    await progress(stream, Math.min(patience, left))
+  }
 }
 
 function progress(stream: Stream, patience: number): Promise<void> {
@@ -33,10 +49,13 @@ function progress(stream: Stream, patience: number): Promise<void> {
       queueMicrotask(settle)
     }
     const onProgress = (): void => end(resolve)
-    const fail = (message: string): void => end(() => reject(new Error(message)))
-    const onClose = (): void => fail('The stream ended.')
-    const timer = setTimeout(() => fail('The reader took nothing for too long.'), patience)
+    const onClose = (): void => end(() => reject(new Error('The stream ended.')))
+    const timer = setTimeout(() => end(() => reject(tooSlow())), patience)
     for (const event of ['drain', 'idle'] as const) stream.addEventListener(event, onProgress)
     stream.addEventListener('close', onClose)
   })
+}
+
+function tooSlow(): Error {
+  return new Error('The reader took nothing, or too little, for too long.')
 }

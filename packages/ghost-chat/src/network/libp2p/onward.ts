@@ -1,0 +1,75 @@
+/**
+ * Passing frames on no faster than those behind take them (SPEC NW18): what is passed on cannot be signed more slowly,
+ * as one's own words can, and what waits for a slow reader beyond gossip's bound is lost with its stream.
+ *
+ * Nobody may hold up a room for long. Whoever took too little in time is not waited for, and of many such in a room
+ * no more than a few.
+ */
+import type { Stream } from '@libp2p/interface'
+import type { GossipInternals } from './gossip-internals.ts'
+import { Rate } from './rate.ts'
+import { isBehind, roomToSend } from './room-to-send.ts'
+
+/** Sizes are bytes, times milliseconds. */
+export const ONWARD_LIMITS = Object.freeze({
+  /** What may wait for a reader before more is held back. */
+  behind: 262_144,
+  /** How long one reader may hold a room up. */
+  patience: 1_000,
+  /** For how long a reader is not waited for that did. */
+  slow: 10_000,
+  /** Readers that may do so in one room, at once and per second. */
+  slowBurst: 4,
+  slowPerSecond: 0.2,
+})
+
+const ROOM = 'room'
+
+export class Onward {
+  readonly #topic: string
+  readonly #internals: Pick<GossipInternals, 'mesh' | 'outbound'>
+  readonly #now: () => number
+  readonly #patience: Rate
+  /** Readers who are not waited for until then. No more than there was patience for. */
+  readonly #slow = new Map<string, number>()
+
+  /** @param now milliseconds of a clock that only goes forward */
+  constructor(topic: string, internals: Pick<GossipInternals, 'mesh' | 'outbound'>, now: () => number) {
+    this.#topic = topic
+    this.#internals = internals
+    this.#now = now
+    const { slowPerSecond: perSecond, slowBurst: burst } = ONWARD_LIMITS
+    this.#patience = new Rate({ perSecond, burst })
+  }
+
+  /**
+   * Whether everybody has room who is to get a frame that came from this peer. `null` if so; else it settles once they
+   * have, or have had their time.
+   */
+  room(from: string): Promise<unknown> | null {
+    const behind: Promise<void>[] = []
+    for (const peer of this.#internals.mesh(this.#topic)) {
+      const stream = peer === from ? undefined : this.#internals.outbound(peer)
+      if (stream === undefined || !isBehind(stream, ONWARD_LIMITS.behind)) continue
+      if (!this.#isSlow(peer)) behind.push(this.#wait(peer, stream))
+    }
+    return behind.length === 0 ? null : Promise.all(behind)
+  }
+
+  async #wait(peer: string, stream: Stream): Promise<void> {
+    const { behind, patience } = ONWARD_LIMITS
+    try {
+      await roomToSend(stream, patience, { behind, inAll: patience })
+    } catch {
+      this.#patience.take(ROOM, this.#now())
+      this.#slow.set(peer, this.#now() + ONWARD_LIMITS.slow)
+    }
+  }
+
+  /** Also where the room has no patience left. */
+  #isSlow(peer: string): boolean {
+    const now = this.#now()
+    for (const [one, until] of this.#slow) if (until <= now) this.#slow.delete(one)
+    return this.#slow.has(peer) || !this.#patience.has(ROOM, now)
+  }
+}

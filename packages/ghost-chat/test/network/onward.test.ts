@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { Intake, INTAKE_LIMITS } from '../../src/network/libp2p/intake.ts'
+import { Onward, ONWARD_LIMITS } from '../../src/network/libp2p/onward.ts'
+import { FakeStream } from '../support/fake-stream.ts'
+
+const { behind, patience, slow, slowBurst } = ONWARD_LIMITS
+
+/** Whether a promise has come to anything by now. */
+async function isSettled(promise: Promise<unknown> | null): Promise<boolean> {
+  let settled = false
+  void promise?.then(() => (settled = true))
+  await vi.advanceTimersByTimeAsync(0)
+  return settled
+}
+
+describe('[NW18] what is passed on', () => {
+  let readers: Map<string, FakeStream>
+  let onward: Onward
+  beforeEach(() => {
+    vi.useFakeTimers()
+    readers = new Map()
+    const outbound = (peer: string) => readers.get(peer)?.stream
+    onward = new Onward('room', { mesh: () => [...readers.keys(), 'no stream'], outbound }, () => Date.now())
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+  function reader(name: string, bytes: number): FakeStream {
+    const made = new FakeStream(bytes)
+    readers.set(name, made)
+    return made
+  }
+
+  test('waits for nobody who has room, nor for the one it came from', () => {
+    reader('ann', 0)
+    reader('ben', behind)
+    reader('eve', behind + 1)
+    expect(onward.room('eve')).toBeNull()
+    expect(onward.room('ben')).not.toBeNull()
+  })
+
+  test('waits until everybody has room', async () => {
+    const [ann, ben] = [reader('ann', behind + 100), reader('ben', behind + 200)]
+    const room = onward.room('eve')
+    ann.take(100)
+    expect(await isSettled(room)).toBe(false)
+    ben.take(100)
+    expect(await isSettled(room)).toBe(false)
+    ben.take(100)
+    expect(await isSettled(room)).toBe(true)
+    expect(onward.room('eve')).toBeNull()
+  })
+
+  test('waits a second for who takes too little, and then for 10 s not at all', async () => {
+    const ann = reader('ann', 3 * behind)
+    const room = onward.room('eve')
+    // That it takes something makes no difference.
+    await vi.advanceTimersByTimeAsync(patience - 100)
+    ann.take(100)
+    expect(await isSettled(room)).toBe(false)
+    await vi.advanceTimersByTimeAsync(100)
+    expect(await isSettled(room)).toBe(true)
+    expect(onward.room('eve')).toBeNull()
+    await vi.advanceTimersByTimeAsync(slow)
+    expect(onward.room('eve')).not.toBeNull()
+  })
+
+  test('waits for few such in a room: those who come one after another hold it up for a fifth of the time', async () => {
+    let waited = 0
+    const start = Date.now()
+    for (let at = 0; Date.now() - start < 100_000; at++) {
+      readers.clear()
+      reader(`slow ${at}`, 3 * behind)
+      const before = Date.now()
+      const room = onward.room('eve')
+      await vi.advanceTimersByTimeAsync(room === null ? 100 : patience)
+      if (room !== null) {
+        await room
+        waited += Date.now() - before
+      }
+    }
+    const { slowPerSecond } = ONWARD_LIMITS
+    expect(waited / patience).toBeGreaterThan(100 * slowPerSecond)
+    expect(waited / patience).toBeLessThanOrEqual(100 * slowPerSecond + slowBurst)
+  })
+
+  test('does not wait for a reader whose stream ends', async () => {
+    const ann = reader('ann', 3 * behind)
+    const room = onward.room('eve')
+    ann.dispatchEvent(new Event('close'))
+    expect(await isSettled(room)).toBe(true)
+  })
+})
+
+describe('[NW18] what a peer hands over', () => {
+  const { frames, bytes } = INTAKE_LIMITS
+  function intakeOf(stream: FakeStream) {
+    const intake = new Intake((peer) => (peer === 'ann' ? stream.stream : undefined))
+    const held: (() => void)[] = []
+    const hold = (peer: string, size = 1): Promise<void> =>
+      intake.of(peer, size, () => new Promise((resolve) => held.push(resolve)))
+    const release = async (count: number): Promise<void> => {
+      for (const done of held.splice(0, count)) done()
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    return { intake, hold, release }
+  }
+
+  test('is read no further with 64 frames in hand, and again with half of them', async () => {
+    const stream = new FakeStream(0)
+    const { hold, release } = intakeOf(stream)
+    for (let at = 1; at < frames; at++) void hold('ann')
+    expect(stream.readStatus).toBe('readable')
+    void hold('ann')
+    expect(stream.readStatus).toBe('paused')
+    await release(frames / 2 - 1)
+    expect(stream.readStatus).toBe('paused')
+    await release(1)
+    expect(stream.readStatus).toBe('readable')
+  })
+
+  test('is read no further with 256 KiB in hand', async () => {
+    const stream = new FakeStream(0)
+    const { hold, release } = intakeOf(stream)
+    void hold('ann', bytes - 1)
+    expect(stream.readStatus).toBe('readable')
+    void hold('ann', 1)
+    expect(stream.readStatus).toBe('paused')
+    await release(1)
+    expect(stream.readStatus).toBe('readable')
+  })
+
+  test('stops nobody else, and nothing that has no stream', async () => {
+    const stream = new FakeStream(0)
+    const { hold, release } = intakeOf(stream)
+    for (let at = 0; at < 2 * frames; at++) void hold('ben')
+    expect(stream.readStatus).toBe('readable')
+    await release(2 * frames)
+  })
+
+  test('is given back what was made of it, failures too, and a stream that ended is left alone', async () => {
+    const stream = new FakeStream(0)
+    const { intake, hold, release } = intakeOf(stream)
+    expect(await intake.of('ann', 1, () => Promise.resolve('made'))).toBe('made')
+    await expect(intake.of('ann', bytes, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed')
+    expect(stream.readStatus).toBe('readable')
+    for (let at = 0; at < frames; at++) void hold('ann')
+    stream.readStatus = 'closed'
+    await release(frames)
+    expect(stream.readStatus).toBe('closed')
+  })
+})
