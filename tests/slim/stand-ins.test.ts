@@ -5,6 +5,7 @@ import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
 import { x25519 as noble } from '@noble/curves/ed25519.js'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
+import { gossipOptions, MEMBER_MESH } from '../../packages/ghost-chat/src/network/libp2p/gossip.ts'
 import * as keys from '../../tools/slim/stand-ins/ed25519-keys.ts'
 import { cidrContains } from '../../tools/slim/stand-ins/global-ip6.ts'
 import { isIPv4, isIPv6 } from '../../tools/slim/stand-ins/is-ip.ts'
@@ -12,6 +13,7 @@ import createLock from '../../tools/slim/stand-ins/lock.ts'
 import { Netmask } from '../../tools/slim/stand-ins/netmask.ts'
 import { Peer } from '../../tools/slim/stand-ins/peer-codec.ts'
 import pRetry from '../../tools/slim/stand-ins/p-retry.ts'
+import { PeerScore } from '../../tools/slim/stand-ins/peer-score.ts'
 import Queue from '../../tools/slim/stand-ins/queue.ts'
 import { buildRawMessage, validateToRawMessage } from '../../tools/slim/stand-ins/unsigned.ts'
 import { x25519 } from '../../tools/slim/stand-ins/x25519.ts'
@@ -261,4 +263,81 @@ test('what is not retried is tried once', async () => {
   await expect(pRetry(attempt, { retries: 0 })).rejects.toThrow('no')
   expect(attempt).toHaveBeenCalledTimes(1)
   await expect(pRetry(attempt, { retries: 1 })).rejects.toThrow('left out')
+})
+
+type Told = (peer: string, what: string) => void
+
+describe('scores of peers', () => {
+  test("are those of gossipsub's, whatever peers do, and be told of messages what will", async () => {
+    const [{ PeerScore: Theirs }, { createPeerScoreParams }] = await Promise.all([
+      installed<{ PeerScore: typeof PeerScore }>('@libp2p/gossipsub/dist/src/score/peer-score.js'),
+      installed<{ createPeerScoreParams: (given: object) => ConstructorParameters<typeof PeerScore>[0] }>(
+        '@libp2p/gossipsub/dist/src/score/peer-score-params.js',
+      ),
+    ])
+    const logger = { forComponent: () => () => undefined }
+    const peer = fc.constantFrom('relay', 'ann', 'ben')
+    const deed = fc.oneof(
+      fc.record({ kind: fc.constantFrom('addPeer' as const, 'removePeer' as const), peer }),
+      fc.record({ kind: fc.constant('addPenalty' as const), peer, by: fc.integer({ min: 1, max: 20 }) }),
+      fc.record({ kind: fc.constantFrom('graft' as const, 'addIP' as const), peer }),
+      fc.record({ kind: fc.constant('wait' as const), ms: fc.constantFrom(500, 1_000, 61_000) }),
+      fc.record({ kind: fc.constant('refreshScores' as const) }),
+    )
+    vi.useFakeTimers()
+    try {
+      fc.assert(
+        fc.property(fc.array(deed, { maxLength: 60 }), (deeds) => {
+          const params = createPeerScoreParams({
+            ...gossipOptions(MEMBER_MESH, () => true).scoreParams,
+            appSpecificScore: (id: string) => (id === 'relay' ? 1 : 0),
+          })
+          const both = [PeerScore, Theirs].map(
+            (make) => new make(params, null, logger, { scoreCacheValidityMs: 1_000 }),
+          )
+          both.forEach((score) => ['relay', 'ann', 'ben'].forEach((one) => score.addPeer(one)))
+          for (const done of deeds) {
+            if (done.kind === 'wait') vi.setSystemTime(Date.now() + done.ms)
+            else if (done.kind === 'refreshScores') both.forEach((score) => score.refreshScores())
+            else if (done.kind === 'addPenalty') both.forEach((score) => score.addPenalty(done.peer, done.by))
+            else if (done.kind === 'addPeer' || done.kind === 'removePeer')
+              both.forEach((score) => score[done.kind](done.peer))
+            else for (const score of both) (score[done.kind] as Told)(done.peer, 'what')
+            const [ours, original] = both.map((score) =>
+              ['relay', 'ann', 'ben'].map((one) => score.score(one)),
+            )
+            expect(ours).toEqual(original)
+          }
+        }),
+      )
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  test('decay by themselves while they are kept', () => {
+    vi.useFakeTimers()
+    try {
+      const params = {
+        ...{
+          appSpecificScore: () => 0,
+          appSpecificWeight: 1,
+          behaviourPenaltyWeight: -1,
+          behaviourPenaltyThreshold: 0,
+        },
+        ...{ behaviourPenaltyDecay: 0.5, decayInterval: 1_000, decayToZero: 0.1, retainScore: 1 },
+      }
+      const score = new PeerScore(params, null, null, { scoreCacheValidityMs: 1 })
+      score.addPeer('ann')
+      score.addPenalty('ann', 4)
+      expect(score.score('ann')).toBe(-16)
+      score.start()
+      vi.advanceTimersByTime(1_000)
+      expect(score.score('ann')).toBe(-4)
+      score.stop()
+      expect([vi.getTimerCount(), score.score('ann')]).toEqual([0, 0])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
 })

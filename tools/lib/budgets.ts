@@ -5,7 +5,7 @@ export const budgets = {
   /** What an app loads with `openSpace`, before the network. */
   library: 12,
   /** What a guest's browser loads for a chat with a direct link; the library is part of it. */
-  chat: 132,
+  chat: 130,
   /** What looks for others and registers a member: beside a chat, for who stays registered or has met nobody. */
   search: 7,
   /** Our page with everything that only some load, and late: other curves, wallets, resolvers, routing, emoji, settings. */

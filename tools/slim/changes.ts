@@ -10,6 +10,7 @@ export interface StandIn {
 }
 
 const keys = '@libp2p/crypto/dist/src/keys'
+const gossip = '@libp2p/gossipsub/dist/src/gossipsub.js'
 
 /** Each file says at its head what it leaves out and why nobody misses it. */
 export const standIns: readonly StandIn[] = [
@@ -57,6 +58,7 @@ export const standIns: readonly StandIn[] = [
   { by: 'key-codec', for: [`${keys}/keys.js`] },
   { by: 'envelope-codec', for: ['@libp2p/peer-record/dist/src/envelope/envelope.js'] },
   { by: 'record-codec', for: ['@libp2p/peer-record/dist/src/peer-record/peer-record.js'] },
+  { by: 'peer-score', for: ['@libp2p/gossipsub/dist/src/score/peer-score.js'] },
   { by: 'unsigned', for: ['@libp2p/gossipsub/dist/src/utils/buildRawMessage.js'] },
 ]
 
@@ -91,11 +93,19 @@ export const rewordings: readonly Rewording[] = [
     from: '= crypto.generateKeyFromSeed(seed)',
     to: '= await crypto.generateKeyFromSeed(seed)',
   },
-  // Ours are constants (gossip.ts), and every test in Node has them looked at.
+  // What our options (gossip.ts) decide once and for all: no peers are taken from whoever prunes, and none given; none
+  // is named that is always connected; what is published goes to everybody; ids are ours; nothing is measured.
+  { file: gossip, from: 'await this.pxConnect(peers);', to: '' },
+  { file: gossip, from: 'if (!doPX) {', to: '{' },
+  { file: gossip, from: 'await this.directConnect();', to: '' },
+  { file: gossip, from: 'if (floodPublish ?? this.opts.floodPublish) {', to: 'if (true) {' },
+  { file: gossip, from: 'if (options.msgIdFn != null) {', to: 'if (true) {' },
+  { file: gossip, from: 'if (options.fastMsgIdFn != null) {', to: 'if (false) {' },
+  { file: gossip, from: 'if (options.metricsRegister != null) {', to: 'if (false) {' },
   {
-    file: '@libp2p/gossipsub/dist/src/score/peer-score.js',
-    from: 'validatePeerScoreParams(params);',
-    to: '',
+    file: gossip,
+    from: 'if ((rpcMsg.data?.length ?? 0) >= this.opts.idontwantMinDataSize) {',
+    to: 'if (false) {',
   },
 ]
 
@@ -111,8 +121,13 @@ export const leftOut: readonly LeftOut[] = [
   { file: '@libp2p/noise/dist/src/metrics.js', functions: ['registerMetrics'] },
   { file: '@libp2p/gossipsub/dist/src/score/scoreMetrics.js', functions: ['computeAllPeersScoreWeights'] },
   {
-    file: '@libp2p/gossipsub/dist/src/gossipsub.js',
+    file: gossip,
     functions: [
+      // Not called any more, by the rewordings.
+      'GossipSub.pxConnect',
+      'GossipSub.directConnect',
+      'GossipSub.connect',
+      'GossipSub.sendIDontWants',
       'GossipSub.onScrapeMetrics',
       // For who judges messages later by their ids: our validators answer (channel.ts).
       'GossipSub.reportMessageValidationResult',

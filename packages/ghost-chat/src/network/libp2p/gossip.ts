@@ -118,6 +118,8 @@ export function gossipOptions(mesh: MeshSize, isOpen: (topic: string) => boolean
       behaviourPenaltyThreshold: 6,
       retainScore: GOSSIP_LIMITS.retainedScore,
     },
+    // Whom to dial, nobody says by pruning: a relay, whose score is high, could send members wherever it likes.
+    scoreThresholds: { acceptPXThreshold: Number.POSITIVE_INFINITY },
   }
 }
 
