@@ -42,6 +42,11 @@ const NODE_LIMITS = Object.freeze({
   /** Streams of one connection. */
   streams: 256,
   reservationTimeout: 5_000,
+  /**
+   * As long as a relay takes to shake hands. Where a crowd comes at once, whoever gives up after 6 s (libp2p's default)
+   * and comes again makes the crowd larger.
+   */
+  addressDialTimeout: 10_000,
   /** A connection whose ping is not answered is closed: a silent loss must show within 30 s. */
   pingInterval: 10_000,
   /** As a relay has it. Where a third of all round trips is lost, an answer may well take some seconds. */
@@ -86,6 +91,7 @@ export async function startMemberNode(
       maxConnections: NODE_LIMITS.connections,
       inboundConnectionThreshold: NODE_LIMITS.inboundPerSecond,
       maxIncomingPendingConnections: NODE_LIMITS.pendingInbound,
+      addressDialTimeout: NODE_LIMITS.addressDialTimeout,
       // relay-link.ts connects again, at a relay's new addresses if need be. Two who do both dial at once.
       reconnectRetries: 0,
     },

@@ -15,7 +15,7 @@ import { probe } from './round-trip.ts'
 import { fetchRelayInfo, type RelayInfo } from './well-known.ts'
 
 /** Times in milliseconds. */
-const DIAL_TIMEOUT = 10_000
+const DIAL_TIMEOUT = 15_000
 /** A system that was cut off asks again after 1, 2, 4, 8 s; whoever waits for that is late when the network is back. */
 const QUESTIONS = Object.freeze({ every: 1_500, most: 4 })
 /** A connection that lasted so long was a good one: the next loss starts from the shortest wait again. */
