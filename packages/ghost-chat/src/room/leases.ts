@@ -1,6 +1,7 @@
 /**
  * How often a session renews, and for how long a renewal holds (SPEC PR3).
  */
+import type { Envelope } from '../wire/envelope.ts'
 import { LIMITS } from '../wire/limits.ts'
 
 /** Milliseconds between two renewals in a room of `sessions`: ten a second for the whole room at most. */
@@ -16,4 +17,10 @@ export function leaseOf(sessions: number): number {
 /** The next renewal, a tenth around the interval, so that a room's renewals spread by themselves. */
 export function nextRenewal(sessions: number, now: number, random: number): number {
   return now + renewalInterval(sessions) * (0.9 + 0.2 * random)
+}
+
+/** Who greets by saying `here` to all: a session that knows its room to be small, by the lease it takes (PR8). */
+export function welcomingPeer({ body, claims }: Envelope): string | null {
+  const isSmall = claims.expiresAt - claims.issuedAt <= leaseOf(LIMITS.smallRoom)
+  return body.type === 'here' && isSmall ? body.peer : null
 }

@@ -22,8 +22,8 @@ export class PresenceRules {
   readonly suspicions: Suspicions
   readonly typing: Typing
   readonly #faces: Faces
-  #refutedAt = -Infinity
-  #refuteAt = Infinity
+  #announcedAt = -Infinity
+  #announceAt = Infinity
 
   constructor(sessions: Sessions, own: OwnSession, random: () => number) {
     this.#sessions = sessions
@@ -86,17 +86,16 @@ export class PresenceRules {
     for (const record of this.#sessions.expired(now)) effects.push(...this.#depart(record, now))
     for (const record of this.suspicions.condemned(now)) effects.push(...this.#depart(record, now))
     effects.push(...this.suspicions.due(now))
-    if (now >= this.#refuteAt) {
-      this.#refutedAt = now
-      this.#refuteAt = Infinity
-      effects.push({ do: 'announce' })
+    if (now >= this.#announceAt) {
+      this.#announceAt = Infinity
+      effects.push(...this.#announce(0, now))
     }
     return effects
   }
 
   /** When to look again at the latest, in milliseconds. */
   get dueAt(): number {
-    return Math.min(this.#refuteAt, this.suspicions.dueAt, this.typing.dueAt)
+    return Math.min(this.#announceAt, this.suspicions.dueAt, this.typing.dueAt)
   }
 
   /** What this member says of its user from now on (PR18). */
@@ -122,24 +121,35 @@ export class PresenceRules {
     if (!body.reader) effects.push(...this.#faces.said(record as PresentRecord, now))
     if (isNew && body.reader) effects.push({ do: 'readers' })
     const isJoin = body.type === 'join' && way === 'live'
-    if (isNew && isJoin && this.#greets(record)) effects.push({ do: 'greet', peer: body.peer })
+    if (isNew && isJoin) effects.push(...this.#welcome(record, body.peer, now))
     return effects
   }
 
   /** Somebody takes this session for gone. Said often, it is answered now and then (PR13). */
   #refute({ iss, sid, seq }: Suspect, pause: number, now: number): readonly Effect[] {
     const isOwn = sid === this.#own.sid && iss === this.#own.did
-    if (!isOwn || seq < this.#own.presenceSeq || this.#refuteAt !== Infinity) return []
-    if (now < this.#refutedAt + pause) {
-      this.#refuteAt = this.#refutedAt + pause
-      return []
-    }
-    this.#refutedAt = now
-    return [{ do: 'announce' }]
+    return !isOwn || seq < this.#own.presenceSeq ? [] : this.#announce(pause, now)
   }
 
-  #greets(joiner: SessionRecord): boolean {
-    return isGreeter(this.#own.prefix, joiner.prefix, this.#prefixesBut(joiner))
+  /** In a small room everybody says so at once to all, in a large one two do to the joiner alone. */
+  #welcome(joiner: SessionRecord, peer: string, now: number): readonly Effect[] {
+    if (this.#sessions.present < LIMITS.smallRoom) {
+      // Whose own join is still to come says it by that.
+      return this.#own.presenceSeq < 0 ? [] : this.#announce(LIMITS.welcomePause, now)
+    }
+    const greets = isGreeter(this.#own.prefix, joiner.prefix, this.#prefixesBut(joiner))
+    return greets ? [{ do: 'greet', peer }] : []
+  }
+
+  /** Says `here`, now or when the last time is so long ago; what is said then serves all who are to hear it. */
+  #announce(pause: number, now: number): readonly Effect[] {
+    if (this.#announceAt !== Infinity) return []
+    if (now < this.#announcedAt + pause) {
+      this.#announceAt = this.#announcedAt + pause
+      return []
+    }
+    this.#announcedAt = now
+    return [{ do: 'announce' }]
   }
 
   *#prefixesBut(joiner: SessionRecord): Generator<number> {

@@ -14,7 +14,7 @@ import { ignore, type Refusal } from '../wire/verdict.ts'
 import { AnswerBudget } from './answer-budget.ts'
 import { answerItems, type Asked } from './answers.ts'
 import type { Effect, Outcome, Way } from './effects.ts'
-import { nextRenewal } from './leases.ts'
+import { nextRenewal, welcomingPeer } from './leases.ts'
 import type { Message } from './message.ts'
 import { OwnSession, type StateType } from './own-session.ts'
 import type { Request } from './requests.ts'
@@ -144,9 +144,8 @@ export class Room {
     const { claims } = envelope
     const record = this.#sessions.open(claims, now, this.#catchup.knowsAll)
     if (record === null) return ignore('replay-full')
-    if (claims.link.chain === 'content' && record.content.has(claims.seq)) {
+    if (claims.link.chain === 'content' && record.content.has(claims.seq))
       return { ...ignore('two-faced'), effects: this.talk.contradicted(record, claims.seq) }
-    }
     const isHistory = claims.issuedAt < this.#joinedAt
     if (way !== 'kept' || !isHistory) this.#own.heard(claims.issuedAt, now)
     record.lastIssued = Math.max(record.lastIssued, claims.issuedAt)
@@ -245,6 +244,7 @@ export class Room {
     const outcome = this.#presenceRules.receive(record, envelope, way, this.#joinedAt, now)
     if (!outcome.ok) return outcome
     const reached = this.talk.reached(record, envelope, this.#joinedAt, now)
-    return { ok: true, effects: [...outcome.effects, ...reached] }
+    const peer = way === 'live' && this.#joinedAt !== Infinity ? welcomingPeer(envelope) : null
+    return { ok: true, effects: [...outcome.effects, ...reached, ...(peer ? this.greetedBy(peer) : [])] }
   }
 }

@@ -83,6 +83,10 @@ export const LIMITS = Object.freeze({
   chainIds: 64,
   /** Members that greet a joiner (PR8). */
   greeters: 2,
+  /** Sessions in a room in which everybody answers a `join` with `here` (PR8). */
+  smallRoom: 16,
+  /** Milliseconds between two such answers of a session. */
+  welcomePause: 250,
   /** After how long a joiner asks who came with it, and how far that looks back (PR17). */
   newcomersDelay: 400,
   newcomersSince: 10_000,

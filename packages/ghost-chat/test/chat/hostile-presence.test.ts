@@ -213,6 +213,8 @@ describe('presence', () => {
     const told = await reader.direct(at(0).key.did, 'from the gallery', 0)
     expect((await eve.ask(at(0).network.self, { ask: 'direct', envelope: told })).status).toBe('unknown')
     expect(people.map(({ chat }) => chat.readers())).toEqual([1, 1, 1])
+    // It was said a moment ago who is here.
+    await pass(LIMITS.welcomePause, LIMITS.welcomePause)
     const late = await enter('Dan')
     expect(await settled(hub, late.chat.requestBacklog())).toEqual([])
     expect(late.chat.onlineUsers()).not.toContain(reader.key.did)

@@ -4,7 +4,7 @@ import { isGreeter, prefixOf } from '../../src/room/greeters.ts'
 import { sessionId, type SessionId } from '../../src/wire/ids.ts'
 import { LIMITS } from '../../src/wire/limits.ts'
 import { NOW } from '../support/forge.ts'
-import { joinedRoom, name, Stranger, stranger, take } from '../support/rooms.ts'
+import { joinedRoom, knowingRoom, name, Stranger, stranger, take } from '../support/rooms.ts'
 
 describe('presence', () => {
   it('[PR1] join announces, leave ends', async () => {
@@ -36,7 +36,7 @@ describe('presence', () => {
   })
 
   it('[PR2] a renewal holds the session', async () => {
-    const { room } = await joinedRoom()
+    const { room } = await knowingRoom()
     const bob = await stranger()
     take(room, await bob.presence('join', NOW), NOW)
     expect(take(room, await bob.presence('here', NOW + 20_000), NOW + 20_000)).toBe('')
@@ -71,7 +71,7 @@ describe('presence', () => {
   })
 
   it('[PR4] a here of an unknown session counts as its join', async () => {
-    const { room } = await joinedRoom()
+    const { room } = await knowingRoom()
     expect(take(room, await (await stranger()).presence('here', NOW + 1), NOW + 2)).toBe('user-joined')
   })
 
@@ -86,7 +86,7 @@ describe('presence', () => {
   })
 
   it('[PR6] a user with two sessions is one user, who leaves with the last', async () => {
-    const { room } = await joinedRoom()
+    const { room } = await knowingRoom()
     const tab1 = await stranger()
     const tab2 = new Stranger(tab1.identity)
     expect(take(room, await tab1.presence('here', NOW + 1), NOW + 2)).toBe('user-joined')
@@ -98,7 +98,7 @@ describe('presence', () => {
   })
 
   it('[PR6] one’s own other tab is oneself', async () => {
-    const { room, identity } = await joinedRoom()
+    const { room, identity } = await knowingRoom()
     const tab = new Stranger(identity)
     expect(take(room, await tab.presence('here', NOW + 1), NOW + 2)).toBe('')
     expect(room.roster.users(NOW)).toEqual([
@@ -128,9 +128,43 @@ describe('presence', () => {
     expect(greeters).toEqual([sid(10), sid(12)])
   })
 
-  it('[PR8] a member alone in the room greets', async () => {
+  it('[PR8] in a room of up to 16 everybody says to all that it is here', async () => {
+    const { room } = await knowingRoom()
+    const said: string[] = []
+    for (let others = 1; others <= LIMITS.smallRoom; others++) {
+      const now = NOW + others * 1_000
+      said.push(take(room, await (await stranger()).presence('join', now), now))
+    }
+    expect(said.slice(0, -1).every((effects) => effects === 'user-joined announce')).toBe(true)
+    // Whose session ids count up: the newest is among the closest to the next.
+    expect(said.at(-1)).toMatch(/^user-joined( greet)?$/)
+  })
+
+  it('[PR8] once in 250 ms: what is said then is for all who came meanwhile', async () => {
+    const { room } = await knowingRoom()
+    const join = async (at: number): Promise<string> =>
+      take(room, await (await stranger()).presence('join', NOW + at), NOW + at)
+    expect(await join(1)).toBe('user-joined announce')
+    expect([await join(2), await join(200)]).toEqual(['user-joined', 'user-joined'])
+    expect(room.wakeAt(NOW + 200)).toBe(NOW + 251)
+    expect(room.tick(NOW + 250).map(name)).not.toContain('announce')
+    expect(room.tick(NOW + 251).map(name)).toContain('announce')
+    expect(room.tick(NOW + 900).map(name)).not.toContain('announce')
+    expect(await join(901)).toBe('user-joined announce')
+  })
+
+  it('[PR8] whose own join is still to come says nothing before it', async () => {
+    const { room } = await joinedRoom({}, false)
+    expect(take(room, await (await stranger()).presence('join', NOW + 1), NOW + 2)).toBe('user-joined')
+  })
+
+  it('[PR8] a joiner asks the first that says so for the roster, at once', async () => {
     const { room } = await joinedRoom()
-    expect(take(room, await (await stranger()).presence('join', NOW + 1), NOW + 2)).toBe('user-joined greet')
+    const [ann, ben] = [await stranger(), await stranger()]
+    expect(room.receive(await ann.presence('here', NOW + 1), 'live', NOW + 1)).toMatchObject({
+      effects: [{ do: 'user-joined' }, { do: 'ask-roster', peer: ann.peer }],
+    })
+    expect(take(room, await ben.presence('here', NOW + 2), NOW + 2)).toBe('user-joined')
   })
 
   it('[PR8] a join out of another’s memory is not greeted', async () => {
@@ -263,7 +297,8 @@ describe('presence', () => {
   it('[PR9] a joiner whom nobody greets asks whom it hears of', async () => {
     const { room } = await joinedRoom()
     room.tick(NOW + 1)
-    take(room, await (await stranger()).presence('here', NOW + 10), NOW + 10)
+    // A renewal in a large room, by its lease.
+    take(room, await (await stranger()).presence('here', NOW + 10, 60_000), NOW + 10)
     expect(room.tick(NOW + 500).map(name)).toEqual([])
     expect(room.tick(NOW + 1_001).map(name)).toEqual(['ask-roster'])
   })

@@ -6,7 +6,7 @@ import { signEnvelope } from '../../src/identity/sign.ts'
 import type { VerifiedEnvelope } from '../../src/wire/envelope.ts'
 import { LIMITS } from '../../src/wire/limits.ts'
 import { NOW } from '../support/forge.ts'
-import { joinedRoom, name, stranger, take, type Stranger } from '../support/rooms.ts'
+import { joinedRoom, knowingRoom, name, stranger, take, type Stranger } from '../support/rooms.ts'
 import { syncCrypto } from '../support/sync-crypto.ts'
 
 /** The latest moment at which a lost peer is asked. */
@@ -14,12 +14,13 @@ const ASKED = LIMITS.suspicionDelay + LIMITS.suspicionSpread
 
 /** A room with somebody in it, at `NOW`. */
 async function roomWith(count: number): Promise<{ room: Room; people: Stranger[] } & Own> {
-  const { room, identity } = await joinedRoom()
+  const { room, identity } = await knowingRoom()
   const people: Stranger[] = []
   for (let i = 0; i < count; i++) {
     const person = await stranger()
     people.push(person)
-    take(room, await person.presence('join', NOW), NOW)
+    // Nobody is welcomed by it.
+    take(room, await person.presence('here', NOW), NOW)
   }
   return { room, people, identity }
 }
@@ -303,7 +304,7 @@ describe('readers', () => {
     person.write({ type: 'here', peer: person.peer, profile: {}, reader }, now, 30_000)
 
   it('[PR10] who only reads is counted and not listed', async () => {
-    const { room } = await joinedRoom()
+    const { room } = await knowingRoom()
     const [bob, carol] = [await stranger(), await stranger()]
     expect(take(room, await presenceOf(bob, NOW + 1, true), NOW + 1)).toBe('readers')
     expect(take(room, await presenceOf(carol, NOW + 1, false), NOW + 1)).toBe('user-joined')

@@ -4,7 +4,7 @@ import type { RoomInit } from '../../src/room/room-init.ts'
 import { signEnvelope } from '../../src/identity/sign.ts'
 import { LIMITS } from '../../src/wire/limits.ts'
 import { NOW } from '../support/forge.ts'
-import { joinedRoom, name, Stranger, stranger, take } from '../support/rooms.ts'
+import { joinedRoom, knowingRoom, name, Stranger, stranger, take } from '../support/rooms.ts'
 import { syncCrypto } from '../support/sync-crypto.ts'
 
 let room: Room
@@ -13,7 +13,7 @@ let bob: Stranger
 const T = NOW + 1_000
 
 async function enter(init: Partial<RoomInit> = {}): Promise<void> {
-  room = (await joinedRoom(init)).room
+  room = (await knowingRoom(init)).room
   bob = await stranger()
   take(room, await bob.presence('join', NOW + 1), NOW + 1)
 }

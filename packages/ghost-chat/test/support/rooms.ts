@@ -66,9 +66,10 @@ export async function stranger(): Promise<Stranger> {
   return new Stranger(await guest(syncCrypto))
 }
 
-/** A room that its member has joined at `NOW`. */
+/** A room that its member has joined at `NOW`, or is about to. */
 export async function joinedRoom(
   changes: Partial<RoomInit> = {},
+  hasJoined = true,
 ): Promise<{ room: Room; identity: Identity }> {
   const identity = await guest(syncCrypto)
   const room = new Room({
@@ -83,10 +84,20 @@ export async function joinedRoom(
     random: () => 0.5,
     ...changes,
   })
+  if (!hasJoined) return { room, identity }
   const draft = room.draftState('join', NOW)
   if (draft === null) throw new Error('A join can always be drafted.')
   room.sent(await signEnvelope(identity, draft, syncCrypto), NOW)
   return { room, identity }
+}
+
+/** The same, whose member was told of everyone who was there. */
+export async function knowingRoom(
+  changes: Partial<RoomInit> = {},
+): Promise<{ room: Room; identity: Identity }> {
+  const joined = await joinedRoom(changes)
+  joined.room.caughtUp('roster', true)
+  return joined
 }
 
 /** What a room made of an envelope: the code of its refusal, or the names of its effects. */

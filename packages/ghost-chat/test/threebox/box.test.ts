@@ -3,31 +3,27 @@ import { MemoryHub } from '../../src/network/memory/index.ts'
 import TheirBox, { Box, type BoxOptions } from '../../src/threebox/index.ts'
 import { fakeWallet, keyOf } from '../support/fake-wallet.ts'
 import { settled } from '../support/memory-chat.ts'
-import { dapp, listen, logOut, met, onHub, post, type Dapp } from './dapp.ts'
+import { Company, listen, logOut, met, onHub, post, type Dapp } from './dapp.ts'
 
 let hub: MemoryHub
-let open: Pick<Dapp, 'box'>[]
+let company: Company
+let enter: Company['enter']
 
 beforeEach(() => {
   hub = new MemoryHub()
-  open = []
+  company = new Company(hub)
+  ;({ enter } = company)
 })
 afterEach(async () => {
-  await logOut(hub, ...open)
+  await company.logOut()
   // Vitest runs one file in one module: what is configured here must not stay.
   Box.configure({ relays: undefined as never, network: undefined as never, identity: undefined as never })
 })
 
-async function enter(options: Parameters<typeof dapp>[1] = {}): Promise<Dapp> {
-  const one = await dapp(hub, options)
-  open.push(one)
-  return one
-}
-
 async function boxWith(options: BoxOptions = {}, provider = fakeWallet(keyOf(7))): Promise<Box> {
   const { identity: _, ...rest } = onHub(hub)
   const box = await Box.openBox(null, provider, { ...rest, wallet: { domain: 'chat.example' }, ...options })
-  open.push({ box })
+  company.add({ box })
   return box
 }
 
@@ -57,7 +53,7 @@ describe('a box', () => {
     const provider = fakeWallet(key, { eth_requestAccounts: () => [other, address.toLowerCase()] })
     const { identity: _, ...rest } = onHub(hub)
     const box = await Box.openBox(address, provider, { ...rest, wallet: { domain: 'chat.example' } })
-    open.push({ box })
+    company.add({ box })
     const space = await settled(hub, box.openSpace('my-dapp'))
     expect(space.account).toBe(`did:pkh:eip155:1:${address}`)
   })
@@ -105,7 +101,7 @@ describe('a box', () => {
     await opening
     Box.configure(onHub(hub))
     const configured = Box.create()
-    open.push({ box: configured })
+    company.add({ box: configured })
     expect((await settled(hub, configured.openSpace('my-dapp'))).name).toBe('my-dapp')
   })
 
@@ -202,7 +198,7 @@ describe('a thread', () => {
 describe('who has not logged in', () => {
   async function reader(): Promise<{ box: Box; thread: Dapp['thread'] } & Pick<Dapp, 'told' | 'posts'>> {
     const box = Box.create(null, onHub(hub))
-    open.push({ box })
+    company.add({ box })
     const thread = await settled(hub, box.openThread('my-dapp', 'lobby', { ghost: true }))
     return { box, thread, ...listen(thread) }
   }

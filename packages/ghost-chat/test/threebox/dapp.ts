@@ -87,3 +87,35 @@ export async function post(
 export async function logOut(hub: MemoryHub, ...dapps: readonly Pick<Dapp, 'box'>[]): Promise<void> {
   await settled(hub, Promise.all(dapps.map(({ box }) => box.logout())))
 }
+
+/** The people of one test, who log out after it. */
+export class Company {
+  readonly #hub: MemoryHub
+  readonly #people: Pick<Dapp, 'box'>[] = []
+
+  constructor(hub: MemoryHub) {
+    this.#hub = hub
+  }
+
+  readonly enter = async (options: Parameters<typeof dapp>[1] = {}): Promise<Dapp> => {
+    const one = await dapp(this.#hub, options)
+    this.add(one)
+    return one
+  }
+
+  /** Somebody who was let in otherwise. */
+  add(one: Pick<Dapp, 'box'>): void {
+    this.#people.push(one)
+  }
+
+  /** Two who have met. */
+  readonly two = async (): Promise<[Dapp, Dapp]> => {
+    const pair: [Dapp, Dapp] = [await this.enter(), await this.enter()]
+    await met(this.#hub, ...pair)
+    return pair
+  }
+
+  async logOut(): Promise<void> {
+    await logOut(this.#hub, ...this.#people)
+  }
+}

@@ -10,33 +10,24 @@ import { bytes, chatPayload, forge, joinPayload, mallory } from '../support/forg
 import { HandmadeSession, intruder, type Intruder } from '../support/intruder.ts'
 import { settled } from '../support/memory-chat.ts'
 import { handmadePeer } from '../support/peer.ts'
-import { dapp, listen, logOut, met, onHub, post, type Dapp } from './dapp.ts'
+import { Company, listen, logOut, met, onHub, post, type Dapp } from './dapp.ts'
 
 let hub: MemoryHub
-let open: Dapp[]
+let company: Company
+let enter: Company['enter']
+let two: Company['two']
 let eve: Intruder
 
 beforeEach(() => {
   hub = new MemoryHub()
-  open = []
+  company = new Company(hub)
+  ;({ enter, two } = company)
   eve = intruder(hub)
 })
 afterEach(async () => {
   await eve.channel.close()
-  await logOut(hub, ...open)
+  await company.logOut()
 })
-
-async function enter(options: Parameters<typeof dapp>[1] = {}): Promise<Dapp> {
-  const one = await dapp(hub, options)
-  open.push(one)
-  return one
-}
-
-async function two(): Promise<[Dapp, Dapp]> {
-  const pair: [Dapp, Dapp] = [await enter(), await enter()]
-  await met(hub, ...pair)
-  return pair
-}
 
 const texts = ({ posts }: Pick<Dapp, 'posts'>): unknown[] => posts.map(({ message }) => message)
 

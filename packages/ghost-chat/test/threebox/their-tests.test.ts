@@ -3,28 +3,19 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { MemoryHub } from '../../src/network/memory/index.ts'
 import { settled } from '../support/memory-chat.ts'
 import { Box, type GhostThread } from '../../src/threebox/index.ts'
-import { dapp, listen, logOut, met, onHub, post, type Dapp } from './dapp.ts'
+import { Company, listen, met, onHub, post } from './dapp.ts'
 
 let hub: MemoryHub
-let open: Dapp[]
+let company: Company
+let enter: Company['enter']
+let two: Company['two']
 
 beforeEach(() => {
   hub = new MemoryHub()
-  open = []
+  company = new Company(hub)
+  ;({ enter, two } = company)
 })
-afterEach(() => logOut(hub, ...open))
-
-async function enter(options: Parameters<typeof dapp>[1] = {}): Promise<Dapp> {
-  const one = await dapp(hub, options)
-  open.push(one)
-  return one
-}
-
-async function two(): Promise<[Dapp, Dapp]> {
-  const pair: [Dapp, Dapp] = [await enter(), await enter()]
-  await met(hub, ...pair)
-  return pair
-}
+afterEach(() => company.logOut())
 
 const members = (thread: GhostThread): Promise<string[]> => thread.listMembers()
 
