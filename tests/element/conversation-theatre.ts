@@ -2,24 +2,14 @@
  * A page that shows a conversation alone, under the strictest policy an app may have, in a real browser that reports
  * whatever should not happen: errors, violations of the policy, dialogs, requests to anywhere else.
  */
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { basename } from 'node:path'
-import { build } from 'esbuild'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { launchChromium } from '../support/chromium.ts'
+import { ADA, BEN } from '../support/people.ts'
+import { isAboutIcon, watchContext } from '../support/watched-context.ts'
 import type { Said } from './conversation-page.ts'
+import { scriptsOf, serveStrictly } from './strict-page.ts'
 
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "require-trusted-types-for 'script'",
-  'trusted-types lit-html',
-].join('; ')
+export { ADA, BEN, NOUR, OWN_DID as SELF } from '../support/people.ts'
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -49,49 +39,22 @@ export interface Theatre {
 }
 
 export async function openTheatre(): Promise<Theatre> {
-  const files = await buildPage()
-  const server = createServer((request, response) => {
-    const name = basename(new URL(request.url ?? '/', 'http://page').pathname)
-    const body = name === '' ? PAGE : name === 'page.css' ? 'body { margin: 0 }' : files.get(name)
-    response.writeHead(body === undefined ? 404 : 200, {
-      'content-security-policy': POLICY,
-      'content-type': typeOf(name),
-    })
-    response.end(body)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const files = await scriptsOf(`${import.meta.dirname}/conversation-page.ts`)
+  const served = await serveStrictly(["img-src 'self'"], (name) =>
+    name === '' ? PAGE : name === 'page.css' ? 'body { margin: 0 }' : files.get(name),
+  )
+  const { origin } = served
   const browser = await launchChromium()
   let problems: string[] = []
-
   const pages = new Map<string, Page>()
 
   const openPage = async (options: BrowserContextOptions, at: string): Promise<Page> => {
     const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
     context.setDefaultTimeout(10_000)
-    context.on('request', (request) => {
-      if (!request.url().startsWith(origin)) problems.push(`request to ${request.url()}`)
-    })
-    context.on('console', (message) => {
-      // The browser asks for an icon of its own accord.
-      if (message.location().url.endsWith('/favicon.ico')) return
-      if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
-    })
-    context.on('weberror', (error) => problems.push(error.error().message))
-    context.on('dialog', (dialog) => {
-      problems.push(`dialog ${dialog.message()}`)
-      void dialog.dismiss()
-    })
+    const request = (url: string): boolean => url.startsWith(origin)
+    await watchContext(context, { request, message: isAboutIcon }, (problem) => problems.push(problem))
     context.on('page', (page) => {
       if (context.pages().length > 1) problems.push(`page ${page.url()}`)
-    })
-    await context.addInitScript(() => {
-      document.addEventListener('securitypolicyviolation', (event) => {
-        console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)
-      })
-      addEventListener('error', (event) => {
-        console.error(`error: ${event.message}`)
-      })
     })
     const page = await context.newPage()
     await page.goto(`${origin}/#${at}`)
@@ -119,39 +82,10 @@ export async function openTheatre(): Promise<Theatre> {
     },
     async close() {
       await browser.close()
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      })
+      await served.close()
     },
   }
 }
-
-async function buildPage(): Promise<Map<string, string>> {
-  const { outputFiles } = await build({
-    entryPoints: [`${import.meta.dirname}/conversation-page.ts`],
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    outdir: '/',
-    write: false,
-    minify: true,
-    target: 'es2022',
-    conditions: ['ghost-chat-source'],
-    logLevel: 'warning',
-  })
-  return new Map(outputFiles.map(({ path, text }) => [basename(path), text]))
-}
-
-function typeOf(name: string): string {
-  if (name.endsWith('.js')) return 'text/javascript; charset=utf-8'
-  return name.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/html; charset=utf-8'
-}
-
-export const SELF = 'did:key:z6MkownownownownownownownownownownownownMe42'
-export const ADA = 'did:key:z6MkadaadaadaadaadaadaadaadaadaadaAda9xQ'
-export const BEN = 'did:key:z6MkbenbenbenbenbenbenbenbenbenbenBen7tK'
-export const NOUR = 'did:key:z6MknournournournournournournournournNou3wR'
 
 /** As many messages as asked for, of different lengths, by two people in turn. */
 export function manyMessages(count: number, from = 0): Said[] {

@@ -3,26 +3,17 @@
  * an app may have, in a real browser that reports whatever should not happen: errors, violations of the policy,
  * dialogs, requests to anywhere else.
  */
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { basename } from 'node:path'
-import { build } from 'esbuild'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { slim } from '../../tools/slim/plugin.ts'
 import { launchChromium } from '../support/chromium.ts'
+import { isAboutIcon, watchContext } from '../support/watched-context.ts'
 import type { Stage } from './stage.ts'
+import { scriptsOf, serveStrictly } from './strict-page.ts'
 
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  // Wallets bring their pictures along.
-  "img-src 'self' data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "require-trusted-types-for 'script'",
-  'trusted-types lit-html',
-].join('; ')
+export { ADA, BEN, NOUR, OWN_DID } from '../support/people.ts'
+
+// Wallets bring their pictures along.
+const IMAGES = "img-src 'self' data:"
 
 /** Inline, the element has the window for itself. */
 const STYLE = `body { margin: 0; background: #f7f7f7; font-family: sans-serif }
@@ -60,19 +51,11 @@ export interface TheatreOptions {
 
 export async function openTheatre({ library = 'stage' }: TheatreOptions = {}): Promise<Theatre> {
   const files = await buildFiles(library)
-  const policy = library === 'real' ? `${POLICY}; connect-src http: ws:` : POLICY
-  const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://page')
-    const name = basename(url.pathname)
-    const body = name === '' ? pageOf(url.searchParams) : name === 'page.css' ? STYLE : files.get(name)
-    response.writeHead(body === undefined ? 404 : 200, {
-      'content-security-policy': policy,
-      'content-type': typeOf(name),
-    })
-    response.end(body)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const more = [IMAGES, ...(library === 'real' ? ['connect-src http: ws:'] : [])]
+  const served = await serveStrictly(more, (name, { searchParams }) =>
+    name === '' ? pageOf(searchParams) : name === 'page.css' ? STYLE : files.get(name),
+  )
+  const { origin } = served
   const browser = await launchChromium()
   let problems: string[] = []
   const pages = new Map<string, Page>()
@@ -85,30 +68,14 @@ export async function openTheatre({ library = 'stage' }: TheatreOptions = {}): P
       ...options,
     })
     context.setDefaultTimeout(5_000)
-    context.on('request', (request) => {
-      const url = request.url()
-      // The library asks its relay, and nobody else.
-      const expected = url.startsWith(origin) || url.startsWith('data:image/') || library === 'real'
-      if (!expected) problems.push(`request to ${url}`)
-    })
-    context.on('console', (message) => {
-      // The browser asks for an icon of its own accord.
-      if (message.location().url.endsWith('/favicon.ico')) return
-      if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
-    })
-    context.on('weberror', (error) => problems.push(error.error().message))
-    context.on('dialog', (dialog) => {
-      problems.push(`dialog ${dialog.message()}`)
-      void dialog.dismiss()
-    })
+    // The library asks its relay, and nobody else.
+    const request = (url: string): boolean =>
+      url.startsWith(origin) || url.startsWith('data:image/') || library === 'real'
+    await watchContext(context, { request, message: isAboutIcon }, (problem) => problems.push(problem))
     await context.addInitScript(() => {
       const setup = new URLSearchParams(location.search).get('stage')
       if (setup !== null)
         globalThis.sceneSetup = JSON.parse(setup) as NonNullable<typeof globalThis.sceneSetup>
-      document.addEventListener('securitypolicyviolation', (event) => {
-        console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)
-      })
-      addEventListener('error', (event) => console.error(`error: ${event.message}`))
     })
     return context.newPage()
   }
@@ -143,10 +110,7 @@ export async function openTheatre({ library = 'stage' }: TheatreOptions = {}): P
     },
     async close() {
       await browser.close()
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      })
+      await served.close()
     },
   }
 }
@@ -175,29 +139,12 @@ function pageOf(query: URLSearchParams): string {
 </html>`
 }
 
-async function buildFiles(library: 'stage' | 'real'): Promise<Map<string, string>> {
-  const { outputFiles } = await build({
-    entryPoints: [`${import.meta.dirname}/../../packages/element/src/index.ts`],
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    outdir: '/',
-    chunkNames: '[name]-[hash]',
-    write: false,
-    minify: true,
-    target: 'es2022',
-    conditions: ['ghost-chat-source'],
+function buildFiles(library: 'stage' | 'real'): Promise<Map<string, string>> {
+  return scriptsOf(`${import.meta.dirname}/../../packages/element/src/index.ts`, {
     alias: library === 'real' ? {} : { 'ghost-chat': `${import.meta.dirname}/stage.ts` },
     plugins: [slim()],
     platform: 'browser',
-    logLevel: 'warning',
   })
-  return new Map(outputFiles.map(({ path, text }) => [basename(path), text]))
-}
-
-function typeOf(name: string): string {
-  if (name.endsWith('.js')) return 'text/javascript; charset=utf-8'
-  return name.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/html; charset=utf-8'
 }
 
 /** Waits until the room is there. */
@@ -218,8 +165,3 @@ export async function sayAsGuest(page: Page, text: string, name = 'Mira'): Promi
   await page.getByTestId('join-button').click()
   await page.getByTestId('message').getByText(text, { exact: true }).waitFor()
 }
-
-export const OWN_DID = 'did:key:z6MkownownownownownownownownownownownownMe42'
-export const ADA = 'did:key:z6MkadaadaadaadaadaadaadaadaadaadaAda9xQ'
-export const BEN = 'did:key:z6MkbenbenbenbenbenbenbenbenbenbenBen7tK'
-export const NOUR = 'did:key:z6MknournournournournournournournNou3wR'

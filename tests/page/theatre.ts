@@ -5,11 +5,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, ConsoleMessage, Page } from 'playwright-core'
 import { buildPage } from '../../apps/web/build.ts'
 import { launchChromium } from '../support/chromium.ts'
+import { watchContext } from '../support/watched-context.ts'
 import type { Stage } from './library.ts'
 import { EMPTY_PAGE, servePage } from './serve-page.ts'
+
+export { ADA, BEN, OWN_DID } from '../support/people.ts'
 
 const PATIENCE_MS = 20_000
 const STAGE_KEY = 'stage'
@@ -61,28 +64,15 @@ export async function openTheatre({ library = 'stage', others = [] }: TheatreOpt
       ...options,
     })
     context.setDefaultTimeout(PATIENCE_MS)
-    context.on('request', (request) => {
-      const url = request.url()
-      if (!known.some((origin) => url.startsWith(origin))) problems.push(`request to ${url}`)
-    })
-    context.on('console', (message) => {
-      if (message.type() !== 'error' && message.type() !== 'warning') return
-      if (message.text() !== NO_WORKERS) problems.push(message.text())
-    })
-    context.on('weberror', (error) => problems.push(error.error().message))
-    context.on('dialog', (dialog) => {
-      problems.push(`dialog ${dialog.message()}`)
-      void dialog.dismiss()
-    })
+    const request = (url: string): boolean => known.some((origin) => url.startsWith(origin))
+    const message = (said: ConsoleMessage): boolean => said.text() === NO_WORKERS
+    await watchContext(context, { request, message }, (problem) => problems.push(problem))
     await context.addInitScript((key) => {
       // The blank page that a tab begins with has no storage.
       if (location.origin === 'null') return
       const setup = sessionStorage.getItem(key)
       if (setup !== null)
         globalThis.sceneSetup = JSON.parse(setup) as NonNullable<typeof globalThis.sceneSetup>
-      document.addEventListener('securitypolicyviolation', (event) => {
-        console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)
-      })
     }, STAGE_KEY)
     return context.newPage()
   }
@@ -155,7 +145,3 @@ export async function say(page: Page, text: string): Promise<void> {
   await page.getByTestId('composer').fill(text)
   await page.getByTestId('composer').press('Enter')
 }
-
-export const OWN_DID = 'did:key:z6MkownownownownownownownownownownownownMe42'
-export const ADA = 'did:key:z6MkadaadaadaadaadaadaadaadaadaadaAda9xQ'
-export const BEN = 'did:key:z6MkbenbenbenbenbenbenbenbenbenbenBen7tK'
