@@ -145,7 +145,7 @@ export class FrameJudge {
     try {
       const judged = await (judgement.run(
         () => judgeFrame(frame, topic, Date.now(), this.#verifier),
-        ({ verdict }) => (verdict === 'accept' ? onward.room(from) : null),
+        ({ verdict }) => (verdict === 'accept' ? onward.ready(from) : null),
       ) ?? BUSY)
       const isOver =
         'envelope' in judged && !this.#floods.every((flood) => flood.passes(topic, judged.envelope))

@@ -35,34 +35,34 @@ describe('[NW18] what is passed on', () => {
     reader('ann', 0)
     reader('ben', behind)
     reader('eve', behind + 1)
-    expect(onward.room('eve')).toBeNull()
-    expect(onward.room('ben')).not.toBeNull()
+    expect(onward.ready('eve')).toBeNull()
+    expect(onward.ready('ben')).not.toBeNull()
   })
 
   test('waits until everybody has room', async () => {
     const [ann, ben] = [reader('ann', behind + 100), reader('ben', behind + 200)]
-    const room = onward.room('eve')
+    const room = onward.ready('eve')
     ann.take(100)
     expect(await isSettled(room)).toBe(false)
     ben.take(100)
     expect(await isSettled(room)).toBe(false)
     ben.take(100)
     expect(await isSettled(room)).toBe(true)
-    expect(onward.room('eve')).toBeNull()
+    expect(onward.ready('eve')).toBeNull()
   })
 
   test('waits a second for who takes too little, and then for 10 s not at all', async () => {
     const ann = reader('ann', 3 * behind)
-    const room = onward.room('eve')
+    const room = onward.ready('eve')
     // That it takes something makes no difference.
     await vi.advanceTimersByTimeAsync(patience - 100)
     ann.take(100)
     expect(await isSettled(room)).toBe(false)
     await vi.advanceTimersByTimeAsync(100)
     expect(await isSettled(room)).toBe(true)
-    expect(onward.room('eve')).toBeNull()
+    expect(onward.ready('eve')).toBeNull()
     await vi.advanceTimersByTimeAsync(slow)
-    expect(onward.room('eve')).not.toBeNull()
+    expect(onward.ready('eve')).not.toBeNull()
   })
 
   test('waits for few such in a room: those who come one after another hold it up for a fifth of the time', async () => {
@@ -72,7 +72,7 @@ describe('[NW18] what is passed on', () => {
       readers.clear()
       reader(`slow ${at}`, 3 * behind)
       const before = Date.now()
-      const room = onward.room('eve')
+      const room = onward.ready('eve')
       await vi.advanceTimersByTimeAsync(room === null ? 100 : patience)
       if (room !== null) {
         await room
@@ -86,7 +86,7 @@ describe('[NW18] what is passed on', () => {
 
   test('does not wait for a reader whose stream ends', async () => {
     const ann = reader('ann', 3 * behind)
-    const room = onward.room('eve')
+    const room = onward.ready('eve')
     ann.dispatchEvent(new Event('close'))
     expect(await isSettled(room)).toBe(true)
   })

@@ -213,7 +213,7 @@ export class Libp2pChannel implements Channel {
     const judged = this.#judgement.run(
       mayComeTwice ? () => this.#known.once(frame, judge) : judge,
       // What is accepted is passed on next.
-      (verdict) => (verdict === 'accept' ? this.#onward.room(from.toString()) : null),
+      (verdict) => (verdict === 'accept' ? this.#onward.ready(from.toString()) : null),
     )
     return judged ?? 'ignore'
   }

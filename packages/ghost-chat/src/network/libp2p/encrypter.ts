@@ -39,8 +39,8 @@ const FRAME = 65_535 + 2
 
 /** Where noise encrypts elsewhere one day, it writes as it did. */
 function inOnePiece(connection: object): void {
-  const encrypting = connection as { encrypt?: (chunk: unknown) => Pieces | Uint8Array }
-  const encrypt = encrypting.encrypt?.bind(connection) as ((chunk: unknown) => Pieces) | undefined
+  const encrypting = connection as { encrypt?: (chunk: unknown) => Pieces }
+  const encrypt = encrypting.encrypt?.bind(connection)
   if (encrypt === undefined) return
   encrypting.encrypt = (chunk) => {
     const pieces = encrypt(chunk)
@@ -48,6 +48,7 @@ function inOnePiece(connection: object): void {
   }
 }
 
+/** What noise writes, in pieces or in one. */
 interface Pieces {
   readonly byteLength: number
   readonly subarray: () => Uint8Array

@@ -46,7 +46,7 @@ export class Onward {
    * Whether everybody has room who is to get a frame that came from this peer. `null` if so; else it settles once they
    * have, or have had their time.
    */
-  room(from: string): Promise<unknown> | null {
+  ready(from: string): Promise<unknown> | null {
     const behind: Promise<void>[] = []
     for (const peer of this.#internals.mesh(this.#topic)) {
       const stream = peer === from ? undefined : this.#internals.outbound(peer)

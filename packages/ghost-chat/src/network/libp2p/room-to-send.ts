@@ -15,7 +15,7 @@ export function isBehind(stream: Stream, behind = BEHIND): boolean {
 }
 
 /** How much may wait, in bytes, and how long the reader may take until it is no more, in milliseconds. */
-export interface Room {
+export interface Allowance {
   readonly behind?: number
   readonly inAll?: number
 }
@@ -28,7 +28,7 @@ export interface Room {
 export async function roomToSend(
   stream: Stream,
   patience: number,
-  { behind = BEHIND, inAll = Infinity }: Room = {},
+  { behind = BEHIND, inAll = Infinity }: Allowance = {},
 ): Promise<void> {
   const end = performance.now() + inAll
   while (isBehind(stream, behind)) {
