@@ -101,6 +101,8 @@ async function visit(): Promise<Page> {
   })
   const page = await context.newPage()
   await page.goto(site.origin)
+  // Whoever signs in before the reader is there ends its connecting, which a browser calls a failed connection.
+  await page.getByText('You are reading along.').first().waitFor()
   return page
 }
 

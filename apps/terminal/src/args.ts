@@ -69,6 +69,7 @@ const TARGET = {
   name: { type: 'string', short: 'n' },
 } as const satisfies ParseArgsOptionsConfig
 
+const DASHED_ID = /^-[\w-]{42}\.\d+$/
 const DEFAULT_TIMEOUT_S = 10
 /** Seconds: what a timer of Node's can wait for. */
 const LONGEST_S = 2_147_483
@@ -116,7 +117,7 @@ function parseJoin(args: string[], env: Environment): Parsed {
 
 function parseSend(args: string[], env: Environment): Parsed {
   const { values, positionals } = parseArgs({
-    args,
+    args: tiedToIds(args),
     allowPositionals: true,
     options: {
       ...TARGET,
@@ -176,6 +177,14 @@ function parseKey(args: string[]): Parsed {
     return { command: 'key', do: 'did', file, space: decoded(space) }
   }
   throw new UsageError('Say "key new FILE" or "key did FILE SPACE".')
+}
+
+/** One message id of 64 begins with a dash, which Node's parser would take for an option. */
+function tiedToIds(args: readonly string[]): string[] {
+  return args.flatMap((arg, at) => {
+    if (arg === '--reply' && DASHED_ID.test(args[at + 1] ?? '')) return []
+    return args[at - 1] === '--reply' && DASHED_ID.test(arg) ? [`--reply=${arg}`] : [arg]
+  })
 }
 
 function parseRest(args: readonly string[]): Parsed {

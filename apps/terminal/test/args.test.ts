@@ -47,6 +47,12 @@ test('send takes what it says', () => {
   })
 })
 
+test('send takes an id that begins with a dash, as one of 64 does, and no option for one', () => {
+  const id = `-${'w'.repeat(42)}.0`
+  expect(parse(`send s/r ${RELAY} --reply ${id} --whole`)).toMatchObject({ replyTo: id, whole: true })
+  expect(() => parse(`send s/r ${RELAY} --reply --whole`)).toThrow(UsageError)
+})
+
 test('listen takes what it says', () => {
   const none = { json: false, backlog: false, listed: false }
   expect(parse(`listen s/r ${RELAY}`)).toEqual({ command: 'listen', ...target, ...none })

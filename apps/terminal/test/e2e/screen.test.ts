@@ -5,6 +5,8 @@ import { until } from '../../../../tests/support/until.ts'
 import { ghost, PATIENCE, runGhost, seat, type Piped, type Seated } from '../support/ghost.ts'
 
 vi.setConfig({ testTimeout: 4 * PATIENCE })
+/** Before a lease of 30 s runs out: whoever is gone by then has said so. */
+const SOONER = 20_000
 
 let relay: RelayProcess
 const seats: (Seated | Piped['child'])[] = []
@@ -37,7 +39,7 @@ test('two people talk, answer, whisper, and one of them leaves', async () => {
   await ann.sees('connected')
   const bob = await seated(place, 'Bob', { columns: 40, rows: 12 })
   await Promise.all([ann.sees(/Bob·\w{6} is here/), bob.sees(/Bob·\w{6} \(you\), ann·\w{6}/)])
-  expect(ann.rows()[0]).toMatch(new RegExp(`^ ${place} +2 here$`))
+  await ann.sees(new RegExp(`^ ${place} +2 here\n`))
 
   ann.type('hello Bob\r')
   await bob.sees(/\d 1?\d:\d\d ann·\w{6}:\n {2}hello Bob/)
@@ -55,7 +57,7 @@ test('two people talk, answer, whisper, and one of them leaves', async () => {
 
   bob.type('\u0015/quit\r')
   expect(await bob.ended).toBe(0)
-  await ann.sees(/Bob·\w{6} has left/, 5_000)
+  await ann.sees(/Bob·\w{6} has left/, SOONER)
   // Nothing of the talk stays behind on the terminal, and the terminal is as it was.
   expect(bob.screen()).not.toContain('secret')
   expect(bob.terminal.buffer.active.type).toBe('normal')
@@ -74,7 +76,7 @@ test('Ctrl-C leaves, and the others see it at once', async () => {
   await until('ann to be seen', () => events('user-joined').length === 1, PATIENCE)
   await ann.sees('connected')
   ann.type('\u0003')
-  await until('ann to be gone', () => events('user-left').length === 1, 5_000)
+  await until('ann to be gone', () => events('user-left').length === 1, SOONER)
   expect(await ann.ended).toBe(0)
   listener.child.kill('SIGINT')
 })
@@ -89,13 +91,12 @@ test('what a hostile member sends is seen, and obeyed by no terminal', async () 
     `${evil}\r\nx${'\u0301'.repeat(300)} ${'w'.repeat(300)}`,
   )
   expect({ code, err }).toEqual({ code: 0, err: '' })
-  await ann.sees('␛[2J␛]0;owned␇␛]8;;http://evil.example␇link�31mabc')
+  // The rows above and below stand where they stood.
+  await ann.sees(/^ [^]*␛\[2J␛\]0;owned␇␛\]8;;http:\/\/evil\.example␇link�31mabc[^]*\n>\n[^\n]*$/)
+  expect(ann.rows()[0]).toMatch(new RegExp(`^ ${place}`))
   expect(ann.written()).not.toContain('owned\u0007')
   expect(ann.written()).not.toContain('\u001B]')
   expect(ann.written()).not.toContain('\u202E')
-  // The rows above and below stand where they stood.
-  expect(ann.rows()[0]).toMatch(new RegExp(`^ ${place}`))
-  expect(ann.rows().at(-2)).toBe('>')
   ann.type('\u0003')
   expect(await ann.ended).toBe(0)
 })
@@ -117,9 +118,7 @@ test('a line is edited, scrolled through, pasted, and drawn in another size', as
   await ann.sees(/\(you\): one\n +two\n +three/)
 
   await ann.resize(40, 12)
-  await ann.sees(/\n {2}one\n {2}two\n {2}three\n/)
-  expect(ann.rows().at(-2)).toBe('>')
-  expect(ann.rows()[0]).toMatch(/1 here$/)
+  await ann.sees(/^.{1,34}1 here\n[^]*\n {2}one\n {2}two\n {2}three\n[^]*\n>\n[^\n]*$/)
   await ann.resize(100, 30)
   await ann.sees(/^.{90,}1 here$/m)
   ann.type('/help\r')
