@@ -35,8 +35,6 @@ async function run(parsed: Parsed, around: Surroundings): Promise<number> {
 
 async function main(): Promise<number> {
   const around = surroundings()
-  // Node ends a process that only waits: for a relay, say, whose sockets are closed.
-  const alive = setInterval(() => undefined, LONGEST_MS)
   try {
     return await run(parseCommandLine(process.argv.slice(2), process.env), around)
   } catch (error) {
@@ -48,11 +46,11 @@ async function main(): Promise<number> {
     const code = codeOf(error)
     around.say(`ghost: ${code === undefined ? '' : `${code}: `}${sentenceOf(error)}`)
     return FAILED
-  } finally {
-    clearInterval(alive)
   }
 }
 
+// Node ends a process that only waits: for a relay, say, whose sockets are closed.
+setInterval(() => undefined, LONGEST_MS)
 const code = await main()
 await flushed()
 // Whatever a library may have left running does not keep a command from ending.
