@@ -93,6 +93,21 @@ export const rewordings: readonly Rewording[] = [
     from: '= crypto.generateKeyFromSeed(seed)',
     to: '= await crypto.generateKeyFromSeed(seed)',
   },
+  // No more links of one's own making are asked for than of others' (Dout); only hubs score more than others, and they
+  // are meshed with anyway; nothing is published to a topic that was not joined.
+  { file: gossip, from: 'if (peers.size >= Dlo) {', to: 'if (false) {' },
+  {
+    file: gossip,
+    from: 'if (outbound < Dout) {\n                    const rotate',
+    to: 'if (false) {\n                    const rotate',
+  },
+  {
+    file: gossip,
+    from: 'if (this.heartbeatTicks % this.opts.opportunisticGraftTicks === 0 && peers.size > 1) {',
+    to: 'if (false) {',
+  },
+  { file: gossip, from: 'this.fanout.forEach((', to: 'false && this.fanout.forEach((' },
+  { file: gossip, from: 'this.fanoutLastpub.forEach((', to: 'false && this.fanoutLastpub.forEach((' },
   // What our options (gossip.ts) decide once and for all: no peers are taken from whoever prunes, and none given; none
   // is named that is always connected; what is published goes to everybody; ids are ours; nothing is measured.
   { file: gossip, from: 'await this.pxConnect(peers);', to: '' },

@@ -60,6 +60,11 @@ export class Catchup {
     if (succeeded && what === 'roster') this.#acquainted = true
   }
 
+  /** Whether this member was ever given a roster. */
+  get acquainted(): boolean {
+    return this.#acquainted
+  }
+
   /** Whether this member has been told of everyone: whom it meets from now on came after it (SQ4). */
   get knowsAll(): boolean {
     return this.#acquainted && this.#sessions.present < LIMITS.rosterItems

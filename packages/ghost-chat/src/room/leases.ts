@@ -4,9 +4,13 @@
 import type { Envelope } from '../wire/envelope.ts'
 import { LIMITS } from '../wire/limits.ts'
 
-/** Milliseconds between two renewals in a room of `sessions`: ten a second for the whole room at most. */
+/**
+ * Milliseconds between two renewals in a room of `sessions`. What everybody hears of them grows with the root of the
+ * room's size, up to ten a second.
+ */
 export function renewalInterval(sessions: number): number {
-  return Math.max(LIMITS.renewal, (sessions * 1000) / LIMITS.renewalsPerSecond)
+  const sparing = Math.sqrt(LIMITS.renewal * sessions * 1000)
+  return Math.max(LIMITS.renewal, sparing, (sessions * 1000) / LIMITS.renewalsPerSecond)
 }
 
 /** Milliseconds a renewal holds: it may be lost twice before anyone is thought gone. */

@@ -52,7 +52,7 @@ export class Room {
     this.#init = init
     this.#catchup = new Catchup(this.#sessions, init.reaches)
     this.#own = new OwnSession(init.did, init.sid, init.topic, init.proof, init)
-    this.roster = new Roster(init, this.#sessions, this.#own)
+    this.roster = new Roster(init, this.#sessions, this.#own, this.#catchup)
     this.#presenceRules = new PresenceRules(this.#sessions, this.#own, init.random)
     this.suspicions = this.#presenceRules.suspicions
     this.typing = this.#presenceRules.typing

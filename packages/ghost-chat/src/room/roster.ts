@@ -2,6 +2,9 @@
  * Who is here, for whoever wants to know (SPEC PR6, PR10).
  */
 import type { Did } from '../wire/ids.ts'
+import { LIMITS } from '../wire/limits.ts'
+import { leaseOf } from './leases.ts'
+import type { Catchup } from './catchup.ts'
 import type { OwnSession } from './own-session.ts'
 import type { RoomInit } from './room-init.ts'
 import type { Sessions } from './sessions.ts'
@@ -11,11 +14,18 @@ export class Roster {
   readonly #init: Pick<RoomInit, 'peer'>
   readonly #sessions: Sessions
   readonly #own: OwnSession
+  readonly #catchup: Pick<Catchup, 'acquainted'>
 
-  constructor(init: Pick<RoomInit, 'peer'>, sessions: Sessions, own: OwnSession) {
+  constructor(
+    init: Pick<RoomInit, 'peer'>,
+    sessions: Sessions,
+    own: OwnSession,
+    catchup: Pick<Catchup, 'acquainted'>,
+  ) {
     this.#init = init
     this.#sessions = sessions
     this.#own = own
+    this.#catchup = catchup
   }
 
   /** The people in the room; this member first, unless it only reads. */
@@ -26,6 +36,14 @@ export class Roster {
   /** Another number whenever somebody came, went or is reached elsewhere. */
   get version(): number {
     return this.#sessions.version
+  }
+
+  /**
+   * Whether this member knows a few of a crowd: somebody's lease is of a room in which not everyone links to everyone,
+   * and no roster was given yet. Hardly any of those few are to be linked to (SPEC NW13).
+   */
+  get isVague(): boolean {
+    return !this.#catchup.acquainted && this.#sessions.longestLease > leaseOf(LIMITS.smallRoom)
   }
 
   /** How many only read, this member included if it does. */

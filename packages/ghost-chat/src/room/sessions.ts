@@ -28,6 +28,7 @@ export class Sessions {
   #version = 0
   /** No lease runs out before this, in milliseconds. */
   #leasesUntil = Infinity
+  #longestLease = 0
 
   /** Sessions that are here. */
   get present(): number {
@@ -42,6 +43,11 @@ export class Sessions {
   /** Another number whenever somebody came, went or is reached elsewhere. */
   get version(): number {
     return this.#version
+  }
+
+  /** The longest lease that a session took, in milliseconds: it grows with the room that the session sees (PR3). */
+  get longestLease(): number {
+    return this.#longestLease
   }
 
   /** Sessions remembered. */
@@ -78,7 +84,9 @@ export class Sessions {
     record.peer = presence.body.peer
     record.account = presence.account ?? null
     record.suspectedUntil = Infinity
-    this.#leasesUntil = Math.min(this.#leasesUntil, presence.claims.expiresAt)
+    const { expiresAt, issuedAt } = presence.claims
+    this.#leasesUntil = Math.min(this.#leasesUntil, expiresAt)
+    this.#longestLease = Math.max(this.#longestLease, expiresAt - issuedAt)
     if (before?.body.peer !== presence.body.peer) {
       this.#version++
       if (before !== null) remove(this.#peers, before.body.peer, record)

@@ -6,6 +6,7 @@ import { member } from '../../../../tests/support/member.ts'
 import { gossipNode } from '../../../../tests/support/raw-peer.ts'
 import { startRelay } from '../../../../tests/support/relay-process.ts'
 import { until } from '../../../../tests/support/until.ts'
+import type { PeerId } from '../../src/network/port.ts'
 import { sendFrames } from '../../src/network/libp2p/frame-reader.ts'
 import { LOST_LIMITS, LOST_PROTOCOL, lostServer } from '../../src/network/libp2p/lost.ts'
 
@@ -123,12 +124,14 @@ describe('[NW7] a member', () => {
     expect(lost).toEqual([])
   })
 
-  test('takes the end of its last direct connection to a peer as a hint, and not that of one of two', async () => {
+  test('takes the end of its last direct connection to a peer that it is to link to as a hint, and no other', async () => {
     const relay = await startRelay()
     onTestFinished(() => relay.kill())
     const lost: string[] = []
     const elsewhere: string[] = []
-    const { network } = await member([relay.url], freshTopic(), { lost: (peer) => lost.push(peer) })
+    const { network, channel } = await member([relay.url], freshTopic(), {
+      lost: (peer) => lost.push(peer),
+    })
     onTestFinished(() => network.close())
     network.open(freshTopic(), {
       judge: () => Promise.resolve('ignore'),
@@ -141,6 +144,10 @@ describe('[NW7] a member', () => {
     })
     const peer = await gossipNode(['/ip4/127.0.0.1/tcp/0/ws'])
     onTestFinished(() => peer.stop())
+    const unasked = await network.libp2p.dial(peer.getMultiaddrs())
+    unasked.abort(new Error('lost'))
+    await until('it to be gone', () => network.libp2p.getConnections(peer.peerId).length === 0)
+    channel.meet([peer.peerId.toString() as PeerId])
     const one = await network.libp2p.dial(peer.getMultiaddrs())
     const two = await network.libp2p.dial(peer.getMultiaddrs(), { force: true })
     expect(one.id).not.toBe(two.id)

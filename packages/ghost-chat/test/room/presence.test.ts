@@ -44,10 +44,12 @@ describe('presence', () => {
     expect(room.tick(NOW + 50_000).map(name)).toContain('user-left')
   })
 
-  it('[PR3] a room of any size hears about ten renewals a second', () => {
+  it('[PR3] what a room hears of renewals grows with the root of its size, to ten a second', () => {
     expect(renewalInterval(1)).toBe(10_000)
-    expect(renewalInterval(100)).toBe(10_000)
-    for (const sessions of [100, 1_000, 10_000])
+    expect(renewalInterval(10)).toBe(10_000)
+    expect(renewalInterval(40)).toBe(20_000)
+    expect(renewalInterval(250)).toBe(50_000)
+    for (const sessions of [1_000, 10_000, 100_000])
       expect((sessions * 1000) / renewalInterval(sessions)).toBe(10)
   })
 

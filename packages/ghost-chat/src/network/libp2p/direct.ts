@@ -23,7 +23,7 @@ export const DIRECT_TIMES = Object.freeze({
   /** From the first word over the relay to the open channel. */
   attempt: 15_000,
   /** So long a peer is waited for that dials before this member has heard of it. */
-  acquaintance: 3_000,
+  acquaintance: 8_000,
   /** A link that the room no longer asks for stays so long: rosters flicker. */
   linger: 30_000,
   /** For each link that is missing beyond the first, a peer is dialled so much later: who is here comes first. */
@@ -64,8 +64,7 @@ export class DirectLinks {
   #hadRelay = false
 
   constructor(options: DirectOptions) {
-    this.#options = options
-    const { libp2p, signal } = options
+    const { libp2p, signal } = (this.#options = options)
     this.#self = libp2p.peerId.toString()
     this.#wanted = new Wanted(this.#self)
     libp2p.addEventListener('connection:open', this.#onOpen)
@@ -95,8 +94,9 @@ export class DirectLinks {
     this.look()
   }
 
-  neighbours(topic: string): ReadonlySet<string> {
-    return this.#wanted.of(topic)
+  /** Whom the rooms ask this member to link to. */
+  get wanted(): Pick<Wanted, 'has' | 'of'> {
+    return this.#wanted
   }
 
   /** The network may have changed: links that do not answer soon are given up, and made anew. */

@@ -4,9 +4,13 @@
  */
 import type { GossipSub } from '@libp2p/gossipsub'
 import type { Connection, PeerId, Stream } from '@libp2p/interface'
+import type { MeshSize } from './mesh-size.ts'
+
+type Writable<Some> = { -readonly [Key in keyof Some]: Some[Key] }
 
 /** The fields as gossipsub 17.1 has them. */
 interface Fields {
+  readonly opts: Writable<MeshSize>
   readonly peers: Map<string, PeerId>
   readonly mesh: Map<string, Set<string>>
   readonly topics: Map<string, Set<string>>
@@ -46,6 +50,10 @@ export interface GossipInternals {
   readonly inbound: (peer: string) => Stream | undefined
   /** Those to whom frames on a topic are passed on. */
   readonly mesh: (topic: string) => Iterable<string>
+  /** From now on the meshes are to have this size. */
+  readonly resize: (size: Partial<MeshSize>) => void
+  /** Those who are subscribed to a topic. */
+  readonly subscribers: (topic: string) => Iterable<string>
   /** Forgets the back-off that a peer, or everybody, got on a topic when either side left it. */
   readonly forgive: (topic: string, peer?: string) => void
   /** Meshes with a subscriber now instead of at the next heartbeat. */
@@ -93,6 +101,9 @@ export function gossipInternals(gossip: GossipSub): GossipInternals {
     // And what comes in on a stream is all read at once, however much is being judged.
     inbound: (peer: string) => fields.streamsInbound.get(peer)?.rawStream,
     mesh: (topic: string) => fields.mesh.get(topic) ?? [],
+    // Gossipsub reads the numbers anew at each heartbeat, and whenever it meshes with a peer.
+    resize: (size: Partial<MeshSize>) => void Object.assign(fields.opts, size),
+    subscribers: (topic: string) => fields.topics.get(topic) ?? [],
 
     // Leaving a topic writes a back-off on both sides, of a second at least. Joining asks whether there is
     // an entry, not whether it has passed, and entries are swept every 15 heartbeats: who comes back to a
@@ -140,6 +151,8 @@ export function gossipInternals(gossip: GossipSub): GossipInternals {
 function checkedFields(gossip: GossipSub): Fields {
   const found = gossip as unknown as Record<string, unknown>
   for (const name of MAPS) if (!(found[name] instanceof Map)) throw changed(name)
+  const { opts } = found
+  if (typeof opts !== 'object' || opts === null || !('Dlazy' in opts)) throw changed('opts.Dlazy')
   for (const name of METHODS) if (typeof found[name] !== 'function') throw changed(name)
   return gossip as unknown as Fields
 }

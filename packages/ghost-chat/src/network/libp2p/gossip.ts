@@ -7,8 +7,10 @@
 import { StrictNoSign, TopicValidatorResult, type GossipsubOpts, type Message } from '@libp2p/gossipsub'
 import { digest } from '#digest'
 import type { FrameVerdict } from '../port.ts'
+import type { MeshSize } from './mesh-size.ts'
 
 export { gossipInternals, type GossipInternals } from './gossip-internals.ts'
+export { HUB_MESH, HUBBED_MESH, LISTENER_MESH, MEMBER_MESH, type MeshSize } from './mesh-size.ts'
 export { connectionGater } from './gater.ts'
 export { encrypter } from './encrypter.ts'
 export { InOrder } from './in-order.ts'
@@ -48,29 +50,6 @@ export const GOSSIP_LIMITS = Object.freeze({
   messageIdsPerControl: 1_024,
   controlsPerRpc: 512,
 })
-
-/** How many peers a node meshes with on one topic. */
-export interface MeshSize {
-  readonly D: number
-  readonly Dlo: number
-  readonly Dhi: number
-  readonly Dout: number
-}
-
-/** The star's ends: a relay or a few, and later some members. */
-export const MEMBER_MESH: MeshSize = Object.freeze({ D: 6, Dlo: 4, Dhi: 12, Dout: 0 })
-
-/**
- * A member that others dial may be the middle of a star without a relay: whom it does not mesh with hears of each frame
- * by chance, a second or three later.
- */
-export const LISTENER_MESH: MeshSize = Object.freeze({ ...MEMBER_MESH, Dhi: 64 })
-
-/**
- * The star's middle. With the usual numbers a hub serves its first 12 subscribers and merely gossips about
- * frames to the rest; it must mesh with them all.
- */
-export const HUB_MESH: MeshSize = Object.freeze({ D: 1_024, Dlo: 1_024, Dhi: 4_096, Dout: 0 })
 
 /**
  * The options of gossipsub for a node of this network.

@@ -19,11 +19,12 @@ import type { DiscoverySettings } from './discovery/options.ts'
 import { mergeIceServers, type IceServer } from '../ice.ts'
 import { clockOffsetOf, directTo, floodOf, peerLinks, topicState } from './links.ts'
 import { watchNetwork } from './network-change.ts'
-import type { MemberNode } from './node.ts'
+import { meshOf, type MemberNode } from './node.ts'
 import { readLane } from './lanes/in-lane.ts'
 import { LANE_LIMITS, LANE_PROTOCOL } from './lanes/limits.ts'
 import { hearOfLosses } from './lost-links.ts'
 import { Intake } from './intake.ts'
+import { Mesh } from './mesh.ts'
 import type { RelayLink } from './relay-link.ts'
 import { SYNC_LIMITS, SYNC_PROTOCOL } from './sync.ts'
 import { ask } from './sync-client.ts'
@@ -58,6 +59,7 @@ export class NodeNetwork implements Libp2pNetwork {
   readonly #internals: GossipInternals
   readonly #intake: Intake
   readonly #watchdog: Watchdog
+  readonly #mesh: Mesh
   #unhear: () => void = () => undefined
   readonly #unwatch: () => void
   readonly #channels: Channels
@@ -75,6 +77,7 @@ export class NodeNetwork implements Libp2pNetwork {
     this.#closing = closing
     const { gossip } = libp2p.services
     this.#internals = gossipInternals(gossip)
+    this.#mesh = new Mesh(this.#internals, meshOf(settings))
     this.#intake = new Intake(this.#internals.inbound)
     this.#watchdog = watchGossip({ libp2p, gossip: this.#internals, protocols: gossip.protocols })
 
@@ -143,7 +146,8 @@ export class NodeNetwork implements Libp2pNetwork {
 
   /** Answers requests of other members, and hears relays out, from now on. */
   async serve(): Promise<void> {
-    this.#unhear = await hearOfLosses(this.libp2p, this.#links, this.#channels)
+    const isWanted = (peer: string): boolean => this.#direct?.wanted.has(peer) ?? true
+    this.#unhear = await hearOfLosses(this.libp2p, this.#links, this.#channels, isWanted)
     await this.libp2p.handle(
       SYNC_PROTOCOL,
       syncServer((topic) => this.#channels.get(topic)?.handler),
@@ -181,6 +185,10 @@ export class NodeNetwork implements Libp2pNetwork {
   refresh = (): void => {
     this.#direct?.look()
     this.#discovery.refresh()
+    this.#mesh.look(
+      [...this.#channels.keys()],
+      this.#links.flatMap(({ peer }) => peer ?? []),
+    )
     for (const { channel } of this.#channels.values()) channel.refresh()
   }
 
@@ -211,7 +219,7 @@ export class NodeNetwork implements Libp2pNetwork {
       state: (topic, impatient) =>
         topicState(topic, {
           ...{ libp2p, gossip: this.#internals, relays: this.#links, impatient, standsAlone },
-          neighbours: this.#direct?.neighbours(topic) ?? new Set(),
+          neighbours: this.#direct?.wanted.of(topic) ?? new Set(),
         }),
       peers: () => peerLinks(libp2p, this.#links),
       meet: (topic, peers) => this.#discovery.know(topic, peers),

@@ -17,6 +17,7 @@ import {
   gossipOptions,
   LISTENER_MESH,
   MEMBER_MESH,
+  type MeshSize,
   PING,
   PROTOCOL_PREFIX,
 } from './gossip.ts'
@@ -56,6 +57,11 @@ const NODE_LIMITS = Object.freeze({
 /** What members look for on a local network, instead of any libp2p node (SPEC FD6). */
 const SERVICE_TAG = '_ghost-chat._udp.local'
 
+/** With how many others a member meshes that no hub reaches. */
+export function meshOf({ listen }: Pick<DiscoverySettings, 'listen'>): MeshSize {
+  return listen.length > 0 ? LISTENER_MESH : MEMBER_MESH
+}
+
 /**
  * Makes and starts a node with a fresh key, so that nobody is recognised by it later.
  *
@@ -71,7 +77,7 @@ export async function startMemberNode(
   settings: Pick<DiscoverySettings, 'listen' | 'mdns' | 'peers'>,
 ): Promise<MemberNode> {
   const { listen, mdns, peers } = settings
-  const gossip = gossipOptions(listen.length > 0 ? LISTENER_MESH : MEMBER_MESH, isOpen)
+  const gossip = gossipOptions(meshOf(settings), isOpen)
   const isPlain = listen.length === 0 && !mdns && peers.length === 0
   const { lan } = isPlain ? { lan: null } : await import('#lan')
   return createLibp2p({

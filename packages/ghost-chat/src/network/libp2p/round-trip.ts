@@ -2,6 +2,7 @@
  * The time to a peer and back, once and at once. libp2p measures too, but for the first time after 10 s.
  */
 import type { Connection, Stream, StreamMessageEvent } from '@libp2p/interface'
+import { awakeTimeout } from './awake.ts'
 import { PROTOCOL_PREFIX } from './prefix.ts'
 
 const PING_PROTOCOL = `/${PROTOCOL_PREFIX}/ping/1.0.0`
@@ -54,10 +55,13 @@ export async function measureFirst(
 
 /** The network may have changed: gives a connection up unless the peer answers soon. Never rejects. */
 export async function probe(connection: Connection, signal: AbortSignal): Promise<void> {
+  const patience = awakeTimeout(PATIENCE)
   try {
-    await measure(connection, AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]))
+    await measure(connection, AbortSignal.any([signal, patience.signal]))
   } catch {
     if (!signal.aborted) connection.abort(new Error('The peer did not answer in time.'))
+  } finally {
+    patience.clear()
   }
 }
 

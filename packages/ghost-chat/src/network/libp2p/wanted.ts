@@ -8,6 +8,8 @@ import { isPeerId } from './peer-name.ts'
 export class Wanted {
   readonly #self: string
   readonly #rooms = new Map<string, ReadonlySet<string>>()
+  /** Each room's peers as they were told last: whose name was read once need not be read whenever somebody comes. */
+  readonly #told = new Map<string, ReadonlySet<string>>()
   /** In milliseconds of the caller's clock. */
   #since: ReadonlyMap<string, number> = new Map()
 
@@ -17,8 +19,14 @@ export class Wanted {
 
   /** Takes note of the peers that are in a room now; `null` when it was left. */
   meet(topic: string, peers: readonly PeerId[] | null, now: number): void {
-    if (peers === null) this.#rooms.delete(topic)
-    else this.#rooms.set(topic, neighboursOf(this.#self, peers.filter(isPeerId)))
+    const known = this.#told.get(topic)
+    this.#told.delete(topic)
+    this.#rooms.delete(topic)
+    if (peers !== null) {
+      const named = new Set<string>(peers.filter((peer) => known?.has(peer) === true || isPeerId(peer)))
+      this.#told.set(topic, named)
+      this.#rooms.set(topic, neighboursOf(this.#self, named))
+    }
     const before = this.#since
     const chosen = [...this.#rooms.values()].flatMap((one) => [...one])
     this.#since = new Map(chosen.map((peer) => [peer, before.get(peer) ?? now]))
