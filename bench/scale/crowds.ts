@@ -16,10 +16,17 @@ const TO_A_PROCESS = 10
 const MESSAGES = 50
 const EVERY = 100
 /** Milliseconds that a crowd has to meet, and then to hear. */
-const MEETING = 150_000
+const MEETING = 300_000
 const HEARING = 15_000
 /** Looks, a second apart, after which members count as at rest though they are not. */
 const LOOKS = 20
+
+export interface Crowd {
+  readonly members: number
+  readonly relays: number
+  /** Without direct links. */
+  readonly relayOnly: boolean
+}
 
 export interface CrowdCost {
   /** Milliseconds from the first joining until everyone lists everyone. */
@@ -53,8 +60,7 @@ interface Usage {
 
 /** @param tell is told how far it is */
 export async function costOfCrowd(
-  members: number,
-  relayCount: number,
+  { members, relays: relayCount, relayOnly }: Crowd,
   tell: (what: string) => void,
 ): Promise<CrowdCost> {
   tell('starts')
@@ -65,7 +71,7 @@ export async function costOfCrowd(
   const crowd = counts.map(startProcess)
   const all = (order: Order): Promise<Told[]> => Promise.all(crowd.map((one) => one.order(order)))
   try {
-    return await measure(members, crowd, relays, all, tell)
+    return await measure({ members, relayOnly }, crowd, relays, all, tell)
   } finally {
     for (const { child } of crowd) if (child.connected) child.disconnect()
     const ended = crowd.map(({ child }) => (child.exitCode === null ? once(child, 'exit') : null))
@@ -78,7 +84,7 @@ export async function costOfCrowd(
 }
 
 async function measure(
-  members: number,
+  { members, relayOnly }: Pick<Crowd, 'members' | 'relayOnly'>,
   crowd: readonly Process[],
   relays: readonly RelayProcess[],
   all: (order: Order) => Promise<Told[]>,
@@ -98,7 +104,7 @@ async function measure(
   tell('join')
   await Promise.all(
     crowd.map(({ order, members: some }, at) =>
-      order({ do: 'join', relay: relays[at % relays.length]?.url ?? '', members: some }),
+      order({ do: 'join', relay: relays[at % relays.length]?.url ?? '', members: some, relayOnly }),
     ),
   )
   tell('meet')

@@ -1,9 +1,9 @@
 /**
  * What a room's size costs each of its members, and with which exponent it grows.
  *
- * `npm run bench:scale`, about eight minutes: rooms without a network of up to 10,000 sessions, then 10, 30 and 100 real
- * members over one relay and three. `-- --rooms` leaves the members out, `-- --most 30` the larger crowds; `--docs`
- * writes the figures to docs/bench/scale.json, beside .cache/bench.
+ * `npm run bench:scale`, about twelve minutes: rooms without a network of up to 10,000 sessions, then 10, 30 and 60 real
+ * members with direct links, and 10, 30 and 100 without, over one relay and three. `-- --rooms` leaves the members out,
+ * `-- --most 30` the larger crowds; `--docs` writes the figures to docs/bench/scale.json, beside .cache/bench.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,10 +16,10 @@ import { costOf, type RoomCost } from './rooms.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const ROOMS = [10, 100, 1_000, 10_000] as const
-const CROWDS = [10, 30, 100] as const
+/** With direct links a hundred cost more in silence than two cores have. */
+const CROWDS = Object.freeze({ direct: [10, 30, 60], relayed: [10, 30, 100] })
+const PATHS = ['direct', 'relayed'] as const
 const RELAYS = [1, 3] as const
-/** Logarithms have no zero: what is less counts as this. */
-const LEAST = 1e-3
 
 interface Column<Cost> {
   readonly of: keyof Cost & string
@@ -56,8 +56,10 @@ function table<Cost extends object>(
     line([size.toLocaleString('en'), ...columns.map((one) => value(cost, one).toFixed(one.digits))]),
   )
   const grows = columns.map((one) => {
-    const points = Array.from(costs, ([size, cost]) => [size, Math.max(value(cost, one), LEAST)] as const)
-    return points.length < 2 ? '–' : exponent(points).toFixed(2)
+    const points = Array.from(costs, ([size, cost]) => [size, value(cost, one)] as const)
+    // What is lost in the noise has no logarithm.
+    const isKnown = points.length > 1 && points.every(([, cost]) => cost > 0)
+    return isKnown ? exponent(points).toFixed(2) : '–'
   })
   const heads = [first, ...columns.map(({ name }) => name)]
   return [line(heads), line(heads.map(() => '---')), ...rows, line(['exponent', ...grows])].join('\n')
@@ -66,10 +68,11 @@ function table<Cost extends object>(
 const { values } = parseArgs({
   options: {
     rooms: { type: 'boolean', default: false },
-    most: { type: 'string', default: String(CROWDS.at(-1)) },
+    most: { type: 'string', default: 'Infinity' },
     docs: { type: 'boolean', default: false },
   },
 })
+const most = Number(values.most)
 const began = performance.now()
 const before = load()
 const say = (words: string): void => {
@@ -83,23 +86,27 @@ for (const size of ROOMS) {
 }
 console.log(`A room by itself, for one member:\n\n${table('sessions', rooms, ROOM_COLUMNS)}`)
 
-const sizes = values.rooms ? [] : CROWDS.filter((size) => size <= Number(values.most))
-const crowds = new Map<number, Map<number, CrowdCost>>()
+const crowds: Record<string, Record<string, Record<string, CrowdCost>>> = {}
 const failures: string[] = []
-for (const relays of RELAYS) {
-  const costs = new Map<number, CrowdCost>()
-  for (const size of sizes) {
-    const name = `${size} members over ${relays} ${relays === 1 ? 'relay' : 'relays'}`
-    try {
-      costs.set(size, await costOfCrowd(size, relays, (what) => say(`${name}: ${what}`)))
-    } catch (error) {
-      failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`)
-      say(failures.at(-1) ?? '')
+for (const path of PATHS) {
+  const sizes = values.rooms ? [] : CROWDS[path].filter((size) => size <= most)
+  for (const relays of RELAYS) {
+    const costs = new Map<number, CrowdCost>()
+    const over = `over ${relays} ${relays === 1 ? 'relay' : 'relays'}${path === 'direct' ? '' : ' alone'}`
+    for (const members of sizes) {
+      const name = `${members} members ${over}`
+      try {
+        const crowd = { members, relays, relayOnly: path === 'relayed' }
+        costs.set(members, await costOfCrowd(crowd, (what) => say(`${name}: ${what}`)))
+      } catch (error) {
+        failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`)
+        say(failures.at(-1) ?? '')
+      }
     }
+    if (costs.size === 0) continue
+    crowds[path] = { ...crowds[path], [relays]: Object.fromEntries(costs) }
+    console.log(`\nMembers ${over}:\n\n${table('members', costs, CROWD_COLUMNS)}`)
   }
-  if (costs.size === 0) continue
-  crowds.set(relays, costs)
-  console.log(`\nMembers over ${relays} relay(s):\n\n${table('members', costs, CROWD_COLUMNS)}`)
 }
 for (const failure of failures) console.log(`\nFailed: ${failure}`)
 
@@ -109,7 +116,7 @@ const results = {
   load: [before, load()],
   machine: describeMachine(['ghost-chat', 'libp2p', '@libp2p/gossipsub', 'node-datachannel']),
   rooms: Object.fromEntries(rooms),
-  crowds: Object.fromEntries(Array.from(crowds, ([relays, costs]) => [relays, Object.fromEntries(costs)])),
+  crowds,
   failures,
 }
 for (const folder of [['.cache', 'bench'], ...(values.docs ? [['docs', 'bench']] : [])]) {
