@@ -10,7 +10,7 @@ import type { FrameVerdict } from '../port.ts'
 import type { MeshSize } from './mesh-size.ts'
 
 export { gossipInternals, type GossipInternals } from './gossip-internals.ts'
-export { HUB_MESH, HUBBED_MESH, LISTENER_MESH, MEMBER_MESH, type MeshSize } from './mesh-size.ts'
+export { HUB_MESH, hubbedMesh, LISTENER_MESH, MEMBER_MESH, type MeshSize } from './mesh-size.ts'
 export { connectionGater } from './gater.ts'
 export { encrypter } from './encrypter.ts'
 export { InOrder } from './in-order.ts'

@@ -15,10 +15,12 @@ export interface MeshSize {
 export const MEMBER_MESH: MeshSize = Object.freeze({ D: 6, Dlo: 4, Dhi: 12, Dout: 0, Dlazy: 6 })
 
 /**
- * A member that a hub reaches: the hub hands on to everybody, so others only say what they have (SPEC NW19). What a
- * hub should withhold is fetched from them.
+ * A member that hubs reach meshes with them: they hand on to everybody, so others only say what they have (SPEC NW19).
+ * What a hub should withhold is fetched from them.
  */
-export const HUBBED_MESH = Object.freeze({ D: 1, Dlo: 1, Dlazy: 2 })
+export function hubbedMesh(hubs: number): Pick<MeshSize, 'D' | 'Dlo' | 'Dlazy'> {
+  return { D: hubs, Dlo: hubs, Dlazy: 2 }
+}
 
 /**
  * A member that others dial may be the middle of a star without a relay: whom it does not mesh with hears of each frame

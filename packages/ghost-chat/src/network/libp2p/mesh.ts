@@ -2,13 +2,14 @@
  * With how many others a member meshes (SPEC NW19): while hubs reach all of its topics with them alone, and otherwise
  * with as many members as gossip needs.
  */
-import { HUBBED_MESH, type MeshSize } from './mesh-size.ts'
 import type { GossipInternals } from './gossip-internals.ts'
+import { hubbedMesh, type MeshSize } from './mesh-size.ts'
 
 export class Mesh {
   readonly #internals: GossipInternals
   readonly #alone: Partial<MeshSize>
-  #isHubbed = false
+  /** Hubs that are meshed with alone; none while there are topics that no hub reaches. */
+  #hubs = 0
 
   /** @param alone the size without a hub */
   constructor(internals: GossipInternals, alone: Partial<MeshSize>) {
@@ -17,14 +18,17 @@ export class Mesh {
   }
 
   /** Takes note of the open topics, and of the relays that are connected. */
-  look(topics: readonly string[], hubs: readonly string[]): void {
-    const { resize, isReached, subscribers, graftNow } = this.#internals
-    const lacking = topics.filter((topic) => !hubs.some((hub) => isReached(topic, hub)))
-    const isHubbed = topics.length > 0 && lacking.length === 0
-    if (isHubbed === this.#isHubbed) return
-    this.#isHubbed = isHubbed
-    resize(isHubbed ? HUBBED_MESH : this.#alone)
-    // Not at the next heartbeat: what is said within a second would go to nobody.
-    for (const topic of lacking) for (const peer of [...subscribers(topic)]) graftNow(topic, peer)
+  look(topics: readonly string[], relays: readonly string[]): void {
+    const { resize, isReached, hears, subscribers, graftNow } = this.#internals
+    const lacking = topics.filter((topic) => !relays.some((relay) => isReached(topic, relay)))
+    const serving = topics.map((topic) => relays.filter((relay) => hears(topic, relay)).length)
+    const hubs = lacking.length > 0 ? 0 : Math.max(0, ...serving)
+    if (hubs === this.#hubs) return
+    this.#hubs = hubs
+    resize(hubs > 0 ? hubbedMesh(hubs) : this.#alone)
+    // Not at the next heartbeat: what is said within a second would go to nobody, or past a hub.
+    for (const topic of hubs > 0 ? topics : lacking) {
+      for (const peer of hubs > 0 ? relays : [...subscribers(topic)]) graftNow(topic, peer)
+    }
   }
 }
