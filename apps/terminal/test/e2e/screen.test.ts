@@ -42,7 +42,7 @@ test('two people talk, answer, whisper, and one of them leaves', async () => {
   await ann.sees(new RegExp(`^ ${place} +2 here\n`))
 
   ann.type('hello Bob\r')
-  await bob.sees(/\d 1?\d:\d\d ann·\w{6}:\n {2}hello Bob/)
+  await bob.sees(/\d \d\d:\d\d ann·\w{6}:\n {2}hello Bob/)
   bob.type('/reply hello ann\r')
   await ann.sees(/┌ 1 ann·\w{6}: hello Bob\n.* 2 \d\d:\d\d Bob·\w{6}: hello ann/)
   bob.type('/msg ann a secret\r')
