@@ -1,7 +1,7 @@
 /**
  * What a room's size costs each of its members, and with which exponent it grows.
  *
- * `npm run bench:scale`, about twelve minutes: rooms without a network of up to 10,000 sessions, then 10, 30 and 60 real
+ * `npm run bench:scale`, about eighteen minutes: rooms without a network of up to 10,000 sessions, then 10, 30 and 60 real
  * members with direct links, and 10, 30 and 100 without, over one relay and three. `-- --rooms` leaves the members out,
  * `-- --most 30` the larger crowds; `--docs` writes the figures to docs/bench/scale.json, beside .cache/bench.
  */

@@ -23,8 +23,13 @@ export function nextRenewal(sessions: number, now: number, random: number): numb
   return now + renewalInterval(sessions) * (0.9 + 0.2 * random)
 }
 
+/** Whether a lease is of a room in which everybody greets, and links to, everybody (PR8, NW10). */
+export function isOfSmallRoom(lease: number): boolean {
+  return lease <= leaseOf(LIMITS.smallRoom)
+}
+
 /** Who greets by saying `here` to all: a session that knows its room to be small, by the lease it takes (PR8). */
 export function welcomingPeer({ body, claims }: Envelope): string | null {
-  const isSmall = claims.expiresAt - claims.issuedAt <= leaseOf(LIMITS.smallRoom)
+  const isSmall = isOfSmallRoom(claims.expiresAt - claims.issuedAt)
   return body.type === 'here' && isSmall ? body.peer : null
 }

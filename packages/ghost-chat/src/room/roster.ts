@@ -2,9 +2,8 @@
  * Who is here, for whoever wants to know (SPEC PR6, PR10).
  */
 import type { Did } from '../wire/ids.ts'
-import { LIMITS } from '../wire/limits.ts'
-import { leaseOf } from './leases.ts'
 import type { Catchup } from './catchup.ts'
+import { isOfSmallRoom } from './leases.ts'
 import type { OwnSession } from './own-session.ts'
 import type { RoomInit } from './room-init.ts'
 import type { Sessions } from './sessions.ts'
@@ -43,7 +42,7 @@ export class Roster {
    * and no roster was given yet. Hardly any of those few are to be linked to (SPEC NW13).
    */
   get isVague(): boolean {
-    return !this.#catchup.acquainted && this.#sessions.longestLease > leaseOf(LIMITS.smallRoom)
+    return !this.#catchup.acquainted && !isOfSmallRoom(this.#sessions.longestLease)
   }
 
   /** How many only read, this member included if it does. */
