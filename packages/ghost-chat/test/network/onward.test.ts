@@ -149,4 +149,26 @@ describe('[NW18] what a peer hands over', () => {
     await release(frames)
     expect(stream.readStatus).toBe('closed')
   })
+
+  test('is not read for as long as the peer is held, on whatever stream it comes', async () => {
+    vi.useFakeTimers()
+    try {
+      const streams = [new FakeStream(0), new FakeStream(0)] as const
+      let open: FakeStream = streams[0]
+      const intake = new Intake(() => open.stream)
+      intake.hold('ann', 500)
+      expect(streams[0].readStatus).toBe('paused')
+      await vi.advanceTimersByTimeAsync(400)
+      open = streams[1]
+      intake.hold('ann', 50)
+      expect(streams[1].readStatus).toBe('paused')
+      await intake.of('ann', 1, () => Promise.resolve())
+      await vi.advanceTimersByTimeAsync(99)
+      expect(streams[1].readStatus).toBe('paused')
+      await vi.advanceTimersByTimeAsync(1)
+      expect(streams[1].readStatus).toBe('readable')
+    } finally {
+      vi.useRealTimers()
+    }
+  })
 })

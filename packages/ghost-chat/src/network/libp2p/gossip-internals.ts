@@ -5,6 +5,7 @@
 import type { GossipSub } from '@libp2p/gossipsub'
 import type { Connection, PeerId, Stream } from '@libp2p/interface'
 import type { MeshSize } from './mesh-size.ts'
+import type { SeenFrames } from './seen-frames.ts'
 
 type Writable<Some> = { -readonly [Key in keyof Some]: Some[Key] }
 
@@ -17,6 +18,9 @@ interface Fields {
   readonly backoff: Map<string, Map<string, number>>
   readonly streamsOutbound: Map<string, { readonly rawStream: Stream }>
   readonly streamsInbound: Map<string, { readonly rawStream: Stream }>
+  seenCache: object
+  readonly score: Score
+  acceptFrom: (peer: string) => boolean
   sendSubscriptions: (peer: string, topics: string[], subscribe: boolean) => void
   readonly onPeerDisconnected: (peer: PeerId) => void
   readonly onPeerConnected: (peer: PeerId, connection: Connection) => void
@@ -25,8 +29,28 @@ interface Fields {
   readonly sendGraft: (peer: string, topics: string[]) => void
 }
 
+/** What gossipsub tells its scores, as far as it is listened to here. Slim builds have stand-ins for them. */
+interface Score {
+  deliveryRecords?: object
+  duplicateMessage: (peer: string, id: string, topic: string) => void
+  /** Called for what its own policy refuses before anybody judges it. */
+  rejectInvalidMessage: (peer: string, topic: string) => void
+}
+
+/** What is told of frames that no topic validator hears of. */
+export interface UnjudgedFrames {
+  /** A peer handed over a frame that had come before. */
+  readonly onRepeated: (peer: string, topic: string) => void
+  /**
+   * Gossip refused a frame by itself: the topic is not open, or the message is not as StrictNoSign asks, without
+   * author, number, key and signature (SPEC NW1).
+   */
+  readonly onRefused: (peer: string, topic: string) => void
+}
+
 const MAPS = ['peers', 'mesh', 'topics', 'backoff', 'streamsOutbound', 'streamsInbound'] as const
 const METHODS = [
+  'acceptFrom',
   'sendSubscriptions',
   'onPeerConnected',
   'onPeerDisconnected',
@@ -68,6 +92,12 @@ export interface GossipInternals {
   readonly withdraw: (topic: string, peer: string) => void
   /** Takes a peer for not subscribed to a topic until it says so again. */
   readonly forgetSubscriber: (topic: string, peer: string) => void
+  /** From now on ids are kept in this memory. To be called before the node takes frames. */
+  readonly remember: (seen: SeenFrames) => void
+  /** From now on frames that no validator hears of are told. */
+  readonly watchUnjudged: (watch: UnjudgedFrames) => void
+  /** From now on an RPC of a peer is dropped as a whole, unlooked at, where this says so. */
+  readonly dropRpcsOf: (isOver: (peer: string) => boolean) => void
   /** From now on a topic is named only to peers that are subscribed to it themselves. */
   readonly announceOnlyToSubscribers: () => void
 }
@@ -137,6 +167,24 @@ export function gossipInternals(gossip: GossipSub): GossipInternals {
       if (id !== undefined) fields.handleReceivedSubscription(id, topic, false)
     },
 
+    // Its own has no bound but the age, and its scores keep a record of each frame besides. No topic is scored in this
+    // network (gossip.ts), so that those records count for nothing.
+    remember(seen: SeenFrames): void {
+      fields.seenCache = seen
+      if (fields.score.deliveryRecords !== undefined) fields.score.deliveryRecords = NO_RECORDS
+    },
+
+    watchUnjudged({ onRepeated, onRefused }: UnjudgedFrames): void {
+      fields.score.duplicateMessage = (peer, _id, topic) => onRepeated(peer, topic)
+      fields.score.rejectInvalidMessage = onRefused
+    },
+
+    // Behind a pause: what was read before it is dropped before it costs anything but its decoding.
+    dropRpcsOf(isOver: (peer: string) => boolean): void {
+      const acceptFrom = fields.acceptFrom.bind(gossip)
+      fields.acceptFrom = (peer) => !isOver(peer) && acceptFrom(peer)
+    },
+
     // By itself a relay tells every peer of every room on it: names of rooms leak, and past about a thousand
     // rooms a member's own bound on topics makes it deaf to the one it is in.
     announceOnlyToSubscribers(): void {
@@ -148,11 +196,23 @@ export function gossipInternals(gossip: GossipSub): GossipInternals {
   })
 }
 
+/** Records of deliveries that are not kept (gossipsub 17.1, `MessageDeliveries`). */
+const NO_RECORDS = Object.freeze({
+  getRecord: () => undefined,
+  ensureRecord: () => ({ status: 0, firstSeenTsMs: 0, validated: 0, peers: new Set<string>() }),
+  gc: () => undefined,
+  clear: () => undefined,
+})
+
 function checkedFields(gossip: GossipSub): Fields {
   const found = gossip as unknown as Record<string, unknown>
   for (const name of MAPS) if (!(found[name] instanceof Map)) throw changed(name)
   const { opts } = found
   if (typeof opts !== 'object' || opts === null || !('Dlazy' in opts)) throw changed('opts.Dlazy')
+  const { seenCache, score } = found
+  if (typeof seenCache !== 'object' || seenCache === null || !('put' in seenCache)) throw changed('seenCache')
+  if (typeof score !== 'object' || score === null || !('rejectInvalidMessage' in score))
+    throw changed('score')
   for (const name of METHODS) if (typeof found[name] !== 'function') throw changed(name)
   return gossip as unknown as Fields
 }

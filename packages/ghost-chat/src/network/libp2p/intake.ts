@@ -1,6 +1,7 @@
 /**
- * Reading no further from a peer while much of what it handed over is in hand (SPEC NW18): being judged, or held back
- * for those behind. What is not read waits with its sender.
+ * Receive window per peer (SPEC NW18). While much of what a peer handed over is in hand, being judged or held back for
+ * those behind, or while the peer is over its rate, its inbound stream is paused. Unread data then fills the
+ * transport's buffers, which slows the sender down.
  */
 import type { Stream } from '@libp2p/interface'
 
@@ -16,6 +17,9 @@ interface InHand {
   frames: number
   bytes: number
   paused: Stream | null
+  /** Runs while the peer is over its rate, until `until`. */
+  timer: ReturnType<typeof setTimeout> | null
+  until: number
 }
 
 export class Intake {
@@ -34,25 +38,68 @@ export class Intake {
 
   /** Does something with a frame of a peer's, which is in hand until that is done. */
   async of<T>(peer: string, bytes: number, work: () => Promise<T>): Promise<T> {
-    const inHand = this.#peers.get(peer) ?? { frames: 0, bytes: 0, paused: null }
-    this.#peers.set(peer, inHand)
+    const inHand = this.#inHand(peer)
     inHand.frames++
     inHand.bytes += bytes
     const limits = this.#limitsOf(peer)
-    if (inHand.paused === null && (inHand.frames >= limits.frames || inHand.bytes >= limits.bytes))
-      inHand.paused = pause(this.#inbound(peer))
+    if (inHand.frames >= limits.frames || inHand.bytes >= limits.bytes) this.#pause(peer, inHand)
     try {
       return await work()
     } finally {
       inHand.frames--
       inHand.bytes -= bytes
-      // At half of it, so that not every frame stops and starts the stream.
-      if (inHand.paused !== null && inHand.frames * 2 <= limits.frames && inHand.bytes * 2 <= limits.bytes) {
-        resume(inHand.paused)
-        inHand.paused = null
-      }
-      if (inHand.frames === 0) this.#peers.delete(peer)
+      this.#goOn(peer, inHand)
     }
+  }
+
+  /** Reads nothing of a peer for so long: it is over its rate. Holding it again never shortens that. */
+  hold(peer: string, milliseconds: number): void {
+    const inHand = this.#inHand(peer)
+    const until = performance.now() + milliseconds
+    // Each time: it may have opened another stream.
+    this.#pause(peer, inHand)
+    if (until <= inHand.until) return
+    inHand.until = until
+    if (inHand.timer === null) this.#release(peer, inHand, milliseconds)
+  }
+
+  /** Forgets a peer that left. */
+  forget(peer: string): void {
+    const timer = this.#peers.get(peer)?.timer ?? null
+    if (timer !== null) clearTimeout(timer)
+    this.#peers.delete(peer)
+  }
+
+  #inHand(peer: string): InHand {
+    const found = this.#peers.get(peer)
+    if (found !== undefined) return found
+    const inHand: InHand = { frames: 0, bytes: 0, paused: null, timer: null, until: 0 }
+    this.#peers.set(peer, inHand)
+    return inHand
+  }
+
+  #release(peer: string, inHand: InHand, milliseconds: number): void {
+    inHand.timer = setTimeout(() => {
+      inHand.timer = null
+      const left = inHand.until - performance.now()
+      if (left > 0) this.#release(peer, inHand, left)
+      else this.#goOn(peer, inHand)
+    }, milliseconds)
+  }
+
+  #pause(peer: string, inHand: InHand): void {
+    inHand.paused = pause(this.#inbound(peer)) ?? inHand.paused
+  }
+
+  #goOn(peer: string, inHand: InHand): void {
+    if (inHand.timer !== null) return
+    const limits = this.#limitsOf(peer)
+    // At half of it, so that not every frame stops and starts the stream.
+    if (inHand.paused !== null && inHand.frames * 2 <= limits.frames && inHand.bytes * 2 <= limits.bytes) {
+      resume(inHand.paused)
+      inHand.paused = null
+    }
+    if (inHand.frames === 0 && this.#peers.get(peer) === inHand) this.#peers.delete(peer)
   }
 }
 
