@@ -79,20 +79,29 @@ export class AccountJudge {
   }
 
   /** As `judge`, for an envelope whose signature was verified; `undefined` where it claims no account. */
-  async accountOf({ body, claims }: Envelope): Promise<AccountClaim | null | 'busy' | undefined> {
+  async accountOf(
+    { body, claims }: Envelope,
+    mayCheck?: () => boolean,
+  ): Promise<AccountClaim | null | 'busy' | undefined> {
     const proof = body.type === 'join' || body.type === 'here' ? body.proof : undefined
-    return proof === undefined ? undefined : this.judge(proof, claims.iss, claims.aud)
+    return proof === undefined ? undefined : this.judge(proof, claims.iss, claims.aud, mayCheck)
   }
 
   /**
    * What a session's proof shows; `null` where it is forged, or not for this session or space (AC5, AC6);
    * `busy` where too many were looked at already (AC12).
+   * @param mayCheck a narrower budget, of the bearer's for instance: asked first, and only for what is not remembered
    */
-  async judge(proof: Proof, session: Did, topic: string): Promise<AccountClaim | null | 'busy'> {
+  async judge(
+    proof: Proof,
+    session: Did,
+    topic: string,
+    mayCheck: () => boolean = () => true,
+  ): Promise<AccountClaim | null | 'busy'> {
     const space = parseTopic(topic)?.space
     if (proof.p.aud !== session || space === undefined || proof.p.resources[0] !== spaceUri(space))
       return null
-    const finding = await this.#find(proof)
+    const finding = await this.#find(proof, mayCheck)
     if (finding === null) return 'busy'
     const { verdict } = finding
     if (verdict === 'forged') return null
@@ -100,7 +109,7 @@ export class AccountJudge {
     return claimOf(proof, verdict === 'genuine' && welcome)
   }
 
-  async #find(proof: Proof): Promise<Finding | null> {
+  async #find(proof: Proof, mayCheck: () => boolean): Promise<Finding | null> {
     const key = encodeBase64url(await this.#sha256(encoder.encode(JSON.stringify(proof))))
     const known = this.#findings.get(key)
     if (known !== undefined) {
@@ -109,7 +118,7 @@ export class AccountJudge {
       this.#findings.set(key, known)
       if (this.#now() < known.retryAt) return known
     }
-    if (!this.#mayCheck()) return null
+    if (!mayCheck() || !this.#mayCheck()) return null
     // Only now: most people are guests, and the curve is 30 kB.
     const { checkSignature } = await import('./wallet/delegation.ts')
     const check = checkSignature(proof)

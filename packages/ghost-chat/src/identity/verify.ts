@@ -19,8 +19,13 @@ export interface Verifier {
    * As `verify` for who only passes envelopes on: it makes no id, and has nothing to do with an account whose
    * proof it has no time for (AC12).
    * @param signed the envelope's signing input
+   * @param mayCheckProof whether there is time for a proof that is not remembered; asked before the common budget is
    */
-  check: (envelope: Envelope, signed: Uint8Array<ArrayBuffer>) => Promise<Refusal | null>
+  check: (
+    envelope: Envelope,
+    signed: Uint8Array<ArrayBuffer>,
+    mayCheckProof?: () => boolean,
+  ) => Promise<Refusal | null>
   /** Whether verifying may take long, because the DID's document must be looked for first. */
   mayWait: (did: Did) => boolean
 }
@@ -83,12 +88,16 @@ export function createVerifier(
       return { ok: true, envelope: verified as VerifiedEnvelope }
     },
 
-    async check(envelope: Envelope, signed: Uint8Array<ArrayBuffer>): Promise<Refusal | null> {
+    async check(
+      envelope: Envelope,
+      signed: Uint8Array<ArrayBuffer>,
+      mayCheckProof?: () => boolean,
+    ): Promise<Refusal | null> {
       ready ??= prepare()
       const tools = await ready
       const refusal = await judgeSignature(envelope, signed, tools)
       if (refusal !== null) return refusal
-      const found = await tools.accounts.accountOf(envelope)
+      const found = await tools.accounts.accountOf(envelope, mayCheckProof)
       if (found === null) return reject('proof')
       return found === 'busy' ? ignore('busy') : null
     },
@@ -129,7 +138,7 @@ export async function judgeFrame(
   frame: Uint8Array,
   topic: string,
   now: number,
-  verifier: Verifier,
+  verifier: Pick<Verifier, 'check'>,
 ): Promise<FrameJudgement> {
   const parsed = parseEnvelope(frame)
   if (!parsed.ok) return parsed

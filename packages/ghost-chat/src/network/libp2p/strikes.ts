@@ -34,9 +34,12 @@ export class Strikes {
     this.#limits = limits
   }
 
-  /** Counts one rejected frame. True if it was the one too many: hang up on the peer. */
-  strike(peer: string, now: number): boolean {
-    const { rejects, window, refusal, peers } = this.#limits
+  /**
+   * Counts one rejected frame. True if it was the one too many: hang up on the peer.
+   * @param rejects how many the peer may have, where that is fewer than the limits say
+   */
+  strike(peer: string, now: number, rejects = this.#limits.rejects): boolean {
+    const { window, refusal, peers } = this.#limits
     const recent = (this.#times.get(peer) ?? []).filter((time) => now - time < window)
     recent.push(now)
     this.#times.delete(peer)
