@@ -2,20 +2,31 @@
  * Flood control at the relay (SPEC NW8): the members' own rule, so that what they would ignore is not even
  * passed on. Counts what was verified only: nobody can use up what another may say.
  */
-import { FloodGate, LIMITS, type Body, type Envelope, type FloodRule } from 'ghost-chat/wire'
+import { FloodGate, isControl, LIMITS, type Envelope, type FloodRule } from 'ghost-chat/wire'
 
-/** How many messages a body is. */
-function messagesIn(body: Body): number {
+/** What is looked at to count an envelope. */
+type Counted = Pick<Envelope, 'body' | 'text'>
+
+/** How many messages an envelope holds. */
+function messagesIn({ body }: Counted): number {
   return 'messages' in body ? body.messages.length : 0
 }
 
 /** Whether it says who types: bounded too, and apart, so that nobody types away what they may say. */
-export function typingIn(body: Body): number {
+export function typingIn({ body }: Counted): number {
   return body.type === 'typing' ? 1 : 0
 }
 
+/** Whether it is control traffic, and its bytes (GC5). */
+export function controlIn({ body }: Counted): number {
+  return isControl(body) ? 1 : 0
+}
+export function controlBytesIn({ body, text }: Counted): number {
+  return isControl(body) ? text.length : 0
+}
+
 export class Flood {
-  readonly #countIn: (body: Body) => number
+  readonly #countIn: (envelope: Counted) => number
   readonly #rule: FloodRule | null
   readonly #most: number
   readonly #rooms = new Map<string, FloodGate>()
@@ -24,9 +35,9 @@ export class Flood {
   /**
    * @param rule `null` lets everything through
    * @param most DIDs of all rooms that are remembered; when there are more, the fullest room is forgotten
-   * @param countIn what a body counts for; nothing passes
+   * @param countIn what an envelope counts for; what counts for nothing passes
    */
-  constructor(rule: FloodRule | null, most: number, countIn: (body: Body) => number = messagesIn) {
+  constructor(rule: FloodRule | null, most: number, countIn: (envelope: Counted) => number = messagesIn) {
     this.#countIn = countIn
     this.#rule = rule
     this.#most = most
@@ -38,11 +49,11 @@ export class Flood {
   }
 
   /** Whether an envelope on a topic keeps to the rule. Counts it if so. To be called in the order of arrival. */
-  passes(topic: string, { claims, body }: Envelope): boolean {
-    const count = this.#countIn(body)
+  passes(topic: string, envelope: Envelope): boolean {
+    const count = this.#countIn(envelope)
     if (this.#rule === null || count === 0) return true
     const gate = this.#rooms.get(topic) ?? this.#open(topic, this.#rule)
-    const { iss, issuedAt } = claims
+    const { iss, issuedAt } = envelope.claims
     if (!gate.allows(iss, issuedAt, count)) return false
     this.#counting(gate, () => gate.note(iss, issuedAt, count))
     if (this.#dids > this.#most) this.#forgetFullest()

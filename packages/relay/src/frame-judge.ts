@@ -16,9 +16,9 @@ import {
   type GossipInternals,
   type Strikes,
 } from 'ghost-chat/network/gossip'
-import { TYPING_FLOOD, type FloodRule } from 'ghost-chat/wire'
+import { CONTROL_BYTES, CONTROL_FLOOD, TYPING_FLOOD, type FloodRule } from 'ghost-chat/wire'
 import type { OtherHubs } from './federation.ts'
-import { Flood, typingIn } from './flood.ts'
+import { controlBytesIn, controlIn, Flood, typingIn } from './flood.ts'
 import type { RelayLimits } from './limits.ts'
 import type { Log } from './log.ts'
 
@@ -87,7 +87,12 @@ export class FrameJudge {
       this.#isRelay(peer) ? { frames, bytes } : INTAKE_LIMITS,
     )
     const { floodDids } = limits
-    this.#floods = [new Flood(options.flood, floodDids), new Flood(TYPING_FLOOD, floodDids, typingIn)]
+    this.#floods = [
+      new Flood(options.flood, floodDids),
+      new Flood(TYPING_FLOOD, floodDids, typingIn),
+      new Flood(CONTROL_FLOOD, floodDids, controlIn),
+      new Flood(CONTROL_BYTES, floodDids, controlBytesIn),
+    ]
   }
 
   get counts(): FrameCounts {

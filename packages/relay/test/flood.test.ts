@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Envelope } from 'ghost-chat/wire'
-import { Flood, typingIn } from '../src/flood.ts'
+import { CONTROL_BYTES, CONTROL_FLOOD, LIMITS, type Envelope } from 'ghost-chat/wire'
+import { controlBytesIn, controlIn, Flood, typingIn } from '../src/flood.ts'
 import { floodRule, parseFlood } from '../src/flood-rule.ts'
 
 const NOW = 1_800_000_000_000
@@ -72,6 +72,24 @@ describe('[NW8] the relay’s flood control', () => {
     expect(flood.size).toBe(1)
     flood.sweep(NOW + 150_002)
     expect(flood.size).toBe(0)
+  })
+})
+
+describe('[GC5] the relay’s rule for control traffic', () => {
+  const here = (text = 'x'): Envelope =>
+    ({ claims: { iss: 'alice', issuedAt: NOW }, body: { type: 'here' }, text }) as never
+
+  test('lets as many envelopes, and as many bytes, of a DID through as the rule says, and no chat counts', () => {
+    const envelopes = new Flood(CONTROL_FLOOD, 100, controlIn)
+    expect(envelopes.passes('one', said('alice', 64))).toBe(true)
+    const passed = Array.from({ length: 1_000 }, () => envelopes.passes('one', here())).filter(Boolean)
+    expect(passed).toHaveLength(LIMITS.controlEnvelopes)
+
+    const bytes = new Flood(CONTROL_BYTES, 100, controlBytesIn)
+    const large = 'x'.repeat(LIMITS.envelopeBytes)
+    const fitting = Array.from({ length: 100 }, () => bytes.passes('one', here(large))).filter(Boolean)
+    expect(fitting).toHaveLength(LIMITS.controlBytes / LIMITS.envelopeBytes)
+    expect(bytes.passes('one', said('alice', 64))).toBe(true)
   })
 })
 

@@ -3,7 +3,7 @@
  */
 import { claimOf, type AccountClaim } from '../wire/account.ts'
 import type { Draft, VerifiedEnvelope } from '../wire/envelope.ts'
-import { isWithin, type FloodRule } from '../wire/flood.ts'
+import { isWithin, type FloodRule, type Said } from '../wire/flood.ts'
 import type { Head, Link } from '../wire/claims.ts'
 import type { Did, SessionId } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
@@ -36,8 +36,8 @@ export class OwnSession {
   readonly #directs = new Map<Did, Head>()
   #presenceSeq = -1
   #lastIssued = 0
-  /** When it said something, each message counted, in order; the newest. */
-  readonly #saidAt: number[] = []
+  /** When it said how many messages, in order; the newest. */
+  readonly #said: Said[] = []
 
   /** @param proof its wallet account's, which its maker has verified */
   constructor(
@@ -95,13 +95,14 @@ export class OwnSession {
         this.#nextState = claims.seq + 1
         if (body.type === 'join' || body.type === 'here') this.#presenceSeq = claims.seq
     }
-    if (body.type === 'chat') for (const _ of body.messages) this.#saidAt.push(claims.issuedAt)
-    this.#saidAt.splice(0, this.#saidAt.length - MOST_SAID)
+    if (body.type !== 'chat') return
+    this.#said.push({ at: claims.issuedAt, count: body.messages.length })
+    this.#said.splice(0, this.#said.length - MOST_SAID)
   }
 
   /** Whether it may say so much more by a rule that is not the room's. */
   maySay(count: number, now: number, rule: FloodRule | null): boolean {
-    return isWithin(rule, this.#saidAt, now, count)
+    return isWithin(rule, this.#said, now, count)
   }
 
   /** The number of its latest `join` or `here`; −1 before the first. */

@@ -3,6 +3,7 @@
  */
 import type { Presence } from '../wire/body.ts'
 import type { VerifiedEnvelope } from '../wire/envelope.ts'
+import type { ControlGate } from '../wire/flood.ts'
 import { LIMITS } from '../wire/limits.ts'
 import type { Profile } from '../wire/profile.ts'
 import type { Suspect } from '../wire/suspect.ts'
@@ -19,15 +20,23 @@ import { Typing } from './typing.ts'
 export class PresenceRules {
   readonly #sessions: Sessions
   readonly #own: OwnSession
+  readonly #control: Pick<ControlGate, 'isHalfFree'>
   readonly suspicions: Suspicions
   readonly typing: Typing
   readonly #faces: Faces
   #announcedAt = -Infinity
   #announceAt = Infinity
 
-  constructor(sessions: Sessions, own: OwnSession, random: () => number) {
+  /** @param control what this member's user may say beside messages (GC5) */
+  constructor(
+    sessions: Sessions,
+    own: OwnSession,
+    random: () => number,
+    control: Pick<ControlGate, 'isHalfFree'>,
+  ) {
     this.#sessions = sessions
     this.#own = own
+    this.#control = control
     this.suspicions = new Suspicions(sessions, random)
     this.typing = new Typing(sessions)
     this.#faces = new Faces(sessions, own)
@@ -128,12 +137,15 @@ export class PresenceRules {
   /** Somebody takes this session for gone. Said often, it is answered now and then (PR13). */
   #refute({ iss, sid, seq }: Suspect, pause: number, now: number): readonly Effect[] {
     const isOwn = sid === this.#own.sid && iss === this.#own.did
-    return !isOwn || seq < this.#own.presenceSeq ? [] : this.#announce(pause, now)
+    if (!isOwn || seq < this.#own.presenceSeq) return []
+    // Accused without end, it says so less often, and never so often that its renewals are too many (GC5).
+    const isFree = this.#control.isHalfFree(this.#own.did, now)
+    return this.#announce(isFree ? pause : LIMITS.refutationPauseUnbelieved, now)
   }
 
   /** In a small room everybody says so at once to all, in a large one two do to the joiner alone. */
   #welcome(joiner: SessionRecord, peer: string, now: number): readonly Effect[] {
-    if (this.#sessions.present < LIMITS.smallRoom) {
+    if (this.#sessions.present < LIMITS.smallRoom && this.#control.isHalfFree(this.#own.did, now)) {
       // Whose own join is still to come says it by that.
       return this.#own.presenceSeq < 0 ? [] : this.#announce(LIMITS.welcomePause, now)
     }

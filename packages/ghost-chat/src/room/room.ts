@@ -6,7 +6,7 @@
  */
 import type { Draft, Envelope, VerifiedEnvelope } from '../wire/envelope.ts'
 import type { Said } from '../wire/body.ts'
-import type { FloodRule } from '../wire/flood.ts'
+import { ControlGate, type FloodRule } from '../wire/flood.ts'
 import type { Did } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
 import type { Profile } from '../wire/profile.ts'
@@ -37,6 +37,7 @@ export class Room {
   readonly roster: Roster
   readonly talk: Talk
   readonly #budget = new AnswerBudget()
+  readonly #control = new ControlGate()
   readonly #catchup: Catchup
   readonly #presenceRules: PresenceRules
   /** Who was lost, and is asked, and taken for gone. */
@@ -53,7 +54,7 @@ export class Room {
     this.#catchup = new Catchup(this.#sessions, init.reaches)
     this.#own = new OwnSession(init.did, init.sid, init.topic, init.proof, init)
     this.roster = new Roster(init, this.#sessions, this.#own, this.#catchup)
-    this.#presenceRules = new PresenceRules(this.#sessions, this.#own, init.random)
+    this.#presenceRules = new PresenceRules(this.#sessions, this.#own, init.random, this.#control)
     this.suspicions = this.#presenceRules.suspicions
     this.typing = this.#presenceRules.typing
     this.talk = new Talk(init, (but) => this.#catchup.somePeer(but))
@@ -105,6 +106,7 @@ export class Room {
   sent(envelope: VerifiedEnvelope, now: number): readonly Message[] {
     const { body, claims } = envelope
     if (body.type !== 'direct') this.#own.commit(envelope)
+    this.#control.note(envelope)
     switch (body.type) {
       case 'join':
       case 'here':
@@ -130,6 +132,8 @@ export class Room {
   /** What speaks against an envelope before its signature is verified (VE4). */
   screen(envelope: Envelope, way: Way, now: number): Refusal | null {
     const refused = screenEnvelope(envelope, way, now, this.#own, this.#init.topic, this.#sessions)
+    // One DID may say so much and no more; what others keep of it is bounded by how much they may answer.
+    if (refused === null && way === 'live' && !this.#control.allows(envelope)) return ignore('flood')
     if (envelope.body.type === 'typing') return refused ?? this.typing.screen(envelope.claims)
     // A twin with another face is worth a look at its signature (SQ5).
     const isTwin = refused?.code === 'seen' && envelope.claims.link.chain === 'content'
@@ -142,6 +146,7 @@ export class Room {
     const refused = this.screen(envelope, way, now)
     if (refused !== null) return refused
     const { claims } = envelope
+    if (way === 'live') this.#control.note(envelope)
     const record = this.#sessions.open(claims, now, this.#catchup.knowsAll)
     if (record === null) return ignore('replay-full')
     if (claims.link.chain === 'content' && record.content.has(claims.seq))
@@ -201,6 +206,7 @@ export class Room {
       this.#sessions.forget(now)
       this.talk.forget(now)
       this.typing.forget(now)
+      this.#control.forget(now)
     }
     const effects = [...this.#presenceRules.tick(now)]
     if (now >= this.#renewAt) {

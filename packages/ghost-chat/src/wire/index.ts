@@ -4,7 +4,16 @@ export { isDid, isEnvelopeId, isMessageId, isSessionId } from './ids.ts'
 export type { Did, EnvelopeId, MessageId, SessionId } from './ids.ts'
 export { roomName, spaceName, type RoomName, type SpaceName } from './names.ts'
 export { isTopic, parseTopic, topicOf, type Topic } from './topic.ts'
-export { DEFAULT_FLOOD, FloodGate, TYPING_FLOOD, type FloodRule } from './flood.ts'
+export {
+  CONTROL_BYTES,
+  CONTROL_FLOOD,
+  ControlGate,
+  DEFAULT_FLOOD,
+  FloodGate,
+  isControl,
+  TYPING_FLOOD,
+  type FloodRule,
+} from './flood.ts'
 export { parseEnvelope } from './envelope.ts'
 export type { Envelope, VerifiedEnvelope } from './envelope.ts'
 export type { Claims, Head, Link } from './claims.ts'

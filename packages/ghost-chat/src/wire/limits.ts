@@ -116,6 +116,12 @@ export const LIMITS = Object.freeze({
   /** Flood control: messages per DID and window (GC3). */
   floodMessages: 20,
   floodWindow: 30_000,
+  /** Envelopes and bytes of one DID beside `chat` in a window (GC5). */
+  controlEnvelopes: 160,
+  controlBytes: 524_288,
+  controlWindow: 30_000,
+  /** DIDs whose words are counted at once in a room (GC3, GC5, TP3). */
+  floodDids: 16_384,
   /** The largest room, in sessions, in which it is told who types (TP1), and how often one member says so. */
   typingSessions: 50,
   typingPause: 3_000,

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { FloodGate } from '../../src/wire/flood.ts'
+import { ControlGate, FloodGate } from '../../src/wire/flood.ts'
+import type { Envelope } from '../../src/wire/envelope.ts'
+import { LIMITS } from '../../src/wire/limits.ts'
 import { seededRandom } from '../../src/network/memory/random.ts'
 import type { Did } from '../../src/wire/ids.ts'
 
@@ -76,6 +78,63 @@ describe('[GC3] the flood gate', () => {
     gate.forget(last + 100_000)
     expect(gate.size).toBe(1)
     gate.forget(last + 100_001)
+    expect(gate.size).toBe(0)
+  })
+})
+
+test('[GC3] a gate full of DIDs lets the quiet go, the one silent the longest first, and never who said much', () => {
+  const gate = new FloodGate(RULE, 100_000, 10)
+  flood(gate, NOW)
+  const quiet = (number: number): Did => `did:key:quiet-${number}` as Did
+  for (let i = 0; i < 9; i++) gate.note(quiet(i), NOW + i, 9)
+  expect(gate.size).toBe(10)
+  gate.note(quiet(0), NOW + 10, 0)
+  for (let i = 0; i < 1_000; i++) gate.note(quiet(100 + i), NOW + 20, 1)
+  expect(gate.size).toBe(10)
+  expect(gate.allows(ALICE, NOW + 21, 1)).toBe(false)
+  expect([0, 1, 1_099].map((i) => gate.allows(quiet(i), NOW + 21, 20))).toEqual([true, true, false])
+  // Where all said much, the one silent the longest goes.
+  for (let i = 0; i < 10; i++) gate.note(quiet(i), NOW + 30, 10)
+  expect([gate.size, gate.allows(ALICE, NOW + 31, 1)]).toEqual([10, true])
+})
+
+describe('[GC5] the gate for control traffic', () => {
+  const state = (type: string, issuedAt = NOW, length = 1, iss: Did = ALICE): Envelope =>
+    ({ claims: { iss, issuedAt }, body: { type }, text: 'x'.repeat(length) }) as never
+  const passes = (gate: ControlGate, envelope: Envelope): boolean => {
+    if (!gate.allows(envelope)) return false
+    gate.note(envelope)
+    return true
+  }
+
+  test('lets 159, 160 and not 161 envelopes of a DID through in 30 s, whatever their types, and all of its chat', () => {
+    const gate = new ControlGate()
+    const types = ['join', 'here', 'leave', 'suspect', 'typing', 'other']
+    const passed = Array.from({ length: 1_000 }, (_, i) => passes(gate, state(types[i % 6] ?? '', NOW + i)))
+    expect(passed.filter(Boolean)).toHaveLength(LIMITS.controlEnvelopes)
+    expect(passed.indexOf(false)).toBe(LIMITS.controlEnvelopes)
+    expect(passes(gate, state('chat', NOW + 500))).toBe(true)
+    expect(passes(gate, state('here', NOW + 500, 1, BOB))).toBe(true)
+    expect(passes(gate, state('here', NOW + LIMITS.controlWindow))).toBe(true)
+  })
+
+  test('lets 512 KiB of a DID through in 30 s, to the byte', () => {
+    const gate = new ControlGate()
+    for (let i = 1; i < 16; i++)
+      expect(passes(gate, state('other', NOW + i, LIMITS.envelopeBytes))).toBe(true)
+    expect(passes(gate, state('other', NOW + 20, LIMITS.envelopeBytes - 1))).toBe(true)
+    expect(passes(gate, state('other', NOW + 21, 2))).toBe(false)
+    expect(passes(gate, state('other', NOW + 21, 1))).toBe(true)
+  })
+
+  test('says when half of it is used up', () => {
+    const gate = new ControlGate()
+    for (let i = 0; i < LIMITS.controlEnvelopes / 2; i++) passes(gate, state('here', NOW))
+    expect(gate.isHalfFree(ALICE, NOW)).toBe(true)
+    passes(gate, state('here', NOW))
+    expect([gate.isHalfFree(ALICE, NOW), gate.isHalfFree(BOB, NOW)]).toEqual([false, true])
+    expect(gate.isHalfFree(ALICE, NOW + LIMITS.controlWindow)).toBe(true)
+    gate.forget(NOW + 200_000)
     expect(gate.size).toBe(0)
   })
 })
