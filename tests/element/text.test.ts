@@ -133,9 +133,31 @@ describe('links', () => {
     )
   })
 
-  it('are 64 at most, and brackets cost no time', () => {
+  it('are 64 at most, of 2,048 characters at most', () => {
     expect(linksIn('http://a.example '.repeat(100)).filter(({ href }) => href !== undefined)).toHaveLength(64)
     expect(linksIn(`https://a.example/${')'.repeat(30_000)}`)).toHaveLength(2)
+    const longest = `https://a.example/${'b'.repeat(2_048 - 18)}`
+    expect(linksIn(`${longest}.`)).toEqual([{ text: longest, href: longest }, { text: '.' }])
+    expect(linksIn(`${longest}b`)).toEqual([{ text: `${longest}b` }])
+  })
+
+  it.each([
+    ['https://a.example/(b)', 'https://a.example/(b)'],
+    ['https://a.example/b)', 'https://a.example/b'],
+    ['https://a.example/(b).)?', 'https://a.example/(b)'],
+    ['https://a.example/b.).).', 'https://a.example/b'],
+    ['https://a.example/b?c…', 'https://a.example/b?c'],
+  ])('end where the sentence goes on: %s', (text, link) => {
+    expect(linksIn(text)[0]).toEqual({ text: link, href: link })
+  })
+
+  it('take no more steps than the text has characters: dots and brackets behind a link, 132 s once', () => {
+    const text = `http://a/${'.'.repeat(4_088)}a${')'.repeat(4_088)}`
+    expect(text).toHaveLength(8_186)
+    const begun = performance.now()
+    expect(linksIn(text).map(({ text: piece }) => piece)).toEqual([text])
+    // A few milliseconds, on a machine that is busy with other things too.
+    expect(performance.now() - begun).toBeLessThan(1_000)
   })
 })
 

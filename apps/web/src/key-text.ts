@@ -6,8 +6,8 @@
 const MARK = 'ghostkey1'
 const SECRET_BYTES = 32
 const CHECK_BYTES = 4
-/** 36 bytes in base64url. */
-const KEY = new RegExp(`(?:^|[^A-Za-z0-9_-])${MARK}([A-Za-z0-9_-]{48})(?![A-Za-z0-9_-])`)
+/** The mark and 36 bytes in base64url. */
+const KEY = /(?:^|[^A-Za-z0-9_-])ghostkey1([A-Za-z0-9_-]{48})(?![A-Za-z0-9_-])/
 
 /** @param secret 32 bytes */
 export async function keyText(secret: Uint8Array<ArrayBuffer>): Promise<string> {

@@ -20,9 +20,8 @@ const INVISIBLE =
 const STRAY_JOINERS = /(?<![\p{L}\p{M}])[\u200C\u200D]+|[\u200C\u200D]+(?![\p{L}\p{M}])/gu
 /** What no font has, and no terminal knows the width of. */
 const NONCHARACTERS = /\p{Noncharacter_Code_Point}/gu
-/** Scripts of everyday use need no more on one letter. */
-const MARKS = 4
-const TOWERS = new RegExp(`([\\p{M}\\u200C\\u200D]{${MARKS}})[\\p{M}\\u200C\\u200D]+`, 'gu')
+/** Scripts of everyday use need no more than four on one letter. */
+const TOWERS = /([\p{M}\u200C\u200D]{4})[\p{M}\u200C\u200D]+/gu
 const LEADING_MARK = /(^|\n)(?=\p{M})/gu
 
 /** A text of several lines, made safe. Control characters become visible ones: `␛` where an escape was. */

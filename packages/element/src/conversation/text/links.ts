@@ -1,5 +1,5 @@
 /**
- * Links in what people write: http and https only, shown exactly as they were typed.
+ * Links in what people write: http and https only, at most 2,048 characters, shown exactly as they were typed.
  */
 
 /** A piece of a text. The pieces read one after the other are the text. */
@@ -8,7 +8,10 @@ export type Piece =
 
 /** No white space, quotes, controls or bidirectional marks: those could make a link look like another one. */
 const LINK = /\bhttps?:\/\/[^\s<>"'`\p{Cc}\p{Cf}]+/giu
-const TRAILING = /[.,;:!?…*_~]+$/u
+/** Punctuation that ends a sentence and hardly ever an address. Each is one UTF-16 unit. */
+const TRAILING = '.,;:!?…*_~'
+/** Characters of one link. Browsers and mail programs agree on addresses up to about this long. */
+const LONGEST_LINK = 2_048
 /** A message full of links is a page of its own; the rest of them stay text. */
 const MOST_LINKS = 64
 
@@ -31,22 +34,34 @@ export function linksIn(text: string): readonly Piece[] {
   return pieces
 }
 
-/** A full stop or a bracket after a link belongs to the sentence, unless the link opened the bracket. */
+/**
+ * A full stop or a bracket after a link belongs to the sentence, unless the link opened the bracket. One walk over the
+ * characters: a pattern that is tried at every place of a run takes the square of the run's length, and the text is a
+ * stranger's.
+ */
 function withoutTrailing(typed: string): string {
-  let link = typed.replace(TRAILING, '')
-  let open = count(link, ')') - count(link, '(')
-  while (open > 0 && link.endsWith(')')) {
-    link = link.slice(0, -1).replace(TRAILING, '')
+  let end = withoutPunctuation(typed, typed.length)
+  let open = 0
+  for (let place = 0; place < end; place++) {
+    if (typed[place] === ')') open += 1
+    else if (typed[place] === '(') open -= 1
+  }
+  while (open > 0 && typed[end - 1] === ')') {
+    end = withoutPunctuation(typed, end - 1)
     open -= 1
   }
-  return link
+  return typed.slice(0, end)
 }
 
-function count(text: string, character: string): number {
-  return text.split(character).length - 1
+/** Where a text of this length ends without its last punctuation. */
+function withoutPunctuation(typed: string, length: number): number {
+  let end = length
+  while (end > 0 && TRAILING.includes(typed.charAt(end - 1))) end -= 1
+  return end
 }
 
 function safeUrl(typed: string): string | undefined {
+  if (typed.length > LONGEST_LINK) return undefined
   if (!URL.canParse(typed)) return undefined
   const url = new URL(typed)
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined
