@@ -73,7 +73,7 @@ export default {
         path: '^(?:packages|apps)/',
         pathNot: [
           '^packages/(?:relay|rendezvous)/src/',
-          `${library}(?:wire/index|identity/index|network/libp2p/gossip)\\.ts$`,
+          `${library}(?:wire/index|identity/index|network/libp2p/(?:gossip|websocket-listener))\\.ts$`,
         ],
       },
     },

@@ -51,8 +51,10 @@ const right: readonly [file: string, text: string][] = [
   ['ghost-chat/src/network/libp2p/gossip.ts', `import 'libp2p'\nexport type T = 1`],
   ['relay/src/index.ts', `import './d.ts'\nimport 'ghost-chat/wire'\nimport 'ghost-chat/identity'`],
   ['relay/src/gossip.ts', `import 'ghost-chat/network/gossip'`],
+  ['relay/src/port.ts', `import 'ghost-chat/network/websocket-listener'`],
   ['relay/src/d.ts', ''],
   ['relay/test/a.ts', ''],
+  ['ghost-chat/src/network/libp2p/websocket-listener.ts', ''],
   ['rendezvous/src/server/index.ts', `import '../message.ts'`],
   ['rendezvous/src/message.ts', ''],
   ['ghost-chat/src/threebox/index.ts', `import '../index.ts'`],
@@ -70,6 +72,7 @@ const subpaths = {
   './identity': 'identity/index.ts',
   './network/memory': 'network/memory/index.ts',
   './network/gossip': 'network/libp2p/gossip.ts',
+  './network/websocket-listener': 'network/libp2p/websocket-listener.ts',
 }
 
 /** Lays out a house of these files under the system's temporary folder. */

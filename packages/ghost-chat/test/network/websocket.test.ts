@@ -2,6 +2,9 @@ import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
+import { multiaddr } from '@multiformats/multiaddr'
+import { until } from '../../../../tests/support/until.ts'
+import { libp2pNetwork } from '../../src/network/libp2p/index.ts'
 import { openWebSocket } from '../../src/network/libp2p/websocket.ts'
 
 let server: WebSocketServer
@@ -78,4 +81,21 @@ describe('a websocket of a member in Node', () => {
     await happens(websocket, 'close')
     expect(sizes).toEqual([1_048_576])
   })
+})
+
+it('[NW20] a dial that is given up leaves no socket behind', async () => {
+  const arrived = once(server, 'connection')
+  const network = await libp2pNetwork({ relays: [], discovery: { rendezvous: false } })
+  try {
+    const address = multiaddr(`/ip4/127.0.0.1/tcp/${(server.address() as AddressInfo).port}/ws`)
+    const giving = new AbortController()
+    const dial = network.libp2p.dial(address, { signal: giving.signal })
+    // The server is a websocket and no more: it says nothing.
+    await arrived
+    giving.abort()
+    await expect(dial).rejects.toThrow()
+    await until('the socket to be closed', () => server.clients.size === 0)
+  } finally {
+    await network.close()
+  }
 })

@@ -23,7 +23,7 @@ import {
 } from './gossip.ts'
 import { muxer } from './muxer.ts'
 import { upgrades, type Upgrades } from './upgrades.ts'
-import { memberWebSockets } from './websockets.ts'
+import { webSocketTransport } from './websockets.ts'
 
 export type MemberNode = Libp2p<{
   gossip: GossipSub
@@ -83,7 +83,7 @@ export async function startMemberNode(
   return createLibp2p({
     addresses: { listen: lan === null ? [] : [...listen] },
     transports: [
-      memberWebSockets(),
+      lan === null ? webSocketTransport() : lan.listeningWebSockets(),
       ...(lan === null ? [] : [lan.tcp()]),
       circuitRelayTransport({
         reservationConcurrency: 8,
