@@ -11,19 +11,9 @@ it('[VE1] of ten thousand mutated envelopes none is accepted, throws, or takes 5
   expect(judged).toBe(10_000)
   expect(slowest.ms).toBeLessThanOrEqual(LIMIT)
   // They get everywhere: to each of the parser's refusals, to the signature, and through.
-  const codes = [
-    'parts',
-    'base64url',
-    'header',
-    'alg',
-    'typ',
-    'claims',
-    'chain',
-    'fields',
-    'topic',
-    'signature',
-  ]
+  const codes = ['parts', 'base64url', 'header', 'alg', 'typ', 'claims', 'topic', 'signature']
   expect(codes.filter((code) => !(`reject: ${code}` in verdicts))).toEqual([])
+  expect(['chain', 'fields'].filter((code) => !(`ignore: ${code}` in verdicts))).toEqual([])
   expect(verdicts['reject: signature']).toBeGreaterThan(500)
   expect(verdicts['accept: ok']).toBeGreaterThan(50)
 }, 60_000)

@@ -50,13 +50,20 @@ export function checkedSaid(
 function jsonOf(value: unknown): string {
   let json: unknown
   try {
-    json = JSON.stringify(value)
+    json = JSON.stringify(value, finite)
   } catch (cause) {
+    if (cause instanceof GhostChatError) throw cause
     throw new GhostChatError('ERR_MESSAGE_INVALID', undefined, { cause })
   }
   // What JSON has no word for: undefined, a function, a symbol.
   if (typeof json === 'string') return json
   throw new GhostChatError('ERR_MESSAGE_INVALID', `A ${typeof value} is no JSON value.`)
+}
+
+/** JSON writes `null` for a number that it cannot write: the receivers would read something else. */
+function finite(_key: string, value: unknown): unknown {
+  if (typeof value !== 'number' || Number.isFinite(value)) return value
+  throw new GhostChatError('ERR_MESSAGE_INVALID', `${value} is no JSON number.`)
 }
 
 function tooLarge(size: number): GhostChatError {

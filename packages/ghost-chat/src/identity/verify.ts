@@ -80,7 +80,7 @@ export function createVerifier(
       ])
       if (refusal !== null) return refusal
       const found = await tools.accounts.accountOf(envelope)
-      if (found === null) return reject('proof')
+      if (found === null) return ignore('proof')
       // The person is here all the same; the account shows with a later renewal.
       const account = found === 'busy' ? undefined : found
       const id = envelopeId(digest)
@@ -98,7 +98,7 @@ export function createVerifier(
       const refusal = await judgeSignature(envelope, signed, tools)
       if (refusal !== null) return refusal
       const found = await tools.accounts.accountOf(envelope, mayCheckProof)
-      if (found === null) return reject('proof')
+      if (found === null) return ignore('proof')
       return found === 'busy' ? ignore('busy') : null
     },
 
@@ -125,9 +125,9 @@ async function judgeSignature(
   if (found?.alg === alg && (await genuine(found))) return null
   // The key may have been changed since its document was looked for: that is nobody's fault.
   const latest = await documents.find(iss, kid, LIMITS.unresolvedFor)
-  if (latest === null) return ignore('unresolved')
-  if (latest.alg !== alg) return reject('key-type')
-  return latest !== found && (await genuine(latest)) ? null : reject('signature')
+  const isGenuine = latest?.alg === alg && latest !== found && (await genuine(latest))
+  // A DID's owner decides whom it shows which document: what does not fit here did at whoever forwarded it.
+  return isGenuine ? null : ignore('unresolved')
 }
 
 /**

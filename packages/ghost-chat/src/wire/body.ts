@@ -129,6 +129,7 @@ function parseSaid(item: unknown): Said | null {
   if (!isJsonObject(item)) return null
   const { content, replyTo } = item
   if (!isContent(content)) return null
-  if (replyTo === undefined) return Object.freeze({ content: deepFreeze(content) })
+  // Other languages write what is not there as `null`.
+  if (replyTo === undefined || replyTo === null) return Object.freeze({ content: deepFreeze(content) })
   return isMessageId(replyTo) ? Object.freeze({ content: deepFreeze(content), replyTo }) : null
 }

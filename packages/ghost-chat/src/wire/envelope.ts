@@ -12,7 +12,7 @@ import { isKeyOf, parseHeader, writeHeader, type Header } from './header.ts'
 import type { EnvelopeId } from './ids.ts'
 import { parseJsonObject, type JsonObject } from './json.ts'
 import { LIMITS } from './limits.ts'
-import { reject, type Refusal } from './verdict.ts'
+import { ignore, reject, type Refusal } from './verdict.ts'
 
 /** An envelope that is well-formed; whether it is genuine is not known. */
 export interface Envelope {
@@ -81,9 +81,9 @@ export function parseEnvelopeText(
   if (common === null) return reject('claims')
   if (header.header.kid !== undefined && !isKeyOf(header.header.kid, common.iss)) return reject('kid')
   const link = parseLink(payload, common.seq, common.type)
-  if (link === null) return reject('chain')
+  if (link === null) return ignore('chain')
   const body = parseBody(common.type, link.chain, payload)
-  if (body === null) return reject('fields')
+  if (body === null) return ignore('fields')
 
   const claims: Claims = Object.freeze({ ...common, link: Object.freeze(link) })
   const envelope = Object.freeze({

@@ -58,7 +58,7 @@ function isLow(code: number): boolean {
 export function isContent(value: unknown): value is Content {
   if (typeof value === 'string') return value !== '' && fitsUtf8(value, LIMITS.messageBytes)
   if (value === null || value === undefined) return false
-  if (!isShallow(value, LIMITS.messageDepth)) return false
+  if (!isShallow(value, LIMITS.messageDepth) || !isFinite(value)) return false
   return fitsUtf8(JSON.stringify(value), LIMITS.messageBytes)
 }
 
@@ -68,6 +68,16 @@ export function isShallow(value: unknown, depth: number): boolean {
   if (depth === 0) return false
   for (const inner of Object.values(value)) if (!isShallow(inner, depth - 1)) return false
   return true
+}
+
+/**
+ * Whether every number in a value is finite: `1e400` is JSON, is read as `Infinity`, and would be written as `null`.
+ * The value is shallow.
+ */
+function isFinite(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (typeof value !== 'object' || value === null) return true
+  return Object.values(value).every(isFinite)
 }
 
 /** Freezes a value and all within it. The value is at most `messageDepth` deep. */

@@ -72,8 +72,9 @@ export const LIMITS = Object.freeze({
   refutationPause: 250,
   /** The same where this member does not believe the accuser (PR14). */
   refutationPauseUnbelieved: 900,
-  /** Relays that presence names, and characters of each address (TY10). */
+  /** Relays that presence names, forms in which it may do so, and characters of each address (TY10). */
   viaAddresses: 3,
+  viaForms: 8,
   viaLength: 256,
   /** Suspicions that are believed of one DID in a window (PR14), and lost peers in hand at once (PR11). */
   suspicions: 32,

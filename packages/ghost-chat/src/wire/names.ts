@@ -10,11 +10,20 @@ export type SpaceName = string & { readonly __spaceName: true }
 export type RoomName = string & { readonly __roomName: true }
 
 /**
- * Characters that can be read as nothing or turn the reading around: two names that look the same to
- * everyone should not be two rooms where a rule can help it. Joiners stay: emoji and scripts need them.
+ * Characters that show as nothing or turn the reading around (all bidirectional controls are default-ignorable): two
+ * names that look the same to everyone should not be two rooms where a rule can help it. Joiners and the selectors of
+ * text and emoji style stay, since emoji and several scripts need them.
  */
 const FORBIDDEN =
-  /[\p{Cc}\p{Cs}\u2028\u2029\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\u00AD\uFEFF]/u
+  /[\p{Cc}\p{Cs}\u2028\u2029\uFFF9-\uFFFB]|(?!\u200C|\u200D|\uFE0E|\uFE0F)\p{Default_Ignorable_Code_Point}/u
+
+/** A joiner or selector that has nothing to act upon. The only ones after ASCII are those of keycaps. */
+const IDLE = /(?:^|\p{ASCII})(?:\u200C|\u200D|\uFE0E|\uFE0F)(?!\u20E3)/u
+
+/** Shows as blank, though Unicode calls only the first kind white space. */
+const BLANK_END = /^(?:\s|\u2800|\u{1D159}|\u{16FE4})|(?:\s|\u2800|\u{1D159}|\u{16FE4})$/u
+/** Anything that shows by itself: no blank, no combining mark (U+16FE4 is one), no format character. */
+const VISIBLE = /(?!\u{1D159})[^\s\u2800\p{M}\p{Cf}]/u
 
 /** Why a text is no name, in words, or `null` if it is one. Expects NFC. */
 function fault(name: string): string | null {
@@ -23,8 +32,9 @@ function fault(name: string): string | null {
   if (name.length > 2 * LIMITS.nameCodePoints || [...name].length > LIMITS.nameCodePoints) {
     return `it is longer than ${LIMITS.nameCodePoints} characters`
   }
-  if (FORBIDDEN.test(name)) return 'it holds a control or invisible character'
-  if (name.trim() !== name) return 'it begins or ends with white space'
+  if (FORBIDDEN.test(name) || IDLE.test(name)) return 'it holds a control or invisible character'
+  if (BLANK_END.test(name)) return 'it begins or ends with white space'
+  if (!VISIBLE.test(name)) return 'it shows nothing'
   return null
 }
 

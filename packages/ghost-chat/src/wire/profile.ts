@@ -34,16 +34,17 @@ export function profileAvatar(value: unknown): string {
   )
 }
 
-/** Parses a profile; `null` if it is malformed. Freezes what it returns, without unknown fields (EX1). */
+/**
+ * Parses a profile; `null` if it is no object. A name or an avatar that is none here is left out: another engine's
+ * Unicode tables or a later version may allow it. Freezes what it returns, without unknown fields (EX1).
+ */
 export function parseProfile(profile: unknown): Profile | null {
   if (profile === undefined) return NOBODY
   if (!isJsonObject(profile)) return null
   const { name, avatar } = profile
-  if (name !== undefined && !isName(name)) return null
-  if (avatar !== undefined && !isAvatar(avatar)) return null
   return Object.freeze({
-    ...(name === undefined ? {} : { name }),
-    ...(avatar === undefined ? {} : { avatar }),
+    ...(isName(name) ? { name } : {}),
+    ...(isAvatar(avatar) ? { avatar } : {}),
   })
 }
 

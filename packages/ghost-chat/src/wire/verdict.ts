@@ -5,7 +5,10 @@
 
 export type Verdict = 'accept' | 'ignore' | 'reject'
 
-/** Refusals that count against the peer that handed the envelope over (VE1). */
+/**
+ * Refusals that count against the peer that handed the envelope over (VE1): only what every forwarder of version 1 can
+ * tell, whatever its engine, its load and its resolver.
+ */
 export type RejectCode =
   | 'too-large'
   | 'parts'
@@ -15,15 +18,17 @@ export type RejectCode =
   | 'typ'
   | 'kid'
   | 'claims'
-  | 'chain'
-  | 'fields'
   | 'topic'
   | 'key-type'
   | 'signature'
-  | 'proof'
 
 /** Refusals that count against nobody (VE2). */
 export type IgnoreCode =
+  /** Malformed in what a forwarder of another version, or with other Unicode tables, may have judged otherwise. */
+  | 'chain'
+  | 'fields'
+  /** A proof that is forged, or another's. A forwarder may not have had the time to look at it. */
+  | 'proof'
   | 'later-version'
   | 'late'
   | 'early'

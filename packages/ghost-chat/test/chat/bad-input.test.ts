@@ -75,6 +75,11 @@ describe('messages', () => {
     expect(await sendCode({ a: 'x'.repeat(8_192 - 7) })).toBe('ERR_MESSAGE_TOO_LARGE')
   })
 
+  it('[TY5] a number that JSON cannot write is refused, at any depth', async () => {
+    for (const content of [Infinity, -Infinity, NaN, [Infinity], { a: [{ b: NaN }] }])
+      expect(await sendCode(content)).toBe('ERR_MESSAGE_INVALID')
+  })
+
   it('8 KiB of quotes and line breaks fit, however they are escaped', async () => {
     expect(await sendCode('"\n'.repeat(4_096))).toBeUndefined()
   })

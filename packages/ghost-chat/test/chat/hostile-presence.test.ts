@@ -179,16 +179,21 @@ describe('presence', () => {
     ['an SVG for a picture', { avatar: 'data:image/svg+xml;base64,PHN2Zz4=' }],
     ['a picture over an open line', { avatar: 'http://example.com/a.png' }],
     ['a picture that ends the attribute', { avatar: 'https://example.com/a.png" onerror="alert(1)' }],
-  ])('[TY1] a profile with %s is refused, of a newcomer and of somebody who is here', async (_, profile) => {
-    const known = await member({ profile: { name: 'Eve' } })
-    const before = everything()
-    expect(JSON.stringify(before)).toContain('"Eve"')
+  ])('[TY1] a profile with %s is none, of a newcomer and of somebody who is here', async (_, profile) => {
+    const known = await member({ profile: { name: 'Eve', avatar: 'https://a.example/a.png' } })
+    expect(JSON.stringify(everything())).toContain('"Eve"')
+    const stranger = await strangerSession()
     await eve.publish(
       await known.state('here', { peer: eve.network.self, profile }),
-      await (await strangerSession()).state('join', { peer: eve.network.self, profile }),
+      await stranger.state('join', { peer: eve.network.self, profile }),
     )
-    expect(everything()).toEqual(before)
-    expect(hub.rejectsOf(eve.network.self)).toBe(2 * people.length)
+    for (const { chat } of people)
+      for (const did of [known.key.did, stranger.key.did]) {
+        const user = chat.users().find((one) => one.did === did)
+        expect(user).toMatchObject({ sessions: [{ peer: eve.network.self }] })
+        expect([user?.name, user?.avatar]).toEqual([undefined, undefined])
+      }
+    expect(hub.rejectsOf(eve.network.self)).toBe(0)
   })
 
   it('[EN1] a name of a megabyte is not even carried, nor read in a greeting', async () => {

@@ -250,23 +250,31 @@ describe('types', () => {
     expect(await joinCode({ profile: { name: 'Ann' } })).toBe('ok')
     expect(await joinCode({ profile: {} })).toBe('ok')
     expect(await joinCode({ profile: { name: 'x'.repeat(64) } })).toBe('ok')
-    for (const profile of [
-      { name: 'x'.repeat(65) },
-      { name: '' },
-      { name: 'a\u0007' },
-      { name: 7 },
-      [],
-      'Ann',
-      null,
-    ]) {
-      expect(await joinCode({ profile })).toBe('fields')
+    for (const profile of [[], 'Ann', null]) expect(await joinCode({ profile })).toBe('fields')
+  })
+
+  it('[TY1] an odd nickname is no nickname: the session is here all the same', async () => {
+    for (const name of ['x'.repeat(65), '', 'a\u0007', 'a\u0301', 7, null]) {
+      const avatar = 'https://a.example/a.png'
+      const parsed = parseEnvelopeText(
+        await forge(alice, joinPayload(alice.did, { profile: { name, avatar } })),
+      )
+      expect(parsed).toMatchObject({ ok: true, envelope: { body: { profile: { avatar } } } })
+      expect(parsed).not.toHaveProperty('envelope.body.profile.name')
+    }
+  })
+
+  it('[VE1] malformed fields and chains are ignored: a forwarder of another version may take them', async () => {
+    for (const changes of [{ messages: [] }, { prev: undefined }]) {
+      const parsed = parseEnvelopeText(await forge(alice, chatPayload(alice.did, changes)))
+      expect(parsed).toMatchObject({ ok: false, verdict: 'ignore' })
     }
   })
 
   it('[TY2] here says what join says', async () => {
     expect(await joinCode({ type: 'here' })).toBe('ok')
     expect(await joinCode({ type: 'here', peer: undefined })).toBe('fields')
-    expect(await joinCode({ type: 'here', profile: { name: '' } })).toBe('fields')
+    expect(await joinCode({ type: 'here', profile: [] })).toBe('fields')
   })
 
   it('[TY3] leave says nothing more', async () => {
@@ -304,6 +312,18 @@ describe('types', () => {
     expect(await said(nested(17))).toBe('fields')
   })
 
+  it('[TY5] a number is finite, at any depth', async () => {
+    for (const content of ['1e400', '-1e400', '[1e400]', '{"a":[{"b":1e999}]}']) {
+      const json = JSON.stringify(chatPayload(alice.did)).replace('"hello"', content)
+      expect(codeOf(await forge(alice, json)), content).toBe('fields')
+    }
+    const json = JSON.stringify(chatPayload(alice.did)).replace(
+      '"hello"',
+      '[1.7976931348623157e308, -0, 1e-400]',
+    )
+    expect(codeOf(await forge(alice, json))).toBe('ok')
+  })
+
   it('[TY5] a content called __proto__ changes no prototype', async () => {
     const json = JSON.stringify(chatPayload(alice.did)).replace('"hello"', '{"__proto__":{"evil":true}}')
     const parsed = parseEnvelopeText(await forge(alice, json))
@@ -316,8 +336,15 @@ describe('types', () => {
       payloadCode({ messages: [{ content: 'x', replyTo }] })
     expect(await reply(`${ID}.0`)).toBe('ok')
     expect(await reply(`${ID}.63`)).toBe('ok')
-    for (const id of [`${ID}.64`, `${ID}.00`, `${ID}.`, ID, `${ID}.-1`, '', null, 7])
+    for (const id of [`${ID}.64`, `${ID}.00`, `${ID}.`, ID, `${ID}.-1`, '', 7])
       expect(await reply(id)).toBe('fields')
+  })
+
+  it('[TY6] a replyTo that is null is none', async () => {
+    const messages = [{ content: 'x', replyTo: null }]
+    const parsed = parseEnvelopeText(await forge(alice, chatPayload(alice.did, { messages })))
+    expect(parsed).toMatchObject({ ok: true, envelope: { body: { messages: [{ content: 'x' }] } } })
+    expect(parsed).not.toHaveProperty('envelope.body.messages.0.replyTo')
   })
 })
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseTopic, topicOf } from '../../src/wire/topic.ts'
-import { isName, roomName, spaceName } from '../../src/wire/names.ts'
+import { isName, personName, roomName, spaceName } from '../../src/wire/names.ts'
 import { thrownCode } from '../support/thrown.ts'
 
 const nameCode = (name: unknown): string | undefined => thrownCode(() => roomName(name))
@@ -45,17 +45,60 @@ describe('names', () => {
     ['a zero-width space', 'a\u200bb'],
     ['a byte-order mark', 'a\ufeffb'],
     ['a soft hyphen', 'a\u00adb'],
+    ['a grapheme joiner', 'a\u034fb'],
+    ['a Hangul filler', 'a\u3164b'],
+    ['a Mongolian vowel separator', 'a\u180eb'],
+    ['a variation selector of no emoji', 'a\ufe00b'],
+    ['a tag', 'a\u{e0041}b'],
+    ['an annotation', 'a\ufff9b'],
+    ['a joiner after ASCII', 'a\u200db'],
+    ['a joiner at the beginning', '\u200cab'],
+    ['a selector after ASCII', 'lobby\ufe0f'],
   ])('[NM2] %s is refused', (_, name) => {
     expect(nameCode(name)).toBe('ERR_NAME_INVALID')
   })
 
-  it('[NM2] an emoji with joiners is a name', () => {
-    expect(roomName('👩‍👩‍👧')).toBe('👩‍👩‍👧')
+  it('[NM2] emoji, keycaps and words with joiners are names', () => {
+    const words = [
+      '👩‍👩‍👧',
+      '❤️',
+      '❤︎ me',
+      '1️⃣ lobby',
+      'می\u200cخواهم',
+      'क्\u200dष',
+      '한국',
+      'ไทย',
+      'e\u0301'.normalize('NFC'),
+    ]
+    for (const name of words) expect(roomName(name)).toBe(name)
   })
 
-  it.each([' lobby', 'lobby ', '\u00a0lobby', ' '])('[NM3] white space at an end is refused: %j', (name) => {
+  it.each([
+    ['Braille without dots', '\u2800\u2800'],
+    ['a Hangul filler', '\u115f\u1160'],
+    ['a null note head', '\u{1d159}'],
+    ['a combining mark', '\u0301'],
+    ['a selector', '\ufe0f'],
+  ])('[NM2] a name of nothing but %s shows nothing', (_, name) => {
     expect(nameCode(name)).toBe('ERR_NAME_INVALID')
+    expect(thrownCode(() => personName(name))).toBe('ERR_NAME_INVALID')
+    expect(isName(name)).toBe(false)
   })
+
+  it('[NM2] no code point that is ignored by default makes a second name of a word', () => {
+    for (let code = 0; code <= 0x10ffff; code++) {
+      const letter = String.fromCodePoint(code)
+      if (/\p{Default_Ignorable_Code_Point}/u.test(letter))
+        expect(isName(`lo${letter}bby`), code.toString(16)).toBe(false)
+    }
+  })
+
+  it.each([' lobby', 'lobby ', '\u00a0lobby', ' ', 'lobby\u2800'])(
+    '[NM3] white space at an end is refused: %j',
+    (name) => {
+      expect(nameCode(name)).toBe('ERR_NAME_INVALID')
+    },
+  )
 
   it.each([undefined, null, 7, {}, ['lobby']])('a name is a text, not %j', (name) => {
     expect(nameCode(name)).toBe('ERR_NAME_INVALID')

@@ -6,12 +6,23 @@ const PEER = '12D3KooWDpJ7As7BWAwRMfu1VU2WCqNjvq387JEYKDBj4kx6nXTN'
 const GOOD = `/ip4/1.2.3.4/tcp/443/tls/ws/p2p/${PEER}`
 
 describe('[TY10] the relays in a presence', () => {
-  it('are one to three addresses, or none at all', () => {
+  it('are one to eight texts, or none at all', () => {
     expect(parseVia(undefined)).toBeUndefined()
     expect(parseVia([GOOD])).toEqual([GOOD])
-    expect(parseVia(Array.from({ length: LIMITS.viaAddresses }, () => GOOD))).toHaveLength(3)
-    expect(parseVia(Array.from({ length: LIMITS.viaAddresses + 1 }, () => GOOD))).toBeNull()
+    expect(parseVia(Array.from({ length: LIMITS.viaForms }, () => '/later'))).toBeUndefined()
+    expect(parseVia(Array.from({ length: LIMITS.viaForms + 1 }, () => '/later'))).toBeNull()
     for (const bad of [[], GOOD, null, {}, [GOOD, 7], [[GOOD]]]) expect(parseVia(bad)).toBeNull()
+  })
+
+  it('are the first three in a form that is known; others are passed over', () => {
+    const later = `/ip4/1.2.3.4/udp/443/webrtc-direct/certhash/uEiAk/p2p/${PEER}`
+    expect(parseVia([later, GOOD, '/x', GOOD, GOOD, GOOD])).toEqual([GOOD, GOOD, GOOD])
+    expect(parseVia([later])).toBeUndefined()
+  })
+
+  it('are printable ASCII of at most 256 characters, whatever the form', () => {
+    for (const bad of ['', 'a b', 'ü', '\n', '/x'.repeat(129)]) expect(parseVia([GOOD, bad]), bad).toBeNull()
+    expect(parseVia([GOOD, '/x'.repeat(128)])).toEqual([GOOD])
   })
 
   it('have a host, a port, a websocket and a peer id', () => {
