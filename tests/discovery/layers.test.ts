@@ -1,6 +1,8 @@
 /** Each way of finding others, alone: everything else is switched off, or leads nowhere. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { openSpace, type GhostChat, type Space, type SpaceOptions } from 'ghost-chat'
+import { libp2pNetwork, type Libp2pNetwork } from 'ghost-chat/network/libp2p'
+import { SIGNAL_PROTOCOL } from '../../packages/ghost-chat/src/network/libp2p/signal.ts'
 import { startRelay, type RelayProcess } from '../support/relay-process.ts'
 import { until } from '../support/until.ts'
 
@@ -57,13 +59,19 @@ async function expectTalk(alice: Person, bob: Person): Promise<void> {
 
 const NOTHING = { rendezvous: false } as const
 
+/** A member that nobody links to directly, so that the links do not carry what the relays should. */
+async function withoutLinks(url: string): Promise<Libp2pNetwork> {
+  const network = await libp2pNetwork({ relays: [url], discovery: NOTHING })
+  await network.libp2p.unhandle(SIGNAL_PROTOCOL)
+  return network
+}
+
 describe('[FD1] the relays’ DHT', () => {
   test('alone lets members of different relays meet, ask each other, and speak in private', async () => {
     const first = await relay('--federate', '--no-rendezvous')
     const second = await relay('--peer', first.url, '--no-rendezvous')
-    // Over relays only, so that the direct links do not carry what the relays should.
-    const alice = await join({ relays: [first.url], relayOnly: true, discovery: NOTHING })
-    const bob = await join({ relays: [second.url], relayOnly: true, discovery: NOTHING })
+    const alice = await join({ network: await withoutLinks(first.url) })
+    const bob = await join({ network: await withoutLinks(second.url) })
     await expectTalk(alice, bob)
     // A request to a member of another relay, whose presence says how it is reached (FD7).
     const whispered: string[] = []
@@ -72,7 +80,7 @@ describe('[FD1] the relays’ DHT', () => {
     })
     await alice.chat.send('only for bob', { to: bob.did as never })
     await until('bob to hear the whisper', () => whispered.length === 1)
-    const carol = await join({ relays: [first.url], relayOnly: true, discovery: NOTHING })
+    const carol = await join({ network: await withoutLinks(first.url) })
     await carol.chat.requestBacklog()
     expect(
       carol.chat
@@ -116,7 +124,6 @@ describe('[FD5] delegated routing', () => {
 
 describe('[FD6] addresses given by hand', () => {
   test('alone are enough for two members in Node, without any relay', async () => {
-    const { libp2pNetwork } = await import('ghost-chat/network/libp2p')
     const listening = await libp2pNetwork({
       relays: [],
       listen: ['/ip4/127.0.0.1/tcp/0/ws', '/ip4/127.0.0.1/tcp/0'],

@@ -17,6 +17,12 @@ export interface Answer {
   readonly complete: boolean
 }
 
+/**
+ * What the user does: joining, reading what was said before, telling somebody something. A stranger can bring about a
+ * repair or a greeting in every member at once, so none of these dials a relay that a stranger names (SPEC FD7).
+ */
+const FOR_THE_USER: ReadonlySet<Request['ask']> = new Set(['roster', 'backlog', 'direct'])
+
 /** Room for an answer's head. */
 const HEAD_BYTES = 1_024
 const NOTHING: Answer = Object.freeze({ status: 'unreachable', items: Object.freeze([]), complete: false })
@@ -62,6 +68,7 @@ export class Asker {
 
   async #exchange(peer: PeerId, request: Request, signal: AbortSignal): Promise<Answer> {
     const isRoster = request.ask === 'roster'
+    const strangers = FOR_THE_USER.has(request.ask)
     const maxFrames = 1 + (isRoster ? LIMITS.rosterItems : LIMITS.answerItems)
     const maxBytes = HEAD_BYTES + (isRoster ? LIMITS.rosterBytes : LIMITS.answerBytes)
     const items: Promise<Judged>[] = []
@@ -70,6 +77,7 @@ export class Asker {
       signal,
       maxFrames,
       maxBytes,
+      strangers,
     })) {
       if (head === null) {
         head = parseHead(frame)

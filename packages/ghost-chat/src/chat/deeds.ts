@@ -103,6 +103,11 @@ async function greet(peer: string, { room, asker }: DeedsInit, signal?: AbortSig
 
 /** Asks a peer whose link was lost whether it is here after all (SPEC PR11). */
 async function probe(peer: string, init: DeedsInit): Promise<void> {
+  // No answer says nothing of a peer that only a stranger's relay leads to, and is not asked: its lease does the rest.
+  if (!init.room.mayProbe(peer)) {
+    init.run(init.room.suspicions.probed(peer, true))
+    return
+  }
   const patience = new AbortController()
   const callOff = init.clock.after(LIMITS.probeTimeout, () => {
     patience.abort()

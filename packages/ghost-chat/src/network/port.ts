@@ -56,6 +56,12 @@ export interface RequestOptions {
   readonly maxFrames: number
   /** The answer is cut off after this many bytes. */
   readonly maxBytes: number
+  /**
+   * Whether relays that only the peer names may be dialled for it (SPEC FD7): for what the user does, never for what a
+   * stranger can bring about in every member at once.
+   * @default false
+   */
+  readonly strangers?: boolean
 }
 
 export interface PublishOptions {
@@ -72,7 +78,10 @@ export interface Channel {
   readonly topic: string
   readonly state: LinkState
   peers: () => readonly PeerLink[]
-  /** Whether there is a way by which a peer may be asked something. Without this, there is one to everybody. */
+  /**
+   * Whether a peer may be asked something without dialling a relay that only a stranger names. Without this, everybody
+   * may be.
+   */
   reaches?: (peer: PeerId) => boolean
   /**
    * Takes note of the peers that are in the room now, as their members say: whom this node may link to

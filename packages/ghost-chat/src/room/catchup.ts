@@ -12,6 +12,8 @@ type What = 'roster' | 'backlog'
 const PATIENCE = 1_000
 /** Members that are asked, where the first may not know: after an interruption, and for who came meanwhile. */
 const ROUNDS = 3
+/** How often a member is asked that only a stranger's relay leads to, where nobody else is there (FD7). */
+const FAR = 3
 /** Members that were taken for gone during an interruption, and are asked when nobody else is known to be here. */
 const FORMER = 8
 
@@ -24,6 +26,8 @@ export class Catchup {
   #turn = 0
   #acquainted = false
   #askAt: number | null = null
+  /** How often such a member may still be asked. */
+  #farLeft = FAR
   /** Members still to be asked whatever the others have said. */
   #rounds = 0
   /** When to ask who came at the same moment as this member; `null` until it has the roster (PR17). */
@@ -33,7 +37,7 @@ export class Catchup {
   #former: readonly string[] = []
   #formerAsked = 0
 
-  /** @param reaches whether a peer can be asked at all; where none can, all are as good */
+  /** @param reaches whether a peer can be asked without a stranger's relay; where none can, all are as good */
   constructor(sessions: Sessions, reaches: (peer: string) => boolean = () => true) {
     this.#sessions = sessions
     this.#reaches = reaches
@@ -45,13 +49,15 @@ export class Catchup {
     // At once, for there is nothing to wait for.
     this.#askAt = -Infinity
     this.#rounds = ROUNDS
+    this.#farLeft = FAR
     this.#newcomersAt = null
     this.#former = this.#sessions.silentPeers(FORMER)
     this.#formerAsked = 0
   }
 
   greetedBy(peer: string): readonly Effect[] {
-    return this.#ask('roster', peer)
+    // Another one may be nearer; if there is none, this one is asked in a moment.
+    return this.#reaches(peer) ? this.#ask('roster', peer) : []
   }
 
   done(what: What, succeeded: boolean): void {
@@ -78,7 +84,7 @@ export class Catchup {
     if (now < this.#askAt) return newcomers
     this.#askAt = now + PATIENCE
     const peer = this.somePeer() ?? this.#formerPeer()
-    if (peer === null) return newcomers
+    if (peer === null || !this.#mayAsk(peer)) return newcomers
     if (this.#rounds > 0) {
       this.#rounds = Math.min(this.#rounds, this.#sessions.present + this.#former.length) - 1
       for (const what of ['roster', 'backlog'] as const) this.#asking.delete(what)
@@ -126,6 +132,11 @@ export class Catchup {
     this.#newcomersAt = now + LIMITS.newcomersDelay * 2 ** (ROUNDS - this.#newcomersLeft)
     const peer = this.#peerAt(ROUNDS - this.#newcomersLeft)
     return peer === null ? [] : [{ do: 'ask-newcomers', peer, since: now - LIMITS.newcomersSince }]
+  }
+
+  /** Whether a peer may be asked. Counts those that only a stranger's relay leads to. */
+  #mayAsk(peer: string): boolean {
+    return this.#reaches(peer) || this.#farLeft-- > 0
   }
 
   #ask(what: What, peer: string): Effect[] {

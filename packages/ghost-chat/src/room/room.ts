@@ -225,6 +225,11 @@ export class Room {
     return Math.max(now, Math.min(now + 1_000, soonest))
   }
 
+  /** Whether a lost peer can be asked: one that names relays of its own, perhaps not (FD7). */
+  mayProbe(peer: string): boolean {
+    return this.roster.viaOf(peer).length === 0 || (this.#init.reaches?.(peer) ?? true)
+  }
+
   /** The items of an answer (SY4 to SY6). */
   answer(request: Asked, now: number): readonly VerifiedEnvelope[] {
     const memory = { own: this.#presence, sessions: this.#sessions, transcript: this.talk.transcript }

@@ -28,6 +28,12 @@ export function directTo(libp2p: Libp2p, peer: string): Connection | null {
   return connections.find(({ status, limits }) => status === 'open' && limits === undefined) ?? null
 }
 
+/** Whether there is a connection to a member, a relay's circuit too. */
+export function isConnected(libp2p: Libp2p, peer: string): boolean {
+  const connections = isPeerId(peer) ? libp2p.getConnections(peerIdFromString(peer)) : []
+  return connections.some(({ status }) => status === 'open')
+}
+
 /** What is known when the state of a topic is asked for. */
 export interface Reach {
   readonly libp2p: Libp2p

@@ -1,7 +1,10 @@
 /**
  * Making a libp2p network: its options, its node, its relays.
  */
+import { multiaddr, type Multiaddr } from '@multiformats/multiaddr'
 import { completeEngine } from '../../older-engines.ts'
+import { DialPolicy } from './dial-policy.ts'
+import { addressOfUrl } from './discovery/addresses.ts'
 import { discoverySettings, type DiscoverySettings } from './discovery/options.ts'
 import { Strikes } from './gossip.ts'
 import { startMemberNode, type MemberNode } from './node.ts'
@@ -46,10 +49,22 @@ async function start(
   let refresh: () => void = () => undefined
 
   const channels: Channels = new Map()
+  const own = (): readonly Multiaddr[] => links.flatMap(({ address }) => address ?? [])
+  const inside = [
+    ...settings.routing.flatMap((url) => addressOfUrl(url) ?? []),
+    ...settings.listen.map((text) => multiaddr(text)),
+    ...settings.peers,
+  ]
+  const dialling = new DialPolicy({
+    relayOnly,
+    chosen: () => [...links.flatMap(({ candidates }) => candidates), ...settings.peers],
+    anchors: () => [...own(), ...inside],
+  })
   const starting = startMemberNode(
     (peer) => strikes.isRefused(peer, Date.now()),
     (topic) => channels.has(topic),
     (peer) => links.some((link) => link.peer === peer),
+    dialling,
     settings,
   )
   // Relays are asked for their addresses while the node is still starting.
@@ -61,7 +76,7 @@ async function start(
     libp2p = await starting
     signal?.throwIfAborted()
     const network = new NodeNetwork({
-      ...{ libp2p, channels, links, strikes, closing, relayOnly, iceServers, settings },
+      ...{ libp2p, channels, links, strikes, closing, relayOnly, dialling, iceServers, settings },
     })
     refresh = () => network.refresh()
     await network.serve()

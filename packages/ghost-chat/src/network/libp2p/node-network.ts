@@ -13,11 +13,12 @@ import {
 } from '../port.ts'
 import { Libp2pChannel, type ChannelHost } from './channel.ts'
 import { gossipInternals, watchGossip, type GossipInternals, type Strikes, type Watchdog } from './gossip.ts'
+import type { DialPolicy } from './dial-policy.ts'
 import { DirectLinks } from './direct.ts'
 import { Discovery } from './discovery/discovery.ts'
 import type { DiscoverySettings } from './discovery/options.ts'
 import { mergeIceServers, type IceServer } from '../ice.ts'
-import { clockOffsetOf, directTo, floodOf, peerLinks, topicState } from './links.ts'
+import { clockOffsetOf, directTo, floodOf, isConnected, peerLinks, topicState } from './links.ts'
 import { watchNetwork } from './network-change.ts'
 import { meshOf, type MemberNode } from './node.ts'
 import { readLane } from './lanes/in-lane.ts'
@@ -46,6 +47,7 @@ export interface Parts {
   readonly strikes: Strikes
   readonly closing: AbortController
   readonly relayOnly: boolean
+  readonly dialling: DialPolicy
   readonly iceServers: readonly IceServer[]
   readonly settings: DiscoverySettings
 }
@@ -68,7 +70,8 @@ export class NodeNetwork implements Libp2pNetwork {
   readonly #listens: boolean
   #closed: Promise<void> | null = null
 
-  constructor({ libp2p, channels, links, strikes, closing, relayOnly, iceServers, settings }: Parts) {
+  constructor(parts: Parts) {
+    const { libp2p, channels, links, strikes, closing, relayOnly, dialling, iceServers, settings } = parts
     this.libp2p = libp2p
     this.self = libp2p.peerId.toString() as PeerId
     this.#channels = channels
@@ -87,7 +90,7 @@ export class NodeNetwork implements Libp2pNetwork {
     const points = (): readonly Multiaddr[] =>
       links.flatMap((link) => (link.ready && link.address !== null ? [link.address] : []))
     this.#discovery = new Discovery({
-      ...{ libp2p, internals: this.#internals, settings, relayOnly, relays, signal },
+      ...{ libp2p, internals: this.#internals, settings, dialling, relays, signal },
       points,
       topics: () => channels.keys(),
       stateOf: (topic) => channels.get(topic)?.channel.state ?? 'offline',
@@ -207,7 +210,9 @@ export class NodeNetwork implements Libp2pNetwork {
 
   #host(): ChannelHost {
     const { libp2p } = this
-    const relaysTo = (peer: string): readonly Multiaddr[] => this.#discovery.foreign.to(peer)
+    const { foreign } = this.#discovery
+    const relaysTo = (peer: string, strangers: boolean): readonly Multiaddr[] =>
+      strangers ? foreign.to(peer) : foreign.connectedTo(peer)
     const standsAlone = this.#links.length === 0 && this.#listens
     const asker = { libp2p, relaysTo, closing: this.#closing.signal }
     return {
@@ -223,8 +228,7 @@ export class NodeNetwork implements Libp2pNetwork {
         }),
       peers: () => peerLinks(libp2p, this.#links),
       meet: (topic, peers) => this.#discovery.know(topic, peers),
-      reaches: (peer) =>
-        this.#relayAddresses().length > 0 || directTo(libp2p, peer) !== null || relaysTo(peer).length > 0,
+      reaches: (peer) => isConnected(libp2p, peer) || foreign.leadsTo(peer),
       connectionTo: (peer) => directTo(libp2p, peer),
       onReject: (peer) => this.#onReject(peer),
       ask: (topic, peer, request, options) => ask(asker, topic, peer, request, options),

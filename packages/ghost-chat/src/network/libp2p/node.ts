@@ -8,6 +8,7 @@ import type { Libp2p } from '@libp2p/interface'
 import { ping } from '@libp2p/ping'
 import { createLibp2p } from 'libp2p'
 import { circuits, type Circuits } from './circuits.ts'
+import type { DialPolicy } from './dial-policy.ts'
 import type { LocalPeers } from './discovery/local-peers.ts'
 import type { DiscoverySettings } from './discovery/options.ts'
 import { rendezvousParts, type RendezvousParts } from './discovery/rendezvous-parts.ts'
@@ -68,12 +69,14 @@ export function meshOf({ listen }: Pick<DiscoverySettings, 'listen'>): MeshSize 
  * @param isRefused whether connections of a peer are refused now
  * @param isOpen whether frames on a topic are taken now
  * @param isRelay whether a peer is a relay of this member's
+ * @param dialling which addresses it dials
  * @param settings how it is reached without a relay, in Node; in browsers they are passed over
  */
 export async function startMemberNode(
   isRefused: (peer: string) => boolean,
   isOpen: (topic: string) => boolean,
   isRelay: (peer: string) => boolean,
+  dialling: DialPolicy,
   settings: Pick<DiscoverySettings, 'listen' | 'mdns' | 'peers'>,
 ): Promise<MemberNode> {
   const { listen, mdns, peers } = settings
@@ -92,7 +95,7 @@ export async function startMemberNode(
     ],
     connectionEncrypters: [encrypter()],
     streamMuxers: [muxer(NODE_LIMITS.streams)],
-    connectionGater: connectionGater(isRefused),
+    connectionGater: connectionGater(isRefused, (address) => dialling.permits(address)),
     connectionManager: {
       maxConnections: NODE_LIMITS.connections,
       inboundConnectionThreshold: NODE_LIMITS.inboundPerSecond,

@@ -30,6 +30,8 @@ export interface RelayLink {
   readonly peer: string | null
   /** Its address with its peer id, while connected. */
   readonly address: Multiaddr | null
+  /** The addresses that the app, or the relay of itself, gave last. */
+  readonly candidates: readonly Multiaddr[]
   /** Connected, and either reachable over it or long enough waited for that. */
   readonly ready: boolean
   /** Whether a first attempt to reach it failed, or it was reached and lost. */
@@ -61,6 +63,7 @@ export function relayLink({ libp2p, relay, onChange, signal }: RelayLinkOptions)
     expected: null as string | null,
     peer: null as string | null,
     address: null as Multiaddr | null,
+    candidates: [] as readonly Multiaddr[],
     ready: false,
     failed: false,
     offset: null as number | null,
@@ -127,6 +130,7 @@ export function relayLink({ libp2p, relay, onChange, signal }: RelayLinkOptions)
   async function findAddresses(): Promise<{ addresses: Multiaddr[]; info: RelayInfo | null }> {
     if (relay.kind === 'multiaddr') {
       link.expected = relay.address.getComponents().find(({ name }) => name === 'p2p')?.value ?? null
+      link.candidates = [relay.address]
       return { addresses: [relay.address], info: null }
     }
     const { wellKnown } = relay
@@ -134,6 +138,7 @@ export function relayLink({ libp2p, relay, onChange, signal }: RelayLinkOptions)
     link.offset = info.offset
     link.flood = info.flood
     link.expected = info.peerId
+    link.candidates = info.addresses
     return { addresses: [...info.addresses], info }
   }
 

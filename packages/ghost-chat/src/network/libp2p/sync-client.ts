@@ -10,8 +10,11 @@ import { SYNC_LIMITS, SYNC_PROTOCOL } from './sync.ts'
 
 export interface Asker {
   readonly libp2p: Libp2p
-  /** The addresses of the relays that may lead to a peer, each with its peer id. */
-  readonly relaysTo: (peer: string) => readonly Multiaddr[]
+  /**
+   * The addresses of the relays that may lead to a peer, each with its peer id.
+   * @param strangers whether those count that only a stranger names
+   */
+  readonly relaysTo: (peer: string, strangers: boolean) => readonly Multiaddr[]
   /** Aborts when the network closes. */
   readonly closing: AbortSignal
 }
@@ -38,7 +41,7 @@ export async function* ask(
   let stream: Stream | null = null
   let reader: FrameReader | null = null
   try {
-    stream = await openStream(asker, peer, budget, signal)
+    stream = await openStream(asker, peer, { budget, strangers: options.strangers ?? false, signal })
     reader = new FrameReader(stream, { frameBytes: SYNC_LIMITS.frameBytes, totalBytes: budget })
     await sendFrames(stream, question, signal)
     await stream.close({ signal })
@@ -61,7 +64,15 @@ export async function* ask(
 }
 
 /** A stream on a connection that is there, or else on one made over a relay. */
-async function openStream(asker: Asker, peer: PeerId, budget: number, signal: AbortSignal): Promise<Stream> {
+async function openStream(
+  asker: Asker,
+  peer: PeerId,
+  {
+    budget,
+    strangers,
+    signal,
+  }: { readonly budget: number; readonly strangers: boolean; readonly signal: AbortSignal },
+): Promise<Stream> {
   const id = peerIdFromString(peer)
   for (const connection of usable(asker.libp2p, peer, budget)) {
     try {
@@ -73,7 +84,7 @@ async function openStream(asker: Asker, peer: PeerId, budget: number, signal: Ab
     }
   }
   let failure: unknown = new Error('No relay is connected that could carry the request.')
-  for (const relay of asker.relaysTo(peer)) {
+  for (const relay of asker.relaysTo(peer, strangers)) {
     try {
       const circuit = multiaddr(`${relay.toString()}/p2p-circuit/p2p/${id.toString()}`)
       return await newStream(await asker.libp2p.dial(circuit, { signal, force: true }), signal)

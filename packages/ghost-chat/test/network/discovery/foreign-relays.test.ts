@@ -3,6 +3,7 @@ import { multiaddr } from '@multiformats/multiaddr'
 import { generateKeyPair } from '@libp2p/crypto/keys'
 import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { DialPolicy } from '../../../src/network/libp2p/dial-policy.ts'
 import { FOREIGN_LIMITS, ForeignRelays } from '../../../src/network/libp2p/discovery/foreign-relays.ts'
 
 const OWN = multiaddr('/ip4/8.8.8.8/tcp/443/ws/p2p/12D3KooWDpJ7As7BWAwRMfu1VU2WCqNjvq387JEYKDBj4kx6nXTN')
@@ -32,11 +33,13 @@ async function via(host = '9.9.9.9'): Promise<string> {
   return `/ip4/${host}/tcp/443/ws/p2p/${peer}`
 }
 
+const policy = new DialPolicy({ relayOnly: false, chosen: () => [OWN], anchors: () => [OWN] })
+
 function foreign(viaOf: (peer: string) => readonly string[]): ForeignRelays {
   return new ForeignRelays({
     libp2p: { getConnections: () => connections } as unknown as Libp2p,
     relays: () => [OWN],
-    anchors: () => [OWN],
+    permits: (address) => policy.permits(address),
     viaOf,
     withdraw: (relay) => withdrawn.push(relay),
     signal: end.signal,

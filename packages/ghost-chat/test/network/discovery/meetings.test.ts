@@ -26,8 +26,7 @@ async function meetings(hasEnough: () => boolean) {
   const made = new Meetings({
     libp2p,
     foreign: { over: () => [] } as unknown as ForeignRelays,
-    relayOnly: false,
-    anchors: () => [multiaddr('/ip4/127.0.0.1/tcp/2/ws')],
+    permits: () => true,
     isKnown: () => false,
     hasEnough,
     onMet: () => undefined,

@@ -10,7 +10,7 @@ import { isPeerId } from '../peer-name.ts'
 /** Characters of an address that comes from outside. */
 const LONGEST = 256
 
-/** How far an address reaches. Names are looked up by the platform, and count as public. */
+/** How far an address reaches. A name counts as public until it is resolved (`lookup.ts`). */
 export type Scope = 'loopback' | 'private' | 'public'
 
 /** What a relay's address consists of: a host, a TCP port, a websocket with or without TLS, its peer id. */
@@ -58,11 +58,21 @@ export function scopeOf(address: Multiaddr): Scope {
   }
 }
 
+/** How far an IP address reaches. */
+export function scopeOfIp(host: string): Scope {
+  return host.includes(':') ? scopeOfIp6(host.toLowerCase()) : scopeOfIp4(host)
+}
+
 const REACH: Readonly<Record<Scope, number>> = Object.freeze({ public: 0, private: 1, loopback: 2 })
 
 /** Whether an address may be dialled by who is reached, or reaches others, as far inside as `inmost`. */
 export function isWithinReach(address: Multiaddr, inmost: Scope): boolean {
-  return REACH[scopeOf(address)] <= REACH[inmost]
+  return isScopeWithin(scopeOf(address), inmost)
+}
+
+/** Whether one scope reaches no further inside than another. */
+export function isScopeWithin(scope: Scope, inmost: Scope): boolean {
+  return REACH[scope] <= REACH[inmost]
 }
 
 /** The inmost scope of addresses that were chosen by the app or the operator; `public` where there are none. */

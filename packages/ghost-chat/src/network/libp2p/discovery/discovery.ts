@@ -3,10 +3,10 @@
  * the direct links whom to link to. Whoever is met is in the room; only then is a connection kept.
  */
 import type { Connection } from '@libp2p/interface'
-import { multiaddr, type Multiaddr } from '@multiformats/multiaddr'
+import type { Multiaddr } from '@multiformats/multiaddr'
 import type { LinkState } from '../../port.ts'
+import type { DialPolicy } from '../dial-policy.ts'
 import type { GossipInternals } from '../gossip-internals.ts'
-import { addressOfUrl } from './addresses.ts'
 import { Candidates } from './candidates.ts'
 import { ForeignRelays } from './foreign-relays.ts'
 import { MEET_LIMITS, MEET_PROTOCOL, meetServer } from './meet.ts'
@@ -25,8 +25,8 @@ export interface DiscoveryInit {
   readonly libp2p: SeekingNode
   readonly internals: GossipInternals
   readonly settings: DiscoverySettings
-  /** Whether this node's address is nobody's business but the relays'. */
-  readonly relayOnly: boolean
+  /** Which addresses this node dials. */
+  readonly dialling: DialPolicy
   /** The addresses of this node's own relays that are connected now. */
   readonly relays: () => readonly Multiaddr[]
   /** Those of them over which this node is reached. */
@@ -62,7 +62,7 @@ export class Discovery {
     }
     this.foreign = new ForeignRelays({
       ...{ libp2p, relays, viaOf, withdraw, signal },
-      anchors: () => this.#anchors(),
+      permits: (address) => init.dialling.permits(address),
     })
     const { localPeers } = libp2p.services
     if (localPeers !== undefined) localPeers.onNew = () => this.#hurry()
@@ -130,13 +130,13 @@ export class Discovery {
 
   /** The one that searches use, loaded by the first; `null` if that fails. The next look tries it again. */
   async #load(): Promise<Seeker | null> {
-    const { libp2p, settings, points, relayOnly, signal } = this.#init
+    const { libp2p, settings, points, dialling, signal } = this.#init
     const loaded = await import('./seeker.ts').catch(() => null)
     if (loaded === null) return null
     // Two rooms may have waited for it.
     this.#seeker ??= new loaded.Seeker({
-      ...{ libp2p, settings, points, relayOnly, signal, foreign: this.foreign },
-      anchors: () => this.#anchors(),
+      ...{ libp2p, settings, points, signal, foreign: this.foreign },
+      permits: (address) => dialling.permits(address),
       isKnown: (topic, peer) => this.#peersOf(topic).includes(peer),
       hasEnough: (topic) =>
         this.#situation(topic) === 'met' || this.#candidates.of(topic, now()).length >= ENOUGH,
@@ -174,14 +174,6 @@ export class Discovery {
   /** Those whom the room knows, and those who were found. */
   #peersOf(topic: string): readonly string[] {
     return [...new Set([...(this.#known.get(topic) ?? []), ...this.#candidates.of(topic, now())])]
-  }
-
-  /** Addresses that the app itself chose: how far inside they are, others' may be, too. */
-  #anchors(): readonly Multiaddr[] {
-    const { settings, relays } = this.#init
-    const servers = settings.routing.flatMap((url) => addressOfUrl(url) ?? [])
-    const listening = settings.listen.map((text) => multiaddr(text))
-    return [...relays(), ...servers, ...listening, ...settings.peers]
   }
 }
 

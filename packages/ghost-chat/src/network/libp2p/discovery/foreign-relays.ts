@@ -1,10 +1,10 @@
 /**
- * Relays that other members are reached over, and this node is not (SPEC NW9): dialled when there is something to
- * ask such a member, without a reservation there, and left when nothing was asked for a while.
+ * Relays that other members are reached over, and this node is not (SPEC FD7): dialled when the user has something to
+ * ask of such a member, without a reservation there, and left when nothing was asked for a while.
  */
 import type { Connection, Libp2p } from '@libp2p/interface'
 import type { Multiaddr } from '@multiformats/multiaddr'
-import { inmostOf, isWithinReach, parseVia } from './addresses.ts'
+import { parseVia } from './addresses.ts'
 
 export const FOREIGN_LIMITS = Object.freeze({
   /** Relays at once. */
@@ -19,8 +19,8 @@ export interface ForeignRelaysOptions {
   readonly libp2p: Libp2p
   /** The addresses of this node's own relays that are connected now, each with its peer id. */
   readonly relays: () => readonly Multiaddr[]
-  /** Addresses that the app chose, own relays among them: how far inside they are, others' may be, too. */
-  readonly anchors: () => readonly Multiaddr[]
+  /** Whether this node may dial an address that a stranger named (`dial-policy.ts`). */
+  readonly permits: (address: Multiaddr) => boolean
   /** Where a peer says that it is reached: a stranger's word. */
   readonly viaOf: (peer: string) => readonly string[]
   /** Tells a relay that this node is in no room any more, before it is left. */
@@ -52,6 +52,29 @@ export class ForeignRelays {
     return this.over(this.#options.viaOf(peer), this.#options.relays())
   }
 
+  /** Those of them that this node is connected to anyway: its own, and others that are in use. */
+  connectedTo(peer: string): readonly Multiaddr[] {
+    const { libp2p, relays, viaOf } = this.#options
+    const own = relays()
+    const connected = new Set<string>()
+    for (const { remotePeer, status, limits } of libp2p.getConnections())
+      if (status === 'open' && limits === undefined) connected.add(remotePeer.toString())
+    const inUse = viaOf(peer).filter((text) => {
+      const relay = text.split('/p2p/').at(-1) ?? ''
+      return this.#used.has(relay) && connected.has(relay)
+    })
+    return inUse.length === 0 ? own : this.over(inUse, own)
+  }
+
+  /** Whether a relay that this node is connected to leads to a peer, as far as the peer says where it is. */
+  leadsTo(peer: string): boolean {
+    const via = this.#options.viaOf(peer)
+    const own = this.#options.relays()
+    if (via.length === 0) return own.length > 0
+    const names = new Set(via.map((text) => text.split('/p2p/').at(-1)))
+    return own.some((relay) => names.has(relayOf(relay))) || this.connectedTo(peer).length > own.length
+  }
+
   /** Relays that somebody named, and may be dialled, behind those of this node's own that are given. */
   over(via: readonly string[], own: readonly Multiaddr[] = []): readonly Multiaddr[] {
     return [...own, ...this.#take(via, own)]
@@ -65,11 +88,10 @@ export class ForeignRelays {
 
   #take(via: readonly string[], own: readonly Multiaddr[]): readonly Multiaddr[] {
     const known = new Set(own.map(relayOf))
-    const inmost = inmostOf(this.#options.anchors())
     const taken: Multiaddr[] = []
     for (const text of via.slice(0, FOREIGN_LIMITS.addresses)) {
       const address = parseVia(text)
-      if (address === null || !isWithinReach(address, inmost)) continue
+      if (address === null || !this.#options.permits(address)) continue
       const relay = relayOf(address)
       if (known.has(relay)) continue
       if (!this.#used.has(relay) && this.#used.size >= FOREIGN_LIMITS.relays) continue

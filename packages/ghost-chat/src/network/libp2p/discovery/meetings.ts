@@ -4,7 +4,6 @@
  */
 import type { Connection, Libp2p, PeerId as Libp2pPeerId } from '@libp2p/interface'
 import { multiaddr, type Multiaddr } from '@multiformats/multiaddr'
-import { inmostOf, isWithinReach } from './addresses.ts'
 import type { ForeignRelays } from './foreign-relays.ts'
 import { meet, MEET_PROTOCOL } from './meet.ts'
 import type { Found } from './source.ts'
@@ -25,10 +24,8 @@ const MEETING_LIMITS = Object.freeze({
 export interface MeetingsOptions {
   readonly libp2p: Libp2p
   readonly foreign: ForeignRelays
-  /** Whether this node dials nobody but relays. */
-  readonly relayOnly: boolean
-  /** Addresses that the app chose: how far inside they are, others' may be, too. */
-  readonly anchors: () => readonly Multiaddr[]
+  /** Whether this node may dial an address that a stranger named (`dial-policy.ts`). */
+  readonly permits: (address: Multiaddr) => boolean
   readonly isKnown: (topic: string, peer: string) => boolean
   /** Whether a room has others by now: they know the rest. */
   readonly hasEnough: (topic: string) => boolean
@@ -113,14 +110,13 @@ export class Meetings {
     peer: Libp2pPeerId,
     addresses: readonly Multiaddr[],
   ): { readonly direct: readonly Multiaddr[]; readonly via: readonly string[] } {
-    const inmost = inmostOf(this.#options.anchors())
     const direct: Multiaddr[] = []
     const via: string[] = []
     for (const address of addresses.slice(0, MEETING_LIMITS.addresses)) {
-      if (!isWithinReach(address, inmost)) continue
+      if (!this.#options.permits(address)) continue
       const [relay = '', rest] = address.toString().split('/p2p-circuit', 2)
       if (rest !== undefined) via.push(relay)
-      else if (!this.#options.relayOnly) {
+      else {
         const last = address.getComponents().at(-1)
         if (last?.name !== 'p2p') direct.push(address.encapsulate(`/p2p/${peer.toString()}`))
         else if (last.value === peer.toString()) direct.push(address)
