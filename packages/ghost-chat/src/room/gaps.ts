@@ -20,14 +20,16 @@ const RETRY = 2_000
 export const PATIENCE = 150
 /** How often what was given up is asked for again. */
 const ROUNDS = 3
+/** Shared while nothing is missing: of most sessions, and of all that a stranger makes up, nothing ever is. */
+const NOTHING: Set<number> = new Set()
 
 export class Gaps {
   readonly #isWhole: boolean
   /** The next number this member expects; `null` until it knows where to count from. */
   #next: number | null = null
-  readonly #missing = new Set<number>()
+  #missing = NOTHING
   /** Given up, until the session is heard of again: the way to it may have been cut. */
-  readonly #lost = new Set<number>()
+  #lost = NOTHING
   #rounds = 0
   #attempts = 0
   #retryAt = Infinity
@@ -80,10 +82,10 @@ export class Gaps {
     if (this.#missing.size === 0 || now < this.#retryAt) return null
     if (this.#attempts === ATTEMPTS) {
       const lost = [...this.#missing]
-      for (const seq of lost) this.#lost.add(seq)
+      this.#lost = new Set([...this.#lost, ...lost])
       const lowest = (this.#next ?? 0) - LIMITS.answerItems
       for (const seq of this.#lost) if (seq < lowest) this.#lost.delete(seq)
-      this.#missing.clear()
+      this.#missing = NOTHING
       return { do: 'give-up', lost }
     }
     this.#attempts++
@@ -106,8 +108,8 @@ export class Gaps {
   #reopen(now: number): void {
     if (this.#lost.size === 0 || this.#rounds === ROUNDS) return
     this.#rounds++
-    for (const seq of this.#lost) this.#missing.add(seq)
-    this.#lost.clear()
+    for (const seq of this.#lost) this.#miss(seq)
+    this.#lost = NOTHING
     this.#attempts = 0
     this.#retryAt = now + PATIENCE
   }
@@ -115,10 +117,15 @@ export class Gaps {
   #expect(next: number, now: number): void {
     if (this.#next === null || next <= this.#next) return
     // Only what one answer can hold: the oldest of a longer gap stays lost.
-    for (let seq = Math.max(this.#next, next - LIMITS.answerItems); seq < next; seq++) this.#missing.add(seq)
+    for (let seq = Math.max(this.#next, next - LIMITS.answerItems); seq < next; seq++) this.#miss(seq)
     for (const old of this.#missing) if (old < next - LIMITS.answerItems) this.#missing.delete(old)
     this.#next = next
     this.#attempts = 0
     this.#retryAt = now + PATIENCE
+  }
+
+  #miss(seq: number): void {
+    if (this.#missing === NOTHING) this.#missing = new Set()
+    this.#missing.add(seq)
   }
 }

@@ -21,6 +21,7 @@ export class PresenceRules {
   readonly #sessions: Sessions
   readonly #own: OwnSession
   readonly #control: Pick<ControlGate, 'isHalfFree'>
+  readonly #random: () => number
   readonly suspicions: Suspicions
   readonly typing: Typing
   readonly #faces: Faces
@@ -37,6 +38,7 @@ export class PresenceRules {
     this.#sessions = sessions
     this.#own = own
     this.#control = control
+    this.#random = random
     this.suspicions = new Suspicions(sessions, random)
     this.typing = new Typing(sessions)
     this.#faces = new Faces(sessions, own)
@@ -57,11 +59,13 @@ export class PresenceRules {
     switch (body.type) {
       case 'join':
       case 'here': {
-        // This member's own session takes one of the places.
-        const isFull = this.#sessions.present + 1 >= LIMITS.rosterSessions
-        if (record.presence === null && isFull) return ignore('roster-full')
+        const isNew = record.presence === null
+        const leaving = isNew ? this.#sessions.givingWay(record.did, this.#random) : null
+        if (isNew && leaving === null && this.#sessions.isFull) return ignore('roster-full')
         record.presenceSeq = claims.seq
-        return { ok: true, effects: this.#arrive(record, envelope as PresentEnvelope, body, way, now) }
+        const left = leaving === null ? [] : this.#depart(leaving, now)
+        const arrived = this.#arrive(record, envelope as PresentEnvelope, body, way, now)
+        return { ok: true, effects: [...left, ...arrived] }
       }
       case 'leave': {
         record.presenceSeq = claims.seq

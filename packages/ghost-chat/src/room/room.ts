@@ -6,7 +6,7 @@
  */
 import type { Draft, Envelope, VerifiedEnvelope } from '../wire/envelope.ts'
 import type { Said } from '../wire/body.ts'
-import { ControlGate, type FloodRule } from '../wire/flood.ts'
+import { ControlGate, FloodGate, NEW_SESSIONS, type FloodRule } from '../wire/flood.ts'
 import type { Did } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
 import type { Profile } from '../wire/profile.ts'
@@ -38,6 +38,7 @@ export class Room {
   readonly talk: Talk
   readonly #budget = new AnswerBudget()
   readonly #control = new ControlGate()
+  readonly #newSessions = new FloodGate(NEW_SESSIONS, 2 * LIMITS.skew + LIMITS.newSessionsWindow)
   readonly #catchup: Catchup
   readonly #presenceRules: PresenceRules
   /** Who was lost, and is asked, and taken for gone. */
@@ -133,7 +134,7 @@ export class Room {
   screen(envelope: Envelope, way: Way, now: number): Refusal | null {
     const refused = screenEnvelope(envelope, way, now, this.#own, this.#init.topic, this.#sessions)
     // One DID may say so much and no more; what others keep of it is bounded by how much they may answer.
-    if (refused === null && way === 'live' && !this.#control.allows(envelope)) return ignore('flood')
+    if (refused === null && way === 'live' && this.#isFlood(envelope)) return ignore('flood')
     if (envelope.body.type === 'typing') return refused ?? this.typing.screen(envelope.claims)
     // A twin with another face is worth a look at its signature (SQ5).
     const isTwin = refused?.code === 'seen' && envelope.claims.link.chain === 'content'
@@ -146,7 +147,7 @@ export class Room {
     const refused = this.screen(envelope, way, now)
     if (refused !== null) return refused
     const { claims } = envelope
-    if (way === 'live') this.#control.note(envelope)
+    if (way === 'live') this.#note(envelope)
     const record = this.#sessions.open(claims, now, this.#catchup.knowsAll)
     if (record === null) return ignore('replay-full')
     if (claims.link.chain === 'content' && record.content.has(claims.seq))
@@ -207,6 +208,7 @@ export class Room {
       this.talk.forget(now)
       this.typing.forget(now)
       this.#control.forget(now)
+      this.#newSessions.forget(now)
     }
     const effects = [...this.#presenceRules.tick(now)]
     if (now >= this.#renewAt) {
@@ -249,6 +251,20 @@ export class Room {
 
   messages(): readonly Message[] {
     return this.talk.messages()
+  }
+
+  /** Whether a DID says, or begins, more than it may (GC5, GC6). Counts nothing. */
+  #isFlood(envelope: Envelope): boolean {
+    if (!this.#control.allows(envelope)) return true
+    const { claims } = envelope
+    const isNew = this.#sessions.find(claims) === undefined
+    return isNew && !this.#newSessions.allows(claims.iss, claims.issuedAt, 1)
+  }
+
+  #note(envelope: VerifiedEnvelope): void {
+    this.#control.note(envelope)
+    const { claims } = envelope
+    if (this.#sessions.find(claims) === undefined) this.#newSessions.note(claims.iss, claims.issuedAt, 1)
   }
 
   #receiveState(record: SessionRecord, envelope: VerifiedEnvelope, way: Way, now: number): Outcome {

@@ -13,6 +13,7 @@ import {
   type PresentRecord,
   type SessionRecord,
 } from './session-record.ts'
+import { Shares } from './shares.ts'
 
 export type { PresentEnvelope, SessionRecord } from './session-record.ts'
 
@@ -21,6 +22,10 @@ type SessionKey = string & { readonly __sessionKey: true }
 
 export class Sessions {
   readonly #records = new Map<SessionKey, SessionRecord>()
+  readonly #dids = new Map<Did, DidRecords>()
+  /** Records of sessions that are gone, and sessions that are here, by DID. */
+  readonly #gone = new Shares<Did>()
+  readonly #present = new Shares<Did>()
   readonly #here = new Set<SessionRecord>()
   readonly #users = new Map<Did, Set<SessionRecord>>()
   readonly #peers = new Map<string, Set<SessionRecord>>()
@@ -29,6 +34,8 @@ export class Sessions {
   /** No lease runs out before this, in milliseconds. */
   #leasesUntil = Infinity
   #longestLease = 0
+  /** Of DIDs that nothing else is remembered of: what they say in a session that nobody knows may have been seen. */
+  #floor: Floor = NO_FLOOR
 
   /** Sessions that are here. */
   get present(): number {
@@ -65,16 +72,39 @@ export class Sessions {
   }
 
   /**
-   * The record of a session, made if need be; `null` when the memory is full of what may still matter (RP3).
+   * The record of a session, made if need be. Where its DID has too many, or all have, a session that is gone gives
+   * way: the DID's own, or one of the DID that has most (RP3). `null` where the envelope may be of one that did.
    * @param isWhole whether all that a session has said, which is met only now, is this member's to hear (SQ4)
    */
-  open(claims: Pick<Claims, 'iss' | 'sid'>, now: number, isWhole = false): SessionRecord | null {
+  open(claims: Pick<Claims, 'iss' | 'sid' | 'issuedAt'>, now: number, isWhole = false): SessionRecord | null {
     const known = this.find(claims)
     if (known !== undefined) return known
-    if (this.#records.size >= LIMITS.replaySessions && !this.#makeRoom(now)) return null
+    const { iss } = claims
+    const held = this.#dids.get(iss)
+    const floor = held?.floor ?? this.#floor
+    if (claims.issuedAt <= floor.at && now < floor.until) return null
+    if (held !== undefined && held.records.size >= LIMITS.recordsPerDid) this.#drop(oldestGone(held), now)
+    else if (this.#records.size >= LIMITS.replaySessions) this.#drop(this.#oldestOfGreediest(), now)
     const record = sessionRecord(claims, isWhole)
-    this.#records.set(keyOf(claims.iss, claims.sid), record)
+    this.#records.set(keyOf(iss, claims.sid), record)
+    const records = this.#dids.get(iss)?.records
+    if (records === undefined) this.#dids.set(iss, { records: new Set([record]), floor: this.#floor })
+    else records.add(record)
+    this.#gone.change(iss, 1)
     return record
+  }
+
+  /**
+   * The session that makes room for one more of a DID: where the DID has as many as it may, its own; where the roster
+   * is full, one of the DID that has most, or, while everyone has one, any that never said anything (PR7). Of a DID's
+   * sessions the one that was heard the longest ago. `null` where none has to.
+   */
+  givingWay(did: Did, random: () => number): PresentRecord | null {
+    if (this.#present.of(did) >= LIMITS.sessionsPerDid) return this.#longestUnheard(did)
+    if (!this.isFull) return null
+    const greediest = this.#present.greediest()
+    if (greediest !== undefined && this.#present.of(greediest) > 1) return this.#longestUnheard(greediest)
+    return this.#anySilent(random)
   }
 
   /** The session is here. Returns whether it is its user's first (PR6). */
@@ -94,6 +124,8 @@ export class Sessions {
     }
     if (before !== null) return false
     this.#here.add(record)
+    this.#gone.change(record.did, -1)
+    this.#present.change(record.did, 1)
     if (presence.body.reader) {
       this.#readers++
       return false
@@ -109,6 +141,8 @@ export class Sessions {
     record.suspectedUntil = Infinity
     this.#version++
     this.#here.delete(record)
+    this.#present.change(record.did, -1)
+    this.#gone.change(record.did, 1)
     remove(this.#peers, presence.body.peer, record)
     if (presence.body.reader) {
       this.#readers--
@@ -166,27 +200,89 @@ export class Sessions {
 
   /** Forgets sessions that are gone and of which no envelope is valid any more. */
   forget(now: number): void {
-    for (const [key, record] of this.#records) {
-      if (record.presence === null && keptUntil(record) <= now) this.#records.delete(key)
+    for (const record of this.#records.values()) {
+      if (record.presence === null && keptUntil(record) <= now) this.#drop(record, now)
     }
   }
 
-  /** Makes room for one: the one silent the longest goes, if nothing of it could be shown as new again. */
-  #makeRoom(now: number): boolean {
-    this.forget(now)
-    if (this.#records.size < LIMITS.replaySessions) return true
-    for (const [key, record] of this.#records) {
-      if (
-        record.presence === null &&
-        record.endedAt === Infinity &&
-        record.lastIssued < now - 2 * LIMITS.skew
-      ) {
-        this.#records.delete(key)
-        return true
-      }
-    }
-    return false
+  /** Whether the roster is full. This member's own session takes one of the places. */
+  get isFull(): boolean {
+    return this.#here.size + 1 >= LIMITS.rosterSessions
   }
+
+  /** Forgets a session that is gone. What it said, and may be valid still, is not taken for new again. */
+  #drop(record: SessionRecord | null, now: number): void {
+    if (record === null) return
+    const { did, sid, lastIssued, validUntil } = record
+    this.#records.delete(keyOf(did, sid))
+    this.#gone.change(did, -1)
+    const held = this.#dids.get(did)
+    if (held === undefined) return
+    held.records.delete(record)
+    held.floor = raised(held.floor, { at: lastIssued, until: validUntil }, now)
+    if (held.records.size > 0) return
+    this.#dids.delete(did)
+    // Of everybody's sessions none that is live may be locked out, whatever stamps the dropped ones chose.
+    const { at, until } = held.floor
+    this.#floor = raised(this.#floor, { at: Math.min(at, now - LIMITS.skew - 1), until }, now)
+  }
+
+  #oldestOfGreediest(): SessionRecord | null {
+    const did = this.#gone.greediest()
+    const held = did === undefined ? undefined : this.#dids.get(did)
+    return held === undefined ? null : oldestGone(held)
+  }
+
+  #longestUnheard(did: Did): PresentRecord | null {
+    const here = [...(this.#dids.get(did)?.records ?? [])].filter(isPresent)
+    return leastBy(here, ({ presence }) => presence.claims.issuedAt)
+  }
+
+  /** Any of those that are here and never said anything, each as likely; `null` where everybody did. */
+  #anySilent(random: () => number): PresentRecord | null {
+    let silent: PresentRecord | null = null
+    let skip = Math.floor(random() * this.#here.size)
+    for (const record of this.here()) {
+      if (record.content.newest < 0) silent = record
+      if (skip-- <= 0 && silent !== null) return silent
+    }
+    return silent
+  }
+}
+
+/** What is remembered of a DID; as many records as `LIMITS.recordsPerDid`. */
+interface DidRecords {
+  readonly records: Set<SessionRecord>
+  floor: Floor
+}
+
+/** In sessions that nobody knows nothing counts that was made until `at`, while it may be valid; in milliseconds. */
+interface Floor {
+  readonly at: number
+  readonly until: number
+}
+
+const NO_FLOOR: Floor = Object.freeze({ at: -Infinity, until: -Infinity })
+
+/** Both floors in one, as far as anything under them is valid still. */
+function raised(floor: Floor, by: Floor, now: number): Floor {
+  if (by.until <= now) return floor
+  if (floor.until <= now) return by
+  return { at: Math.max(floor.at, by.at), until: Math.max(floor.until, by.until) }
+}
+
+/** The session of a DID that is gone and was heard the longest ago. */
+function oldestGone({ records }: DidRecords): SessionRecord | null {
+  return leastBy(
+    [...records].filter((record) => !isPresent(record)),
+    ({ lastIssued }) => lastIssued,
+  )
+}
+
+function leastBy<Item>(items: readonly Item[], by: (item: Item) => number): Item | null {
+  let least: Item | null = null
+  for (const item of items) if (least === null || by(item) < by(least)) least = item
+  return least
 }
 
 function keyOf(did: Did, sid: SessionId): SessionKey {

@@ -33,6 +33,12 @@ export const CONTROL_BYTES: FloodRule = Object.freeze({
   window: LIMITS.controlWindow,
 })
 
+/** How many sessions a DID may begin: the same everywhere (GC6). */
+export const NEW_SESSIONS: FloodRule = Object.freeze({
+  messages: LIMITS.newSessions,
+  window: LIMITS.newSessionsWindow,
+})
+
 /** What was said at a moment: messages, envelopes or bytes. */
 export interface Said {
   readonly at: number

@@ -54,6 +54,11 @@ export const LIMITS = Object.freeze({
   replaySessions: 20_000,
   /** Between two looks through old records. */
   sweep: 30_000,
+  /** Of one DID: sessions remembered (RP3), sessions in a roster (PR7), and new ones in a window (GC6). */
+  recordsPerDid: 32,
+  sessionsPerDid: 16,
+  newSessions: 16,
+  newSessionsWindow: 60_000,
   /** Sessions in a roster (PR7). */
   rosterSessions: 10_000,
   /** Shortest time between two renewals (PR3). */

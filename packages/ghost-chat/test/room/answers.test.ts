@@ -178,17 +178,6 @@ describe('what a room takes in', () => {
     expect(room.messages().map(String)).toEqual(['old'])
   })
 
-  it('[PR7] the 10,001st session is ignored', async () => {
-    const { room } = await joinedRoom()
-    const { identity } = await stranger()
-    for (let i = 1; i < LIMITS.rosterSessions; i++) {
-      const here = await new Stranger(identity).presence('here', NOW + 1)
-      expect(take(room, here, NOW + 1, 'kept')).not.toBe('roster-full')
-    }
-    expect(take(room, await new Stranger(identity).presence('here', NOW + 1), NOW + 1)).toBe('roster-full')
-    expect(room.roster.users(NOW)[1]?.sessions).toHaveLength(LIMITS.rosterSessions - 1)
-  })
-
   it('[EX2] an unknown type is accepted, counted and not shown', async () => {
     const { room } = await joinedRoom()
     const bob = await stranger()

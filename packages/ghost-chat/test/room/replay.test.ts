@@ -1,9 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ReplayWindow } from '../../src/room/window.ts'
-import { Sessions } from '../../src/room/sessions.ts'
 import { LIMITS } from '../../src/wire/limits.ts'
-import { sessionId } from '../../src/wire/ids.ts'
 import { alice, NOW } from '../support/forge.ts'
 import { joinedRoom, Stranger, stranger, take } from '../support/rooms.ts'
 
@@ -96,39 +94,5 @@ describe('replay', () => {
         expect(numbers.every((number) => window.has(number))).toBe(true)
       }),
     )
-  })
-
-  const session = (number: number): ReturnType<typeof sessionId> => {
-    const bytes = new Uint8Array(16)
-    new DataView(bytes.buffer).setUint32(0, number)
-    return sessionId(bytes)
-  }
-  const full = (lastIssued: number): Sessions => {
-    const sessions = new Sessions()
-    for (let i = 0; i < LIMITS.replaySessions; i++) {
-      const record = sessions.open({ iss: alice.did, sid: session(i) }, NOW)
-      if (record !== null) Object.assign(record, { lastIssued, validUntil: lastIssued + LIMITS.lifetime })
-    }
-    return sessions
-  }
-
-  it('[RP3] a full memory forgets nothing that could still be replayed', () => {
-    const sessions = full(NOW)
-    expect(sessions.open({ iss: alice.did, sid: session(1_000_000) }, NOW + 1)).toBeNull()
-    expect(sessions.size).toBe(LIMITS.replaySessions)
-  })
-
-  it('[RP3] a full memory lets go of who has been silent for long', () => {
-    const sessions = full(NOW - 3 * LIMITS.skew)
-    expect(sessions.open({ iss: alice.did, sid: session(1_000_000) }, NOW)).not.toBeNull()
-    expect(sessions.size).toBe(LIMITS.replaySessions)
-  })
-
-  it('[RP3] a record is forgotten when nothing of the session is valid any more', () => {
-    const sessions = full(NOW)
-    sessions.forget(NOW + LIMITS.lifetime - 1)
-    expect(sessions.size).toBe(LIMITS.replaySessions)
-    sessions.forget(NOW + LIMITS.lifetime)
-    expect(sessions.size).toBe(0)
   })
 })

@@ -66,6 +66,54 @@ export async function stranger(): Promise<Stranger> {
   return new Stranger(await guest(syncCrypto))
 }
 
+/**
+ * Many sessions' envelopes, which a room takes for verified: nothing is signed, so that a test can have as many as it
+ * likes.
+ */
+export function unsigned(
+  did: string,
+  session: number,
+  seq: number,
+  body: VerifiedEnvelope['body'],
+  issuedAt: number,
+  lifetime = 30_000,
+): VerifiedEnvelope {
+  const bytes = new Uint8Array(16)
+  new DataView(bytes.buffer).setUint32(0, session)
+  const number = `${did} ${session} ${seq} ${body.type}`
+  const isContent = body.type === 'chat'
+  const link = isContent ? { chain: 'content', prev: null } : { chain: 'state', head: null }
+  return {
+    text: number.padEnd(400, '.'),
+    header: { alg: 'EdDSA' },
+    claims: {
+      iss: did,
+      aud: TOPIC,
+      issuedAt,
+      expiresAt: issuedAt + lifetime,
+      sid: sessionId(bytes),
+      seq,
+      link,
+      type: body.type,
+    },
+    body,
+    signedLength: 300,
+    signature: new Uint8Array(64),
+    id: number,
+  } as unknown as VerifiedEnvelope
+}
+
+/** Presence of such a session. */
+export function unsignedPresence(
+  did: string,
+  session: number,
+  issuedAt: number,
+  { seq = 0, lease = 30_000, type = 'here', peer = `peer-${did}-${session}` } = {},
+): VerifiedEnvelope {
+  const body = { type: type === 'join' ? 'join' : 'here', peer, profile: {}, reader: false } as const
+  return unsigned(did, session, seq, body, issuedAt, lease)
+}
+
 /** A room that its member has joined at `NOW`, or is about to. */
 export async function joinedRoom(
   changes: Partial<RoomInit> = {},
