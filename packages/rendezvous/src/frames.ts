@@ -89,12 +89,21 @@ export class FrameReader {
       if (this.#error !== null) throw this.#error
       const frame = this.#buffer.next()
       if (frame !== null) return frame
-      if (this.#ended) {
+      if (this.#isDone) {
         if (!this.#buffer.isEmpty) throw new Error('The stream ended within a frame.')
         return null
       }
       await this.#more(signal)
     }
+  }
+
+  /**
+   * Whether nothing more comes. A stream says that it ended while the choice of its protocol still holds what came in the
+   * same packet, and puts that back into its buffer afterwards.
+   */
+  get #isDone(): boolean {
+    const { readBufferLength, readStatus } = this.#stream
+    return this.#ended && (readBufferLength === 0 || readStatus === 'closing' || readStatus === 'closed')
   }
 
   /** Stops listening. The stream stays as it is. */

@@ -4,7 +4,7 @@
  * It opens a stream in a microtask of its own. If the connection below is closed by then, that throws where nobody
  * can catch it, and the process ends: a circuit that closes at the wrong moment is enough. Here the muxer ends.
  */
-import type { MultiaddrConnection, StreamMuxer, StreamMuxerFactory } from '@libp2p/interface'
+import type { MultiaddrConnection, Stream, StreamMuxer, StreamMuxerFactory } from '@libp2p/interface'
 import { yamux } from '@libp2p/yamux'
 import { reportSparingly } from './windows.ts'
 
@@ -28,7 +28,9 @@ export function muxer(streams: number): () => StreamMuxerFactory {
   }
 }
 
-function guarded(inner: ReturnType<ReturnType<ReturnType<typeof yamux>>['createStreamMuxer']>): StreamMuxer {
+type Yamux = ReturnType<ReturnType<ReturnType<typeof yamux>>['createStreamMuxer']>
+
+function guarded(inner: Yamux): StreamMuxer {
   const send = inner.send.bind(inner)
   inner.send = (data) => {
     try {
@@ -38,6 +40,24 @@ function guarded(inner: ReturnType<ReturnType<ReturnType<typeof yamux>>['createS
       return false
     }
   }
+  const onRemoteStream = inner.onRemoteStream.bind(inner)
+  inner.onRemoteStream = (stream) => {
+    takeBackAfterEnd(stream)
+    onRemoteStream(stream)
+  }
   reportSparingly(inner)
   return inner
+}
+
+/**
+ * Lets a stream take back what the choice of its protocol read too much. Where a peer opens a stream, writes and ends it
+ * in one packet, everything was read before the protocol is known: libp2p then counts the stream as read to its end,
+ * and takes nothing back.
+ */
+function takeBackAfterEnd(stream: Stream & { readStatus: string }): void {
+  const unshift = stream.unshift.bind(stream)
+  stream.unshift = (data) => {
+    if (stream.readStatus === 'closed' && stream.status === 'open') stream.readStatus = 'readable'
+    unshift(data)
+  }
 }
