@@ -2,7 +2,7 @@
  * The multiaddrs a relay is reached at: from the URL it was told, or from the Host header of whoever asks.
  */
 import { isIP, isIPv6 } from 'node:net'
-import type { Multiaddr } from '@multiformats/multiaddr'
+import { multiaddr, type Multiaddr } from '@multiformats/multiaddr'
 import { RelayError } from './errors.ts'
 
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,62})?(?:\.[a-z0-9](?:[a-z0-9-]{0,62})?)*\.?$/
@@ -54,6 +54,23 @@ export function hostInUrl(host: string): string {
 export function withoutPeer(address: Multiaddr): string {
   return address.toString().replace(/\/p2p\/[^/]+$/, '')
 }
+
+/**
+ * What counts as one address: an IPv4 address, or the /64 of an IPv6 one, which is what one customer is given. `null`
+ * for an address without either.
+ */
+export function networkOf(address: Multiaddr): string | null {
+  const [host] = address.getComponents()
+  if (host?.name === 'ip4') return host.value ?? null
+  if (host?.name !== 'ip6' || host.value === undefined) return null
+  const bytes = Buffer.from(multiaddr(`/ip6/${host.value}`).bytes.subarray(1))
+  // An IPv4 address, as a socket for both has it.
+  if (bytes.subarray(0, 12).equals(MAPPED)) return bytes.subarray(12).join('.')
+  return bytes.subarray(0, 8).toString('hex')
+}
+
+/** ::ffff:0:0/96 (RFC 4291 §2.5.5.2). */
+const MAPPED = Buffer.from('00000000000000000000ffff', 'hex')
 
 /** The first component of a multiaddr for a host as `URL` writes it. */
 function hostPart(hostname: string): string | null {

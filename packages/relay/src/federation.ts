@@ -1,6 +1,6 @@
 /**
  * Rooms that span relays (SPEC FD1, FD3, FD4): a relay announces the rooms that it serves in the relays' DHT, looks
- * for others that serve them, and meshes its hub with theirs. Gossip then carries the frames, and its memory of
+ * for others that serve them, asks those that the operator named by itself, and meshes its hub with theirs. Gossip then carries the frames, and its memory of
  * what it has seen cuts the loops.
  *
  * A relay is no member: it keeps no room open at another one.
@@ -99,6 +99,8 @@ export class Federation implements OtherHubs {
     const { signal } = this.#closing
     const onConnected = (peer: PeerId): void => {
       links.name(peer.toString())
+      // It is asked for every room, whatever the DHT says.
+      this.#all()
       log('relay-connected')
     }
     this.#kept = peers.map((relay) => keepConnected({ libp2p, relay, onConnected, signal }))
@@ -176,35 +178,56 @@ export class Federation implements OtherHubs {
     }
   }
 
-  /** Announces a room and finds who else does. Announcing first: of two at once, one finds the other. Never rejects. */
+  /**
+   * Asks the relays that the operator named, announces a room, and finds the other relays that do. Announcing first:
+   * of two at once, one finds the other. Never rejects.
+   */
   async #attend(topic: string): Promise<void> {
     const { dht, limits, log } = this.#options
     const cid = roomCid(topic)
     const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(limits.lookupTimeout)])
+    const meetings = new Meetings(limits.relayDialsPerRoom)
+    // They are connected, so no dial of theirs keeps others waiting.
+    const named = this.#named()
+    const asked = new Set([this.#self, ...named.map(({ id }) => id.toString())])
+    const answered = Promise.all(named.map(async (one) => this.#meet(topic, one, signal)))
     try {
       this.#counts.announced++
       for await (const _ of dht.provide(cid, { signal }));
       if (!this.#links.serves(topic)) await dht.cancelReprovide(cid)
       this.#counts.lookups++
-      const asked = new Set([this.#self])
       for await (const event of dht.findProviders(cid, { signal })) {
         if (event.name !== 'PROVIDER') continue
-        for (const provider of event.providers.slice(0, limits.providersPerRoom)) {
+        for (const provider of this.#openFirst(event.providers.slice(0, limits.providersPerRoom))) {
           const id = provider.id.toString()
           if (asked.has(id) || asked.size > limits.providersPerRoom) continue
           asked.add(id)
-          await this.#meet(topic, provider, signal)
+          await meetings.add(async () => this.#meet(topic, provider, signal))
         }
       }
     } catch {
       if (!signal.aborted) log('lookup-failed')
     }
+    await Promise.all([answered, meetings.done()])
+  }
+
+  /** The relays that the operator named and that are connected now. */
+  #named(): readonly PeerInfo[] {
+    const { libp2p } = this.#options
+    const named = new Set(this.#links.named)
+    return libp2p.getPeers().flatMap((id) => (named.has(id.toString()) ? [{ id, multiaddrs: [] }] : []))
+  }
+
+  /** Those that need no dial come before those that may be dead. */
+  #openFirst(providers: readonly PeerInfo[]): readonly PeerInfo[] {
+    const isOpen = ({ id }: PeerInfo): boolean => this.#options.libp2p.getConnections(id).length > 0
+    return [...providers.filter(isOpen), ...providers.filter((one) => !isOpen(one))]
   }
 
   /** Never rejects. */
   async #meet(topic: string, provider: PeerInfo, signal: AbortSignal): Promise<void> {
     const id = provider.id.toString()
-    if (this.#links.isHub(topic, id) || !this.#links.hasRoom(topic)) return
+    if (!this.#links.mayLink(topic, id)) return
     try {
       const connection = await this.#reach(provider, signal)
       if (connection === null || !(await meet(connection, HUB_PROTOCOL, topic, this.#self, signal))) return
@@ -235,5 +258,26 @@ export class Federation implements OtherHubs {
       this.#dead.set(peer, performance.now() + DEAD_FOR)
       throw error
     }
+  }
+}
+
+/** Tasks that never reject, so many at once. */
+class Meetings {
+  readonly #most: number
+  readonly #running = new Set<Promise<void>>()
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  /** Starts a task as soon as there is a place for it. */
+  async add(task: () => Promise<void>): Promise<void> {
+    while (this.#running.size >= this.#most) await Promise.race(this.#running)
+    const running: Promise<void> = task().finally(() => this.#running.delete(running))
+    this.#running.add(running)
+  }
+
+  async done(): Promise<void> {
+    await Promise.all(this.#running)
   }
 }

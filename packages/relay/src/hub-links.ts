@@ -59,6 +59,11 @@ export class HubLinks {
     this.#named.add(peer)
   }
 
+  /** Those that the operator named and that were reached. */
+  get named(): Iterable<string> {
+    return this.#named
+  }
+
   isHub(topic: string, peer: string): boolean {
     return this.#rooms.get(topic)?.has(peer) === true
   }
@@ -77,6 +82,11 @@ export class HubLinks {
   hasRoom(topic: string): boolean {
     const links = this.#rooms.get(topic)
     return links !== undefined && links.size < this.#limits.relaysPerRoom
+  }
+
+  /** Whether this relay may be asked whether it is in a room, too. */
+  mayLink(topic: string, peer: string): boolean {
+    return !this.isHub(topic, peer) && (this.#named.has(peer) ? this.serves(topic) : this.hasRoom(topic))
   }
 
   get isFull(): boolean {

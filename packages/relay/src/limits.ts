@@ -68,8 +68,9 @@ export const RELAY_LIMITS = Object.freeze({
   /** Relays that are linked in one room, and in all; half of a room's places are for those that asked by themselves. */
   relaysPerRoom: 8,
   relayConnections: 64,
-  /** How long a dial to a relay may take. */
+  /** How long a dial to a relay may take, and how many are dialled at once for one room. */
   relayDialTimeout: 5_000,
+  relayDialsPerRoom: 4,
   /** Frames that a linked relay may hand over per second, lasting and in a burst: it has many members. */
   relayFramesPerSecond: 2_000,
   relayFrameBurst: 8_000,
@@ -82,9 +83,10 @@ export const RELAY_LIMITS = Object.freeze({
   lookupsPerSecond: 20,
   lookupBurst: 200,
   lookupTimeout: 15_000,
-  /** What others say that they serve: for how long it counts, of one room, and in all. */
+  /** What others say that they serve: for how long it counts, of one room, of one relay, and in all. */
   providerTtl: 1_800_000,
   providersPerRoom: 32,
+  providersPerRelay: 5_000,
   providers: 16_384,
   /** Registrations at the rendezvous point: seconds that one holds, at least and at most; their number. */
   registrationTtlLeast: 60,
@@ -97,6 +99,12 @@ export const RELAY_LIMITS = Object.freeze({
   providersAnswered: 100,
   /** Streams of the relays' DHT with one peer. */
   dhtStreams: 32,
+  /** Bytes of a question on such a stream, and of an answer: 52 relays with 8 addresses of 256 characters each. */
+  dhtRequestBytes: 16_384,
+  dhtAnswerBytes: 131_072,
+  /** Questions of one relay per second, lasting and in a burst: four for each room that it looks after. */
+  dhtRequestsPerSecond: 200,
+  dhtRequestBurst: 2_000,
 })
 
 export type RelayLimits = { readonly [Name in keyof typeof RELAY_LIMITS]: number }

@@ -8,7 +8,7 @@ import type { PrivateKey } from '@libp2p/interface'
 import type { RendezvousServerStats } from '@ghost-chat/rendezvous/server'
 import { gossipInternals, Strikes, tellLost, watchGossip } from 'ghost-chat/network/gossip'
 import { DEFAULT_FLOOD, type FloodRule } from 'ghost-chat/wire'
-import { addressOfUrl, hostInUrl, parsePublicUrl, withoutPeer } from './addresses.ts'
+import { addressOfUrl, hostInUrl, networkOf, parsePublicUrl, withoutPeer } from './addresses.ts'
 import { listenError, RelayError } from './errors.ts'
 import { floodRule } from './flood-rule.ts'
 import { keepHouse } from './housekeeping.ts'
@@ -115,11 +115,18 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
   const inmost = reachOf(publicAt?.address ?? listen, peers ?? [])
   const { hub: isHub = true, rendezvous: isPoint = true } = options
   const namespaces = isPoint ? new Namespaces(limits.registrations) : null
-  const store = peers === null ? null : new ProviderStore(limits)
+  const store = peers === null ? null : new ProviderStore(limits, (peer) => sourceOf(peer))
 
   const started = Date.now()
   const strikes = new Strikes()
   let running: { libp2p: RelayNode; hub: Hub; registrations: Registrations | null } | null = null
+  let node: RelayNode | null = null
+  /** What a peer's records are counted with: its address; `null` for this relay itself. */
+  const sourceOf = (peer: string): string | null => {
+    if (peer === node?.peerId.toString()) return null
+    const connection = node?.getConnections().find(({ remotePeer }) => remotePeer.toString() === peer)
+    return connection === undefined ? peer : (networkOf(connection.remoteAddr) ?? peer)
+  }
   let refusal: unknown
   let bound = port
 
@@ -159,6 +166,7 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
     throw refusal === undefined ? error : listenError(refusal, host, port)
   })
 
+  node = libp2p
   const { gossip, circuits, relays: dht, rendezvous: point } = libp2p.services
   const registrations = point && namespaces ? registrationsOf(point, namespaces) : null
   const internals = gossipInternals(gossip)

@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo } from 'node:net'
 import { kadDHT, passthroughMapper, type KadDHT } from '@libp2p/kad-dht'
 import { identify } from '@libp2p/identify'
 import type { Libp2p } from '@libp2p/interface'
@@ -126,6 +127,21 @@ describe('[FD1] relays that know each other', () => {
     await until('the first relay to leave, too', () => first.stats().topics === 0)
   })
 
+  test('ask those that were named for every room, whatever the DHT says', async () => {
+    // It answers nothing in the DHT, as where strangers' records have pushed out everything.
+    const first = await relay({ limits: { dhtRequestsPerSecond: 0.001, dhtRequestBurst: 0 } })
+    const second = await relay({ peers: [first.url] })
+    const topic = freshTopic()
+    const alice = await peer(first)
+    const bob = await peer(second)
+    await alice.join(topic)
+    await bob.join(topic)
+    await until('the relays to be linked', () => linksOf(first) === 1 && linksOf(second) === 1)
+    const { say } = await sender()
+    await alice.gossip.publish(topic, await say(topic, 'found without records'))
+    await until('bob to hear alice', () => bob.heard.length === 1)
+  })
+
   test('serve a room beside each other when the one that was named comes late', async () => {
     const first = await relay()
     const { port, url } = first
@@ -183,6 +199,38 @@ describe('[FD3] a stranger', () => {
     expect(linksOf(one)).toBe(2)
     // A room that nobody is in, or that this relay has no members in.
     expect(await linked(freshTopic(), await peer(one), one)).toBe(false)
+  })
+
+  test('that provides a room at addresses that never answer keeps no dial of others waiting', async () => {
+    // Servers that take a connection and say nothing: each dial lasts its whole time.
+    const silent = await Promise.all(
+      [1, 2, 3].map(async () => {
+        const server = createServer(() => undefined)
+        await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+        return server
+      }),
+    )
+    const middle = await relay()
+    const topic = freshTopic()
+    for (const server of silent) {
+      const { port } = server.address() as AddressInfo
+      const liar = await dhtNode([`/ip4/127.0.0.1/tcp/${port}/ws`])
+      await liar.libp2p.dial(middle.addresses.map((address) => multiaddr(address)))
+      await until('the liar to be in the table', () => liar.size() > 0)
+      for await (const _ of liar.dht.provide(roomCid(topic)));
+      await liar.libp2p.stop()
+    }
+    const left = await relay({ peers: [middle.url] })
+    const alice = await peer(left)
+    await alice.join(topic)
+    await until('alice’s relay to have announced the room', () => left.stats().federation?.lookups === 1)
+    // Longer than a lookup may take: one after another, the dead would use up all of it.
+    const limits = { relayDialTimeout: 30_000 }
+    const right = await relay({ peers: [middle.url], limits })
+    const bob = await peer(right)
+    await bob.join(topic)
+    await until('the relays to be linked', () => linksOf(left) === 1 && linksOf(right) === 1)
+    for (const server of silent) server.close()
   })
 
   test('that provides a room at dead addresses costs a dial now and then, and keeps nobody apart', async () => {
