@@ -19,7 +19,7 @@ type Listening = Pick<CorrectedClock, 'local' | 'heard' | 'mayLearn'>
 
 export class Inbox {
   readonly #room: Room
-  readonly #verifier: Pick<Verifier, 'verify' | 'mayWait'>
+  readonly #verifier: Pick<Verifier, 'verify'>
   readonly #now: () => number
   readonly #run: (effects: readonly Effect[]) => void
   readonly #clock: Listening | null
@@ -28,7 +28,7 @@ export class Inbox {
 
   constructor(
     room: Room,
-    verifier: Pick<Verifier, 'verify' | 'mayWait'>,
+    verifier: Pick<Verifier, 'verify'>,
     now: () => number,
     run: (effects: readonly Effect[]) => void,
     clock: Listening | null = null,
@@ -40,8 +40,11 @@ export class Inbox {
     this.#clock = clock
   }
 
-  /** Takes a frame in and has the room's effects run. Never rejects. */
-  take(frame: Uint8Array | string, way: Way): Promise<Judged> {
+  /**
+   * Takes a frame in and has the room's effects run. Never rejects.
+   * @param onAside called when the frame leaves the order, since what it waits for may take long (SPEC ID6)
+   */
+  take(frame: Uint8Array | string, way: Way, onAside?: () => void): Promise<Judged> {
     const parsed = typeof frame === 'string' ? parseEnvelopeText(frame) : parseEnvelope(frame)
     if (!parsed.ok) return Promise.resolve(parsed)
     const { claims } = parsed.envelope
@@ -56,7 +59,13 @@ export class Inbox {
     // Whoever sends faster than signatures can be checked is not given memory to wait in.
     if (this.#verifying >= LIMITS.verifying) return Promise.resolve(ignore('busy'))
     this.#verifying++
-    const verification = this.#verify(parsed.envelope)
+    // A key that must be fetched holds up nobody else: strangers would choose how slowly (SPEC ID6).
+    const aside = Promise.withResolvers<undefined>()
+    const onWait = (): void => {
+      aside.resolve(undefined)
+      onAside?.()
+    }
+    const verification = this.#verify(parsed.envelope, onWait)
     const judge = async (): Promise<Judged> => {
       const verified = await verification
       this.#verifying--
@@ -67,10 +76,9 @@ export class Inbox {
       }
       return { ...outcome, claims }
     }
-    // A key that must be fetched holds up nobody else: strangers would choose how slowly (SPEC ID6).
-    if (this.#verifier.mayWait(claims.iss)) return judge()
-    const judged = this.#tail.then(judge)
-    this.#tail = judged
+    const before = this.#tail
+    const judged = Promise.race([before, aside.promise]).then(judge)
+    this.#tail = before.then(() => Promise.race([judged, aside.promise]))
     return judged
   }
 
@@ -79,9 +87,9 @@ export class Inbox {
     if ((await this.#verify(envelope)).ok) clock.heard(envelope, arrived)
   }
 
-  async #verify(envelope: Envelope): Promise<Verification> {
+  async #verify(envelope: Envelope, onWait?: () => void): Promise<Verification> {
     try {
-      return await this.#verifier.verify(envelope)
+      return await this.#verifier.verify(envelope, onWait === undefined ? {} : { onWait })
     } catch {
       // The platform's cryptography failed us; that is nobody's fault.
       return ignore('unsupported')

@@ -61,21 +61,23 @@ export class ResolverCache {
     return this.#known.size
   }
 
-  /** Whether whatever an envelope of a DID says can be told at once: no lookup is due, not even a second one. */
-  isRecent(did: Did): boolean {
-    const known = this.#known.get(did)
-    return known !== undefined && this.#now() - known.since < LIMITS.unresolvedFor
-  }
-
   /**
    * The key that a DID signs with: the one named, or the only one. `null` when it cannot be told: no document,
    * no such key, or too many questions at once. Never rejects.
+   * @param onWait called when a document must be looked for
    * @param younger milliseconds; a document that was looked for longer ago is looked for anew
    */
-  async find(did: Did, kid: string | undefined, younger = Infinity): Promise<KnownKey | null> {
+  async find(
+    did: Did,
+    kid: string | undefined,
+    onWait: () => void = () => undefined,
+    younger = Infinity,
+  ): Promise<KnownKey | null> {
     const known = this.#fresh(did)
     const keys =
-      known !== undefined && this.#now() - known.since < younger ? known.keys : await this.#lookUp(did)
+      known !== undefined && this.#now() - known.since < younger
+        ? known.keys
+        : await this.#lookUp(did, onWait)
     if (keys === null) return null
     if (kid !== undefined) return keys.get(kid) ?? null
     const [only] = keys.values()
@@ -90,7 +92,7 @@ export class ResolverCache {
   }
 
   /** Those who ask for the same DID share one lookup. */
-  async #lookUp(did: Did): Promise<Keys | null> {
+  async #lookUp(did: Did, onWait: () => void): Promise<Keys | null> {
     if (this.#waiting >= LIMITS.awaitingKeys) return null
     let lookup = this.#lookups.get(did)
     if (lookup === undefined) {
@@ -99,6 +101,7 @@ export class ResolverCache {
       this.#lookups.set(did, lookup)
     }
     this.#waiting++
+    onWait()
     try {
       return await lookup
     } finally {

@@ -2,7 +2,7 @@
  * From a well-formed envelope to a verified one (SPEC VE5). The only place that makes a `VerifiedEnvelope`.
  */
 import { parseEnvelope, type Envelope, type VerifiedEnvelope } from '../wire/envelope.ts'
-import { envelopeId, type Did } from '../wire/ids.ts'
+import { envelopeId } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
 import { judgeLiveTime } from '../wire/time.ts'
 import { ignore, reject, type IgnoreCode, type Refusal, type RejectCode } from '../wire/verdict.ts'
@@ -14,7 +14,7 @@ import type { Resolver, ResolverCache } from './resolver.ts'
 
 /** Verifies envelopes and keeps the keys it met. One serves a whole process. */
 export interface Verifier {
-  verify: (envelope: Envelope) => Promise<Verification>
+  verify: (envelope: Envelope, options?: VerifyOptions) => Promise<Verification>
   /**
    * As `verify` for who only passes envelopes on: it makes no id, and has nothing to do with an account whose
    * proof it has no time for (AC12).
@@ -26,8 +26,11 @@ export interface Verifier {
     signed: Uint8Array<ArrayBuffer>,
     mayCheckProof?: () => boolean,
   ) => Promise<Refusal | null>
-  /** Whether verifying may take long, because the DID's document must be looked for first. */
-  mayWait: (did: Did) => boolean
+}
+
+export interface VerifyOptions {
+  /** Called when it may take long, because the DID's document must be looked for first (ID6). */
+  readonly onWait?: () => void
 }
 
 export type Verification = { readonly ok: true; readonly envelope: VerifiedEnvelope } | Refusal
@@ -70,12 +73,12 @@ export function createVerifier(
   }
 
   return Object.freeze({
-    async verify(envelope: Envelope): Promise<Verification> {
+    async verify(envelope: Envelope, { onWait }: VerifyOptions = {}): Promise<Verification> {
       ready ??= prepare()
       const tools = await ready
       const signed = encoder.encode(envelope.text.slice(0, envelope.signedLength))
       const [refusal, digest] = await Promise.all([
-        judgeSignature(envelope, signed, tools),
+        judgeSignature(envelope, signed, tools, onWait),
         tools.sha256(signed),
       ])
       if (refusal !== null) return refusal
@@ -101,8 +104,6 @@ export function createVerifier(
       if (found === null) return ignore('proof')
       return found === 'busy' ? ignore('busy') : null
     },
-
-    mayWait: (did: Did) => resolver !== undefined && !isDidKey(did) && !(documents?.isRecent(did) ?? false),
   })
 }
 
@@ -111,6 +112,7 @@ async function judgeSignature(
   { claims: { iss }, header: { alg, kid }, signature }: Envelope,
   signed: Uint8Array<ArrayBuffer>,
   { keys, documents }: Tools,
+  onWait?: () => void,
 ): Promise<Refusal | null> {
   const genuine = async (key: KnownKey): Promise<boolean> => (await key.ready()).verify(signature, signed)
   const own = keys.get(iss)
@@ -121,10 +123,10 @@ async function judgeSignature(
   }
   // A malformed did:key and a method of tomorrow look alike from here: no penalty for either.
   if (documents === null || isDidKey(iss)) return ignore('unsupported')
-  const found = await documents.find(iss, kid)
+  const found = await documents.find(iss, kid, onWait)
   if (found?.alg === alg && (await genuine(found))) return null
   // The key may have been changed since its document was looked for: that is nobody's fault.
-  const latest = await documents.find(iss, kid, LIMITS.unresolvedFor)
+  const latest = await documents.find(iss, kid, onWait, LIMITS.unresolvedFor)
   const isGenuine = latest?.alg === alg && latest !== found && (await genuine(latest))
   // A DID's owner decides whom it shows which document: what does not fit here did at whoever forwarded it.
   return isGenuine ? null : ignore('unresolved')

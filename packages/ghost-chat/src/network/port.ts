@@ -27,8 +27,13 @@ export interface PeerLink {
 
 /** The room's side of a channel. None of these may throw; the network treats a throw as `ignore` or as no answer. */
 export interface ChannelHandler {
-  /** Judges a frame that a peer handed over, before it is forwarded. Called in the order of arrival. */
-  judge: (frame: Uint8Array, from: PeerId) => Promise<FrameVerdict>
+  /**
+   * Judges a frame that a peer handed over, before it is forwarded. Called in the order of arrival; the room alone
+   * decides the order of the verdicts, and the network forwards frames in that order (SPEC VE7).
+   * @param aside called when this frame's verdict may take long and holds up no other frame's (SPEC ID6): the room bounds
+   * such frames itself, so the network does not count it among those of the peer that are in hand
+   */
+  judge: (frame: Uint8Array, from: PeerId, aside?: () => void) => Promise<FrameVerdict>
   /** Answers a request that a peer sent over a stream of its own: a bounded list of frames. */
   answer: (request: Uint8Array, from: PeerId) => Promise<readonly Uint8Array[]>
   /** `state` or `peers()` of the channel changed. */

@@ -12,7 +12,7 @@ import { joinedRoom, stranger } from '../support/rooms.ts'
 
 /** A verifier whose answers wait until a test lets them go, each by its place. */
 function gated(): {
-  readonly verifier: Pick<Verifier, 'verify' | 'mayWait'>
+  readonly verifier: Pick<Verifier, 'verify'>
   readonly release: (place: number) => void
   readonly asked: () => number
 } {
@@ -25,7 +25,7 @@ function gated(): {
     return inner.verify(envelope)
   }
   return {
-    verifier: { verify, mayWait: () => false },
+    verifier: { verify },
     release: (place) => gates[place]?.resolve(undefined),
     asked: () => gates.length,
   }
@@ -101,9 +101,8 @@ describe('the inbox', () => {
   it('a verifier that fails costs nobody anything', async () => {
     const { room } = await joinedRoom()
     const bob = await stranger()
-    const broken: Pick<Verifier, 'verify' | 'mayWait'> = {
+    const broken: Pick<Verifier, 'verify'> = {
       verify: () => Promise.reject(new Error('no entropy')),
-      mayWait: () => false,
     }
     const inbox = new Inbox(
       room,

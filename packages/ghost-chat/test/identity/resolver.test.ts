@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { platformCrypto } from '../../src/identity/crypto.ts'
 import { keysOf } from '../../src/identity/did-document.ts'
 import { publicKeyOf } from '../../src/identity/did-key.ts'
@@ -175,11 +175,13 @@ it('[ID6] a key that was changed is found when its old document is old enough', 
   const before = await cache.find(DID, undefined)
   key = alice
   now = LIMITS.unresolvedFor - 1
-  expect(await cache.find(DID, undefined, LIMITS.unresolvedFor)).toBe(before)
-  expect(cache.isRecent(DID)).toBe(true)
+  let waits = 0
+  const find = (): Promise<unknown> => cache.find(DID, undefined, () => waits++, LIMITS.unresolvedFor)
+  expect(await find()).toBe(before)
+  expect(waits).toBe(0)
   now = LIMITS.unresolvedFor
-  expect(cache.isRecent(DID)).toBe(false)
-  expect(await cache.find(DID, undefined, LIMITS.unresolvedFor)).not.toBe(before)
+  expect(await find()).not.toBe(before)
+  expect(waits).toBe(1)
 })
 
 it('[ID6] an envelope whose document is looked for holds up nobody else', async () => {
@@ -191,8 +193,30 @@ it('[ID6] an envelope whose document is looked for holds up nobody else', async 
     () => NOW,
     () => undefined,
   )
-  let slow = 'waiting'
-  void inbox.take(await forge(alice, chatPayload(DID)), 'live').then(() => (slow = 'judged'))
+  let [slow, aside] = ['waiting', 0]
+  const onAside = (): unknown => aside++
+  void inbox.take(await forge(alice, chatPayload(DID)), 'live', onAside).then(() => (slow = 'judged'))
+  const honest = await forge(alice, chatPayload(alice.did))
+  expect(await inbox.take(honest, 'live', onAside)).toHaveProperty('claims')
+  expect([slow, aside]).toEqual(['waiting', 1])
+})
+
+it('[ID6] nor does one whose document is looked for anew because its signature does not fit', async () => {
+  const { room } = await joinedRoom()
+  let [asked, now] = [0, 0]
+  const resolver: Resolver = () =>
+    asked++ === 0 ? Promise.resolve(doc([multikey(mallory)])) : new Promise(() => undefined)
+  vi.spyOn(performance, 'now').mockImplementation(() => now)
+  const inbox = new Inbox(
+    room,
+    createVerifier(suite, undefined, resolver),
+    () => NOW,
+    () => undefined,
+  )
+  await inbox.take(await forge(mallory, chatPayload(DID)), 'live')
+  now = LIMITS.unresolvedFor
+  void inbox.take(await forge(alice, chatPayload(DID, { seq: 1, prev: 'A'.repeat(43) })), 'live')
   expect(await inbox.take(await forge(alice, chatPayload(alice.did)), 'live')).toHaveProperty('claims')
-  expect(slow).toBe('waiting')
+  expect(asked).toBe(2)
+  vi.restoreAllMocks()
 })

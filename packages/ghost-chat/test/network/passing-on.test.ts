@@ -72,6 +72,39 @@ async function reached(from: Member, to: readonly Member[]): Promise<void> {
   })
 }
 
+/** A stranger, somebody honest, a member that both are linked to, and one who hears of both by that member alone. */
+test('[ID6] a frame that waits for a document holds up neither reading nor forwarding, of whoever brought it', async () => {
+  const listen = ['/ip4/127.0.0.1/tcp/0']
+  let waiting = 0
+  const judge: ChannelHandler['judge'] = (frame, _, aside) => {
+    if (!textOf(frame).startsWith('wait')) return Promise.resolve('accept')
+    waiting++
+    aside?.()
+    return new Promise(() => undefined)
+  }
+  const middle = await enter({ relays: [], listen, discovery: { rendezvous: false } }, { judge })
+  const peers = [middle.network.libp2p.getMultiaddrs()[0]!.toString()]
+  const outside = (): Promise<Member> =>
+    enter({ relays: [], listen, discovery: { rendezvous: false, peers } })
+  const [ann, ben] = [await outside(), await outside()]
+  const dan = await sender()
+  await until('the one in the middle to forward', async () => {
+    // Another one each time: gossip takes no frame twice.
+    await ann.channel.publish(await dan.say(topic, 'hello')).catch(() => undefined)
+    return ben.heard.includes('hello')
+  })
+  const eve = await sender()
+  // More than a peer may have in hand (NW18), by the very peer that then brings what is honest.
+  for (let i = 0; i < 100; i++) await ann.channel.publish(await eve.say(topic, `wait ${i}`))
+  await until('them to be waited for', () => waiting === 100)
+  const cat = await sender()
+  for (let i = 0; i < 100; i++) await ann.channel.publish(await cat.say(topic, `honest ${i}`))
+  const honest = (): readonly string[] => ben.heard.filter((text) => text.startsWith('honest'))
+  await until('all that is honest to arrive', () => honest().length === 100)
+  expect(honest()).toEqual(Array.from({ length: 100 }, (_, i) => `honest ${i}`))
+  expect(ben.heard.filter((text) => text.startsWith('wait'))).toEqual([])
+}, 30_000)
+
 describe('[NW18] a burst that goes through another arrives whole, however slowly it is read', () => {
   test('by way of a member', async () => {
     const listen = ['/ip4/127.0.0.1/tcp/0']

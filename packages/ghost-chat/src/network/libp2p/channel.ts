@@ -24,8 +24,8 @@ import { Lanes } from './lanes/lanes.ts'
 import { Onward } from './onward.ts'
 import { Outlet } from './outlet.ts'
 
-/** Frames of one topic that may be in judgement at once; more are ignored. */
-const MAX_IN_JUDGEMENT = 4_096
+/** Accepted frames of one topic that may wait to be forwarded; more are ignored. */
+const MAX_TO_FORWARD = 4_096
 
 /** What a channel needs of the network it belongs to. */
 export interface ChannelHost {
@@ -60,7 +60,8 @@ export class Libp2pChannel implements Channel {
   readonly topic: string
   readonly #host: ChannelHost
   readonly #handler: ChannelHandler
-  readonly #judgement = new InOrder(MAX_IN_JUDGEMENT)
+  /** Orders what is accepted, from its verdict on: what waits for its verdict holds up nothing (SPEC ID6). */
+  readonly #forwarding = new InOrder(MAX_TO_FORWARD)
   readonly #outlet: Outlet
   readonly #onward: Onward
   readonly #known = new KnownFrames()
@@ -150,7 +151,8 @@ export class Libp2pChannel implements Channel {
   takeLane(stream: Stream, from: Libp2pPeerId): ReturnType<Lanes['take']> {
     return this.#lanes.take(stream, from.toString(), async (frame) => {
       if (this.#closed) return
-      const verdict = await this.#known.once(frame, () => this.#handled(frame, from))
+      // A lane brings the words of one member: what waits holds up that one alone.
+      const verdict = await this.#known.once(frame, (aside) => this.#handled(frame, from, aside))
       if (verdict === 'reject') this.#host.onReject(from)
     })
   }
@@ -199,29 +201,32 @@ export class Libp2pChannel implements Channel {
 
   #validate = async (from: Libp2pPeerId, message: Message): Promise<TopicValidatorResult> => {
     const { data } = message
-    const verdict = await this.#host.intake.of(from.toString(), data.length, () => this.#judge(data, from))
+    const verdict = await this.#host.intake.of(from.toString(), data.length, (release) =>
+      this.#judge(data, from, release),
+    )
     if (verdict === 'reject') this.#host.onReject(from)
     return validatorResult(verdict)
   }
 
-  /** In order of arrival, and no two frames' verdicts overtake each other (SPEC VE7). Never rejects. */
-  async #judge(frame: Uint8Array, from: Libp2pPeerId): Promise<FrameVerdict> {
+  /** Resolves when the frame may go on: in the order of the room's verdicts, and when the readers are ready. Never rejects. */
+  async #judge(frame: Uint8Array, from: Libp2pPeerId, aside: () => void): Promise<FrameVerdict> {
     if (this.#closed) return 'ignore'
     if (frame.length > MAX_FRAME_BYTES) return 'reject'
     const mayComeTwice = this.#lanes.takesSome || this.#known.size > 0
-    const judge = (): Promise<FrameVerdict> => this.#handled(frame, from)
-    const judged = this.#judgement.run(
-      mayComeTwice ? () => this.#known.once(frame, judge) : judge,
-      // What is accepted is passed on next.
-      (verdict) => (verdict === 'accept' ? this.#onward.ready(from.toString()) : null),
+    const judge = (onAside: () => void): Promise<FrameVerdict> => this.#handled(frame, from, onAside)
+    const verdict = await (mayComeTwice ? this.#known.once(frame, judge, aside) : judge(aside))
+    if (verdict !== 'accept') return verdict
+    const forwarded = this.#forwarding.run(
+      () => Promise.resolve(verdict),
+      () => this.#onward.ready(from.toString()),
     )
-    return judged ?? 'ignore'
+    return forwarded ?? 'ignore'
   }
 
   /** What the room says of a frame. Never rejects. */
-  async #handled(frame: Uint8Array, from: Libp2pPeerId): Promise<FrameVerdict> {
+  async #handled(frame: Uint8Array, from: Libp2pPeerId, aside: () => void): Promise<FrameVerdict> {
     try {
-      return await this.#handler.judge(frame, from.toString() as PeerId)
+      return await this.#handler.judge(frame, from.toString() as PeerId, aside)
     } catch {
       return 'ignore'
     }

@@ -36,19 +36,28 @@ export class Intake {
     this.#limitsOf = limitsOf
   }
 
-  /** Does something with a frame of a peer's, which is in hand until that is done. */
-  async of<T>(peer: string, bytes: number, work: () => Promise<T>): Promise<T> {
+  /**
+   * Does something with a frame of a peer's, which is in hand until that is done, or until `work` says that somebody
+   * else bounds it from now on.
+   */
+  async of<T>(peer: string, bytes: number, work: (release: () => void) => Promise<T>): Promise<T> {
     const inHand = this.#inHand(peer)
+    let isHeld = true
+    const release = (): void => {
+      if (!isHeld) return
+      isHeld = false
+      inHand.frames--
+      inHand.bytes -= bytes
+      this.#goOn(peer, inHand)
+    }
     inHand.frames++
     inHand.bytes += bytes
     const limits = this.#limitsOf(peer)
     if (inHand.frames >= limits.frames || inHand.bytes >= limits.bytes) this.#pause(peer, inHand)
     try {
-      return await work()
+      return await work(release)
     } finally {
-      inHand.frames--
-      inHand.bytes -= bytes
-      this.#goOn(peer, inHand)
+      release()
     }
   }
 

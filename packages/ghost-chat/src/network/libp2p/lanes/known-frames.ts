@@ -9,8 +9,20 @@ import { digestText } from '#digest'
 import type { FrameVerdict } from '../../port.ts'
 import { LANE_LIMITS } from './limits.ts'
 
+interface Known {
+  readonly verdict: Promise<FrameVerdict>
+  readonly waiting: Waiting
+}
+
+/** Whether the verdict may take long, and whether it was given; who is to be told the former. */
+interface Waiting {
+  isAside: boolean
+  isOver: boolean
+  readonly onAside: (() => void)[]
+}
+
 export class KnownFrames {
-  readonly #known = new Map<string, Promise<FrameVerdict>>()
+  readonly #known = new Map<string, Known>()
 
   get size(): number {
     return this.#known.size
@@ -18,16 +30,33 @@ export class KnownFrames {
 
   /**
    * The verdict on a frame: that of before, if it is being judged or was accepted.
-   * @param judge does not reject
+   * @param judge does not reject; calls what it is given when the verdict may take long
+   * @param aside called then, for every copy that waits for the verdict
    */
-  once(frame: Uint8Array, judge: () => Promise<FrameVerdict>): Promise<FrameVerdict> {
+  once(
+    frame: Uint8Array,
+    judge: (aside: () => void) => Promise<FrameVerdict>,
+    aside?: () => void,
+  ): Promise<FrameVerdict> {
     const key = digestText(frame)
     const before = this.#known.get(key)
-    if (before !== undefined) return before
-    const verdict = judge()
-    this.#known.set(key, verdict)
+    if (before !== undefined) {
+      if (before.waiting.isAside) aside?.()
+      else if (aside !== undefined && !before.waiting.isOver) before.waiting.onAside.push(aside)
+      return before.verdict
+    }
+    const waiting: Waiting = { isAside: false, isOver: false, onAside: aside === undefined ? [] : [aside] }
+    const verdict = judge(() => {
+      waiting.isAside = true
+      for (const told of waiting.onAside.splice(0)) told()
+    })
+    const known: Known = { verdict, waiting }
+    this.#known.set(key, known)
     void verdict.then((became) => {
-      if (became !== 'accept' && this.#known.get(key) === verdict) this.#known.delete(key)
+      waiting.isAside = false
+      waiting.isOver = true
+      waiting.onAside.length = 0
+      if (became !== 'accept' && this.#known.get(key) === known) this.#known.delete(key)
     })
     if (this.#known.size > LANE_LIMITS.known)
       for (const oldest of this.#known.keys()) {
