@@ -9,8 +9,11 @@ import type { Inbox, Judged } from './inbox.ts'
 import type { Clock } from './platform.ts'
 
 export interface Answer {
-  /** `unreachable`: no answer came, or what came is none. */
-  readonly status: AnswerStatus | 'unreachable'
+  /**
+   * `unreachable`: no answer came, or what came is none. `gone`: every relay that leads to the member says that it is
+   * not there.
+   */
+  readonly status: AnswerStatus | 'unreachable' | 'gone'
   /** What became of each item. */
   readonly items: readonly Judged[]
   /** Whether every item that was announced came. */
@@ -26,6 +29,7 @@ const FOR_THE_USER: ReadonlySet<Request['ask']> = new Set(['roster', 'backlog', 
 /** Room for an answer's head. */
 const HEAD_BYTES = 1_024
 const NOTHING: Answer = Object.freeze({ status: 'unreachable', items: Object.freeze([]), complete: false })
+const GONE: Answer = Object.freeze({ ...NOTHING, status: 'gone' })
 
 export class Asker {
   readonly #channel: Channel
@@ -54,9 +58,9 @@ export class Asker {
     const signals = [timeout.signal, this.#closing.signal, ...(signal === undefined ? [] : [signal])]
     try {
       return await this.#exchange(peer as PeerId, request, AbortSignal.any(signals))
-    } catch {
+    } catch (error) {
       signal?.throwIfAborted()
-      return NOTHING
+      return error instanceof NetworkError && error.code === 'ERR_PEER_GONE' ? GONE : NOTHING
     } finally {
       callOff()
     }

@@ -6,6 +6,7 @@ import type { Gap } from '../room/gap.ts'
 import type { Message } from '../room/message.ts'
 import type { Request } from '../room/requests.ts'
 import type { Room } from '../room/room.ts'
+import type { ProbeOutcome } from '../room/suspicions.ts'
 import type { Did } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
 import type { Asker } from './asker.ts'
@@ -32,6 +33,10 @@ export interface DeedsInit {
   readonly outbox: Pick<Outbox, 'announce'>
   readonly events: RoomEvents
   readonly clock: Clock
+  /** The corrected time, in milliseconds. */
+  readonly now: () => number
+  /** Has the room look at what is due. */
+  readonly tick: () => void
   /** Has the room's effects done. */
   readonly run: (effects: readonly Effect[]) => void
   /** This member was given the roster. */
@@ -63,7 +68,7 @@ export function perform(effect: Effect, init: DeedsInit): void {
       events.readers(room.roster.readers())
       return
     case 'probe':
-      void probe(effect.peer, init)
+      void probe(effect.peer, effect.patience, init)
       return
     case 'suspect':
       outbox.announce('suspect').catch(() => undefined)
@@ -94,27 +99,29 @@ export function perform(effect: Effect, init: DeedsInit): void {
   }
 }
 
-/** Says that this member is here. Returns whether anybody answered, whatever it was. */
-async function greet(peer: string, { room, asker }: DeedsInit, signal?: AbortSignal): Promise<boolean> {
-  if (room.presence === null) return false
+/** Says that this member is here. Gives what became of it, whatever was answered. */
+async function greet(peer: string, { room, asker }: DeedsInit, signal?: AbortSignal): Promise<ProbeOutcome> {
+  if (room.presence === null) return 'silent'
   const { status } = await asker.ask(peer, { ask: 'hello', presence: room.presence.text }, signal)
-  return status !== 'unreachable'
+  if (status === 'gone') return 'gone'
+  return status === 'unreachable' ? 'silent' : 'answered'
 }
 
-/** Asks a peer whose link was lost whether it is here after all (SPEC PR11). */
-async function probe(peer: string, init: DeedsInit): Promise<void> {
+/** Asks a peer that may be gone whether it is here (SPEC PR11, PR13). */
+async function probe(peer: string, patience: number, init: DeedsInit): Promise<void> {
   // No answer says nothing of a peer that only a stranger's relay leads to, and is not asked: its lease does the rest.
   if (!init.room.mayProbe(peer)) {
-    init.run(init.room.suspicions.probed(peer, true))
+    init.run(init.room.suspicions.probed(peer, 'answered', init.now()))
     return
   }
-  const patience = new AbortController()
-  const callOff = init.clock.after(LIMITS.probeTimeout, () => {
-    patience.abort()
+  const giveUp = new AbortController()
+  const callOff = init.clock.after(patience, () => {
+    giveUp.abort()
   })
-  const answered = await greet(peer, init, patience.signal).catch(() => false)
+  const outcome = await greet(peer, init, giveUp.signal).catch(() => 'silent' as const)
   callOff()
-  init.run(init.room.suspicions.probed(peer, answered))
+  init.run(init.room.suspicions.probed(peer, outcome, init.now()))
+  init.tick()
 }
 
 async function catchUp(what: 'roster' | 'backlog', peer: string, init: DeedsInit): Promise<void> {

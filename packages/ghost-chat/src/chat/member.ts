@@ -96,7 +96,7 @@ export class Member {
     this.#asker = asker
     this.#direct = new DirectMessages({ room, identity, crypto, verifier, now, onSent, asker })
     const [outbox, { events }, run, onRoster] = [this.#outbox, init, this.#run, this.#acquaintance.end]
-    this.#deeds = { room, asker, outbox, events, onRoster, clock, run }
+    this.#deeds = { room, asker, outbox, events, onRoster, clock, now, tick: this.#tick, run }
   }
 
   /** Resolves once the room was told of this session. @throws what `outbox.announce` throws */

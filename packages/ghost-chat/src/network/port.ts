@@ -101,7 +101,8 @@ export interface Channel {
   publish: (frame: Uint8Array, options?: PublishOptions) => Promise<void>
   /**
    * Asks one peer over a stream of its own and yields the frames of its answer.
-   * @throws NetworkError `ERR_UNREACHABLE` when the peer cannot be reached or does not answer
+   * @throws NetworkError `ERR_UNREACHABLE` when the peer cannot be reached or does not answer; `ERR_PEER_GONE` when no
+   * connection to it is left and every relay that leads to it says that it is not there
    */
   request: (peer: PeerId, request: Uint8Array, options: RequestOptions) => AsyncIterable<Uint8Array>
   /** Leaves the topic. May be called twice. */
@@ -133,6 +134,7 @@ export type NetworkFactory = (options: { readonly signal?: AbortSignal }) => Pro
 export type NetworkErrorCode =
   | 'ERR_OFFLINE'
   | 'ERR_UNREACHABLE'
+  | 'ERR_PEER_GONE'
   | 'ERR_CLOSED'
   | 'ERR_RELAY_ADDRESS'
   | 'ERR_OPTION_INVALID'

@@ -22,8 +22,8 @@ export type Effect =
   | { readonly do: 'gap'; readonly gap: Gap }
   /** Publish a `here`. */
   | { readonly do: 'announce' }
-  /** Ask a peer whose link was lost whether it is there. */
-  | { readonly do: 'probe'; readonly peer: string }
+  /** Ask a peer that was lost or is suspected whether it is there, for so many milliseconds. */
+  | { readonly do: 'probe'; readonly peer: string; readonly patience: number }
   /** Publish a `suspect`. */
   | { readonly do: 'suspect' }
   /** Tell a joiner that we are here (SY3). */

@@ -4,6 +4,7 @@
 import type { Presence } from '../wire/body.ts'
 import type { VerifiedEnvelope } from '../wire/envelope.ts'
 import type { ControlGate } from '../wire/flood.ts'
+import type { EnvelopeId } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
 import type { Profile } from '../wire/profile.ts'
 import type { Suspect } from '../wire/suspect.ts'
@@ -14,7 +15,7 @@ import { isGreeter } from './greeters.ts'
 import type { OwnSession } from './own-session.ts'
 import type { PresentEnvelope, PresentRecord, SessionRecord } from './session-record.ts'
 import type { Sessions } from './sessions.ts'
-import { Suspicions } from './suspicions.ts'
+import { Refutations, Suspicions } from './suspicions.ts'
 import { Typing } from './typing.ts'
 
 export class PresenceRules {
@@ -25,6 +26,7 @@ export class PresenceRules {
   readonly suspicions: Suspicions
   readonly typing: Typing
   readonly #faces: Faces
+  readonly #refutations = new Refutations()
   #announcedAt = -Infinity
   #announceAt = Infinity
 
@@ -74,13 +76,10 @@ export class PresenceRules {
       }
       case 'suspect': {
         record.otherSeq = claims.seq
-        const isFew = this.suspicions.mayAccuse(claims.iss, body.suspects.length, now)
-        const refused = record.presence === null ? ignore('absent') : isFew ? null : ignore('flood')
-        // Others may believe what this member does not: they may know the accuser, or have heard less of it.
-        const pause = refused === null ? LIMITS.refutationPause : LIMITS.refutationPauseUnbelieved
-        const effects = body.suspects.flatMap((suspect) => this.#refute(suspect, pause, now))
-        if (refused !== null) return { ...refused, effects }
-        this.suspicions.accuse(body.suspects, now)
+        if (record.presence === null) return ignore('absent')
+        if (!this.suspicions.mayAccuse(claims.iss, body.suspects.length, now)) return ignore('flood')
+        const effects = this.#refute(body.suspects, envelope.id, now)
+        this.suspicions.accuse(body.suspects, now, claims.issuedAt)
         return { ok: true, effects }
       }
       case 'typing':
@@ -138,13 +137,29 @@ export class PresenceRules {
     return effects
   }
 
-  /** Somebody takes this session for gone. Said often, it is answered now and then (PR13). */
-  #refute({ iss, sid, seq }: Suspect, pause: number, now: number): readonly Effect[] {
-    const isOwn = sid === this.#own.sid && iss === this.#own.did
-    if (!isOwn || seq < this.#own.presenceSeq) return []
-    // Accused without end, it says so less often, and never so often that its renewals are too many (GC5).
-    const isFree = this.#control.isHalfFree(this.#own.did, now)
-    return this.#announce(isFree ? pause : LIMITS.refutationPauseUnbelieved, now)
+  /** Says that this session is here, if it is accused and one of the few that say so to all (PR13). */
+  #refute(suspects: readonly Suspect[], id: EnvelopeId, now: number): readonly Effect[] {
+    const { did, sid, prefix, presenceSeq } = this.#own
+    const isOwn = (suspect: Suspect): boolean => suspect.sid === sid && suspect.iss === did
+    if (!suspects.some((suspect) => isOwn(suspect) && suspect.seq >= presenceSeq)) {
+      // The others' share counts all the same.
+      this.#refutations.isChosen(this.#accused(suspects), '', id, now)
+      return []
+    }
+    const accused = [...this.#accused(suspects), { sid, prefix }]
+    // Accused without end, it leaves the rest to its answers: its renewals must not be too many (GC5).
+    const isFree = this.#control.isHalfFree(did, now)
+    return this.#refutations.isChosen(accused, sid, id, now) && isFree
+      ? this.#announce(LIMITS.refutationPause, now)
+      : []
+  }
+
+  #accused(suspects: readonly Suspect[]): readonly SessionRecord[] {
+    return suspects.flatMap((suspect) => {
+      const record = this.#sessions.find(suspect)
+      const isHere = record !== undefined && record.presence !== null
+      return isHere && record.presenceSeq <= suspect.seq ? [record] : []
+    })
   }
 
   /** In a small room everybody says so at once to all, in a large one two do to the joiner alone. */

@@ -119,7 +119,7 @@ export class Room {
         this.#renewAt = Infinity
         break
       case 'suspect':
-        this.suspicions.accuse(body.suspects, now)
+        this.suspicions.accuse(body.suspects, now, claims.issuedAt)
         break
       case 'chat':
       case 'direct':
@@ -156,6 +156,7 @@ export class Room {
     if (way !== 'kept' || !isHistory) this.#own.heard(claims.issuedAt, now)
     record.lastIssued = Math.max(record.lastIssued, claims.issuedAt)
     record.validUntil = Math.max(record.validUntil, claims.expiresAt)
+    if (way === 'live' && envelope.body.type !== 'typing') this.suspicions.heard(record, claims.issuedAt)
     switch (claims.link.chain) {
       case 'content':
         return this.typing.said(record, claims, this.talk.receive(record, envelope, isHistory, now))

@@ -36,8 +36,7 @@ function screenState(
   { seq }: Envelope['claims'],
   type: Envelope['body']['type'],
 ): Refusal | null {
-  // An accusation is looked at in any case: others may not know that its accuser is gone (PR14).
-  if (record.endedAt !== Infinity && type !== 'suspect') return ignore('ended')
+  if (record.endedAt !== Infinity) return ignore('ended')
   return seq <= newestOf(record, type) ? ignore('outdated') : null
 }
 

@@ -70,13 +70,25 @@ export const LIMITS = Object.freeze({
   /** How long a `leave` or a link that comes back is waited for before a lost peer is asked (PR11). */
   suspicionDelay: 100,
   suspicionSpread: 200,
-  /** How long a lost peer has to answer (PR11), and a suspect to refute (PR13). */
+  /** How long a lost peer has to answer (PR11). */
   probeTimeout: 500,
-  refutation: 1_000,
-  /** Between two refutations of one session (PR13). */
-  refutationPause: 250,
-  /** The same where this member does not believe the accuser (PR14). */
-  refutationPauseUnbelieved: 900,
+  /**
+   * How long a suspect has to be heard of (PR13): what it says may be held back twice on its way, 1 s each (NW18). The
+   * second is for a suspect that is at none of its relays.
+   */
+  refutation: 3_000,
+  refutationGone: 1_000,
+  /** Between two refutations of one session, and how many sessions of a room refute per second (PR13). */
+  refutationPause: 1_000,
+  refutationsPerSecond: 4,
+  /** After how long a member asks a suspect that others named: this, and up to so much more (PR13). */
+  checkDelay: 300,
+  checkSpread: 400,
+  /** Such questions per second of one member, and of all members of a room (PR13). */
+  checksPerSecond: 4,
+  checksInRoom: 32,
+  /** Suspects in hand at once (PR13). */
+  suspectsInHand: 256,
   /** Relays that presence names, forms in which it may do so, and characters of each address (TY10). */
   viaAddresses: 3,
   viaForms: 8,

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Room } from '../../src/room/room.ts'
-import { Suspicions } from '../../src/room/suspicions.ts'
+import { Refutations, Suspicions, type ProbeOutcome } from '../../src/room/suspicions.ts'
 import { Sessions } from '../../src/room/sessions.ts'
 import { signEnvelope } from '../../src/identity/sign.ts'
 import type { VerifiedEnvelope } from '../../src/wire/envelope.ts'
+import type { EnvelopeId } from '../../src/wire/ids.ts'
 import { LIMITS } from '../../src/wire/limits.ts'
 import { NOW } from '../support/forge.ts'
 import { joinedRoom, knowingRoom, name, stranger, take, type Stranger } from '../support/rooms.ts'
@@ -41,13 +42,22 @@ const first = <T>([item]: readonly T[]): T => {
   return item
 }
 
+/** The latest moment at which a suspect is asked that others named, counted from when this member heard of it. */
+const CHECKED = LIMITS.checkDelay + LIMITS.checkSpread
+
+/** Time goes on until a suspect's peer is asked, and has, or has not, answered. */
+function check(room: Room, { peer }: Stranger, outcome: ProbeOutcome, at: number): readonly string[] {
+  expect(room.tick(at)).toContainEqual(expect.objectContaining({ do: 'probe', peer }))
+  return [...room.suspicions.probed(peer, outcome, at), ...room.tick(at)].map(name)
+}
+
 describe('a member that reaches nobody', () => {
   it('[PR11] takes nobody for gone by a suspicion that may have reached no one', async () => {
     const { room, people, identity } = await roomWith(1)
     const bob = first(people)
     room.suspicions.lost(bob.peer, NOW)
     room.tick(NOW + ASKED)
-    room.suspicions.probed(bob.peer, false)
+    room.suspicions.probed(bob.peer, 'silent', NOW + ASKED)
     const draft = room.draftState('suspect', NOW + ASKED)
     if (draft === null) throw new Error('Bob is suspected.')
     room.sent(await signEnvelope(identity, draft, syncCrypto), NOW + ASKED)
@@ -55,6 +65,7 @@ describe('a member that reaches nobody', () => {
     expect(room.tick(NOW + ASKED + LIMITS.refutation).map(name)).not.toContain('user-left')
     // Nor is he safe from the next one.
     room.suspicions.accuse([{ iss: bob.identity.did, sid: bob.session.sid, seq: 0 }], NOW + 3_000)
+    check(room, bob, 'silent', NOW + 3_000 + CHECKED)
     expect(room.tick(NOW + 3_000 + LIMITS.refutation).map(name)).toContain('user-left')
   })
 
@@ -91,7 +102,7 @@ describe('lost peers', () => {
     const bob = first(people)
     room.suspicions.lost(bob.peer, NOW)
     expect(room.tick(NOW + LIMITS.suspicionDelay - 1).map(name)).toEqual([])
-    expect(room.tick(NOW + ASKED)).toEqual([{ do: 'probe', peer: bob.peer }])
+    expect(room.tick(NOW + ASKED)).toEqual([{ do: 'probe', peer: bob.peer, patience: LIMITS.probeTimeout }])
     expect(room.tick(NOW + ASKED + 1).map(name)).toEqual([])
   })
 
@@ -121,7 +132,7 @@ describe('lost peers', () => {
     const bob = first(people)
     room.suspicions.lost(bob.peer, NOW)
     room.tick(NOW + ASKED)
-    expect(room.suspicions.probed(bob.peer, true)).toEqual([])
+    expect(room.suspicions.probed(bob.peer, 'answered', NOW + ASKED)).toEqual([])
     expect(room.draftState('suspect', NOW + ASKED)).toBeNull()
   })
 
@@ -151,7 +162,7 @@ describe('lost peers', () => {
     const bob = first(people)
     room.suspicions.lost(bob.peer, NOW)
     room.tick(NOW + ASKED)
-    room.suspicions.probed(bob.peer, false)
+    room.suspicions.probed(bob.peer, 'silent', NOW + ASKED)
     room.resumed(NOW + ASKED + 1)
     expect(room.draftState('suspect', NOW + ASKED + 1)).toBeNull()
   })
@@ -162,7 +173,7 @@ describe('lost peers', () => {
     take(room, await bob.presence('here', NOW + 1), NOW + 1)
     room.suspicions.lost(bob.peer, NOW + 2)
     room.tick(NOW + 2 + ASKED)
-    expect(room.suspicions.probed(bob.peer, false)).toEqual([{ do: 'suspect' }])
+    expect(room.suspicions.probed(bob.peer, 'silent', NOW + ASKED)).toEqual([{ do: 'suspect' }])
     expect(room.draftState('suspect', NOW + 1_000)?.body).toEqual({
       type: 'suspect',
       suspects: [{ iss: bob.identity.did, sid: bob.session.sid, seq: 1 }],
@@ -179,13 +190,107 @@ describe('lost peers', () => {
 })
 
 describe('suspects', () => {
-  it('[PR13] a suspect that says nothing is gone after a second', async () => {
+  it('[PR13] a suspect is asked, and nobody takes it for gone who did not ask', async () => {
     const { room, people } = await roomWith(2)
     const [bob, carol] = people as [Stranger, Stranger]
     expect(take(room, await suspicionOf(carol, bob, 0, NOW + 1), NOW + 1)).toBe('')
-    expect(room.wakeAt(NOW + 1)).toBe(NOW + 1 + LIMITS.refutation)
-    expect(room.tick(NOW + LIMITS.refutation).map(name)).toEqual([])
-    expect(room.tick(NOW + 1 + LIMITS.refutation)).toEqual([{ do: 'user-left', did: bob.identity.did }])
+    expect(room.wakeAt(NOW + 1)).toBeGreaterThanOrEqual(NOW + 1 + LIMITS.checkDelay)
+    expect(room.wakeAt(NOW + 1)).toBeLessThanOrEqual(NOW + 1 + CHECKED)
+    expect(room.tick(NOW + LIMITS.checkDelay).map(name)).toEqual([])
+    const asked = NOW + 1 + CHECKED
+    const patience = LIMITS.refutation - CHECKED
+    expect(room.tick(asked)).toContainEqual({ do: 'probe', peer: bob.peer, patience })
+    // While the answer is on its way, nothing is decided.
+    expect(room.tick(NOW + 2 * LIMITS.refutation).map(name)).not.toContain('user-left')
+    room.suspicions.probed(bob.peer, 'silent', NOW + 2 * LIMITS.refutation)
+    expect(room.tick(NOW + 2 * LIMITS.refutation)).toContainEqual({
+      do: 'user-left',
+      did: bob.identity.did,
+    })
+  })
+
+  it('[PR13] a suspect that does not answer has 3 s, one that is at none of its relays has 1 s', async () => {
+    for (const [outcome, span] of [
+      ['silent', LIMITS.refutation],
+      ['gone', LIMITS.refutationGone],
+    ] as const) {
+      const { room, people } = await roomWith(2)
+      const [bob, carol] = people as [Stranger, Stranger]
+      take(room, await suspicionOf(carol, bob, 0, NOW + 1), NOW + 1)
+      check(room, bob, outcome, NOW + 1 + CHECKED)
+      expect(room.wakeAt(NOW + 1 + CHECKED)).toBeLessThanOrEqual(NOW + 1 + span)
+      expect(room.tick(NOW + span).map(name)).not.toContain('user-left')
+      expect(room.tick(NOW + 1 + span).map(name)).toContain('user-left')
+    }
+  })
+
+  it('[PR13] a suspect that answers is here, and so is one that says anything made later', async () => {
+    const { room, people } = await roomWith(3)
+    const [bob, carol, dan] = people as [Stranger, Stranger, Stranger]
+    take(room, await suspicionOf(carol, bob, 0, NOW + 1), NOW + 1)
+    check(room, bob, 'answered', NOW + 1 + CHECKED)
+    take(room, await suspicionOf(carol, dan, 0, NOW + 2_000), NOW + 2_000)
+    expect(take(room, await dan.chat('I am here', NOW + 2_001), NOW + 2_100)).toBe('message:I am here')
+    for (let at = NOW + 2_100; at < NOW + 9_000; at += 100) {
+      const names = room.tick(at).map(name)
+      expect(names).not.toContain('probe')
+      expect(names).not.toContain('user-left')
+    }
+  })
+
+  it('[PR13] members of a room ask 32 times a second in all, and believe nothing that they did not ask', async () => {
+    const { room, people } = await roomWith(60)
+    const accuser = first(people)
+    const others = people.slice(1)
+    let asked = 0
+    const names: string[] = []
+    for (let second = 0; second < 20; second++) {
+      const now = NOW + second * 1_000
+      for (const one of others.slice(0, 2)) {
+        const effects = await suspicionOf(accuser, one, 0, now)
+        room.receive(effects, 'live', now)
+      }
+      for (let at = now; at < now + 1_000; at += 50) {
+        for (const effect of room.tick(at)) {
+          names.push(name(effect))
+          if (effect.do !== 'probe') continue
+          asked++
+          room.suspicions.probed(effect.peer, 'answered', at)
+        }
+      }
+    }
+    const perSecond = LIMITS.checksInRoom / (people.length + 1)
+    expect(asked).toBeGreaterThan(5)
+    expect(asked).toBeLessThanOrEqual(1 + 20 * perSecond)
+    expect(names).not.toContain('user-left')
+  })
+
+  it('[PR13] true suspicions use no budget up: all of a room that is gone are found out', async () => {
+    const { room, people } = await roomWith(30)
+    const accuser = first(people)
+    const others = people.slice(1, 1 + LIMITS.suspectsPerEnvelope)
+    const suspects = others.map(({ identity, session }) => ({ iss: identity.did, sid: session.sid, seq: 0 }))
+    take(room, await accuser.write({ type: 'suspect', suspects }, NOW + 1, LIMITS.skew), NOW + 1)
+    const left = new Set<string>()
+    for (let at = NOW + 1; at < NOW + 4_000; at += 50) {
+      for (const effect of room.tick(at)) {
+        if (effect.do === 'user-left') left.add(effect.did)
+        if (effect.do === 'probe') room.suspicions.probed(effect.peer, 'gone', at)
+      }
+    }
+    expect(left).toEqual(new Set(others.map(({ identity }) => identity.did)))
+  })
+
+  it('[PR11] a suspicion by others does not keep a member from finding out by itself', async () => {
+    const { room, people } = await roomWith(60)
+    const [accuser, bob, ...others] = people as [Stranger, Stranger, ...Stranger[]]
+    // The budget is used up.
+    for (const one of others.slice(0, 8)) take(room, await suspicionOf(accuser, one, 0, NOW + 1), NOW + 1)
+    room.tick(NOW + 1 + CHECKED)
+    take(room, await suspicionOf(accuser, bob, 0, NOW + 1_000), NOW + 1_000)
+    room.suspicions.lost(bob.peer, NOW + 1_001)
+    check(room, bob, 'gone', NOW + 1_001 + CHECKED)
+    expect(room.tick(NOW + 1_000 + LIMITS.refutationGone).map(name)).toContain('user-left')
   })
 
   it('[PR13] one’s own suspicion counts like another’s', async () => {
@@ -193,11 +298,14 @@ describe('suspects', () => {
     const bob = first(people)
     room.suspicions.lost(bob.peer, NOW)
     room.tick(NOW + ASKED)
-    room.suspicions.probed(bob.peer, false)
+    room.suspicions.probed(bob.peer, 'silent', NOW + ASKED)
     const draft = room.draftState('suspect', NOW + ASKED)
     if (draft === null) throw new Error('There is a suspect.')
     room.sent(await signEnvelope(identity, draft, syncCrypto), NOW + ASKED)
-    expect(room.tick(NOW + ASKED + LIMITS.refutation).map(name)).toEqual(['user-left'])
+    // It had half a second. It is asked once more, for as long as it may take to be heard.
+    check(room, bob, 'silent', NOW + ASKED)
+    expect(room.tick(NOW + ASKED + LIMITS.refutation - 1).map(name)).not.toContain('user-left')
+    expect(room.tick(NOW + ASKED + LIMITS.refutation).map(name)).toContain('user-left')
   })
 
   it('[PR13] a newer presence refutes a suspicion, before it and after', async () => {
@@ -216,7 +324,8 @@ describe('suspects', () => {
     const early = await bob.presence('here', NOW + 1)
     take(room, early, NOW + 1)
     take(room, await suspicionOf(carol, bob, 1, NOW + 2), NOW + 2)
-    room.tick(NOW + 2 + LIMITS.refutation)
+    check(room, bob, 'gone', NOW + 2 + CHECKED)
+    expect(room.tick(NOW + 2 + LIMITS.refutationGone).map(name)).toContain('user-left')
     expect(take(room, early, NOW + 2_000, 'kept')).toBe('outdated')
     expect(take(room, await bob.presence('here', NOW + 2_001), NOW + 2_001)).toBe('user-joined')
   })
@@ -255,21 +364,33 @@ describe('suspects', () => {
     expect(room.tick(NOW + 5_000).map(name)).toEqual([])
   })
 
-  it('[PR14] what a member does not believe it refutes all the same, less often', async () => {
+  it('[PR14] a member says nothing to an accuser that is not here, however often', async () => {
     const { room, identity } = await joinedRoom()
     const sid = room.presence?.claims.sid
     if (sid === undefined) throw new Error('It has joined.')
-    const accuse = async (at: number): Promise<readonly string[]> => {
+    for (let at = NOW + 1; at < NOW + 3_000; at += 100) {
       const suspects = [{ iss: identity.did, sid, seq: LIMITS.sequence }]
       const envelope = await (await stranger()).write({ type: 'suspect', suspects }, at, LIMITS.skew)
-      const outcome = room.receive(envelope, 'live', at)
-      expect(outcome).toMatchObject({ ok: false, code: 'absent' })
-      return (outcome.effects ?? []).map(name)
+      expect(room.receive(envelope, 'live', at)).toEqual({ ok: false, verdict: 'ignore', code: 'absent' })
+      expect(room.tick(at).map(name)).toEqual([])
     }
-    expect(await accuse(NOW + 1)).toEqual(['announce'])
-    expect(await accuse(NOW + 2)).toEqual([])
-    expect(room.tick(NOW + LIMITS.refutationPauseUnbelieved).map(name)).toEqual([])
-    expect(room.tick(NOW + 1 + LIMITS.refutationPauseUnbelieved).map(name)).toEqual(['announce'])
+  })
+
+  it('[PR13] four sessions a second say to all that they are here, the same for every member that reckons', () => {
+    const accused = Array.from({ length: 40 }, (_, i) => ({ sid: `s${i}`, prefix: i * 7_919 }))
+    const views = accused.map(() => new Refutations())
+    const chosenAt = (now: number, from: number, salt: string): string[] => {
+      const named = accused.slice(from, from + 16)
+      return accused.flatMap(({ sid }, i) =>
+        views[i]?.isChosen(named, sid, salt as EnvelopeId, now) === true ? [sid] : [],
+      )
+    }
+    const one = chosenAt(0, 0, 'first')
+    expect(one).toHaveLength(LIMITS.refutationsPerSecond)
+    expect(chosenAt(500, 16, 'second')).toEqual(one)
+    const other = chosenAt(1_000, 0, 'third')
+    expect(other).toHaveLength(LIMITS.refutationsPerSecond)
+    expect(other).not.toEqual(one)
   })
 
   it('[PR14] of one DID 32 are believed in 10 s', async () => {

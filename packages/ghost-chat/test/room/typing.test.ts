@@ -22,6 +22,13 @@ beforeEach(() => enter())
 const typing = (now: number): readonly string[] => room.typing.users('did:key:nobody' as never, now)
 const bobTypes = (): string[] => [bob.identity.did]
 
+/** A suspect is asked, and does not answer. */
+function notFound({ peer }: Stranger, since: number): void {
+  const asked = since + LIMITS.checkDelay + LIMITS.checkSpread
+  room.tick(asked)
+  room.suspicions.probed(peer, 'silent', asked)
+}
+
 describe('who is typing', () => {
   it('[TP2] it holds for six seconds from when it came in', async () => {
     expect(take(room, await bob.typing(true, T), T + 500)).toBe('typing')
@@ -98,6 +105,7 @@ describe('who is typing', () => {
   it('[TP2] nor does who is taken for gone', async () => {
     take(room, await bob.typing(true, T), T)
     room.suspicions.accuse([{ iss: bob.identity.did, sid: bob.session.sid, seq: 0 }], T)
+    notFound(bob, T)
     expect(room.tick(T + LIMITS.refutation).map(name)).toEqual(
       expect.arrayContaining(['typing', 'user-left']),
     )
@@ -179,6 +187,7 @@ describe('what of it counts', () => {
     take(room, await bob.typing(true, T + 2), T + 2)
     expect(take(room, here, T + 3)).toBe('')
     expect(take(room, suspicion, T + 4)).toBe('')
+    notFound(ann, T + 4)
     expect(room.tick(T + 4 + LIMITS.refutation).map(name)).toContain('user-left')
   })
 
@@ -186,6 +195,7 @@ describe('what of it counts', () => {
     take(room, await bob.typing(true, T), T)
     room.suspicions.accuse([{ iss: bob.identity.did, sid: bob.session.sid, seq: 0 }], T + 1)
     take(room, await bob.typing(true, T + 2), T + 2)
+    notFound(bob, T + 1)
     expect(room.tick(T + 1 + LIMITS.refutation).map(name)).toContain('user-left')
     await enter()
     take(room, await bob.typing(true, NOW + 30_000), NOW + 30_000)

@@ -214,7 +214,9 @@ export class NodeNetwork implements Libp2pNetwork {
     const relaysTo = (peer: string, strangers: boolean): readonly Multiaddr[] =>
       strangers ? foreign.to(peer) : foreign.connectedTo(peer)
     const standsAlone = this.#links.length === 0 && this.#listens
-    const asker = { libp2p, relaysTo, closing: this.#closing.signal }
+    const viaOf = (peer: string): readonly string[] =>
+      [...this.#channels.values()].flatMap(({ handler }) => handler.via?.(peer as PeerId) ?? [])
+    const asker = { libp2p, relaysTo, viaOf, closing: this.#closing.signal }
     return {
       self: this.self,
       gossip: libp2p.services.gossip,

@@ -15,6 +15,8 @@ export interface Asker {
    * @param strangers whether those count that only a stranger names
    */
   readonly relaysTo: (peer: string, strangers: boolean) => readonly Multiaddr[]
+  /** The addresses of the relays at which a peer says that it is reached. */
+  readonly viaOf: (peer: string) => readonly string[]
   /** Aborts when the network closes. */
   readonly closing: AbortSignal
 }
@@ -23,7 +25,7 @@ const ascii = new TextEncoder()
 
 /**
  * Asks a peer and yields what it answers, up to the bounds in `options`.
- * @throws NetworkError `ERR_UNREACHABLE`, `ERR_CLOSED`
+ * @throws NetworkError `ERR_UNREACHABLE`, `ERR_PEER_GONE`, `ERR_CLOSED`
  */
 export async function* ask(
   asker: Asker,
@@ -54,6 +56,7 @@ export async function* ask(
       yield frame
     }
   } catch (cause) {
+    if (cause instanceof NetworkError) throw cause
     throw new NetworkError('ERR_UNREACHABLE', 'The member could not be reached or did not answer.', { cause })
   } finally {
     reader?.release()
@@ -84,6 +87,8 @@ async function openStream(
     }
   }
   let failure: unknown = new Error('No relay is connected that could carry the request.')
+  const absentAt = new Set<string>()
+  let isAbsent = true
   for (const relay of asker.relaysTo(peer, strangers)) {
     try {
       const circuit = multiaddr(`${relay.toString()}/p2p-circuit/p2p/${id.toString()}`)
@@ -91,9 +96,23 @@ async function openStream(
     } catch (error) {
       signal.throwIfAborted()
       failure = error
+      if (isNoReservation(error)) absentAt.add(peerOf(relay.toString()))
+      else isAbsent = false
     }
   }
+  const via = asker.viaOf(peer)
+  if (isAbsent && via.length > 0 && via.every((relay) => absentAt.has(peerOf(relay))))
+    throw new NetworkError('ERR_PEER_GONE', 'The member is at none of its relays.', { cause: failure })
   throw failure
+}
+
+/** The relay answered, and holds no reservation of the peer (circuit relay v2, `Status.NO_RESERVATION`). */
+function isNoReservation(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('NO_RESERVATION')
+}
+
+function peerOf(address: string): string {
+  return address.slice(address.lastIndexOf('/') + 1)
 }
 
 /** Open connections to a peer, direct ones first, without circuits that have too little left to carry an answer. */

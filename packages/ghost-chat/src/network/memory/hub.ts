@@ -176,7 +176,10 @@ export class MemoryHub implements Wires {
           const reachable =
             this.#up && channel?.state === 'relayed' && this.#networks.get(from)?.linked === true
           if (!reachable || this.between(from, to) === null) {
-            reject(new NetworkError('ERR_UNREACHABLE', `${to} cannot be reached`))
+            // The hub knows who is linked to it; whoever is not linked itself knows nothing.
+            const isGone = this.#up && this.#networks.get(from)?.linked === true && channel?.state !== 'relayed'
+            const code = isGone ? 'ERR_PEER_GONE' : 'ERR_UNREACHABLE'
+            reject(new NetworkError(code, `${to} cannot be reached`))
             return
           }
           // Not awaited: one that never answers must not hold up the rest.
