@@ -1,5 +1,5 @@
 /**
- * Asking for the backlog (SPEC SY5): the three members that have been here the longest, and merging what they give.
+ * Asking for the backlog (SPEC SY5): members of which no claim of theirs makes all, and merging what they give.
  */
 import { GhostChatError } from '../errors.ts'
 import type { Message } from '../room/message.ts'
@@ -17,9 +17,6 @@ import {
   type CheckedBounds,
 } from './progress.ts'
 import type { View } from './view.ts'
-
-/** Members that are asked. */
-const MEMBERS = 3
 
 type Tell = (progress: BacklogProgress) => void
 
@@ -83,7 +80,7 @@ export class Backlog {
         room.messages().filter(({ id }) => given.has(id)),
         bounds,
       )
-    const peers = room.roster.eldestPeers(MEMBERS)
+    const peers = room.roster.backlogPeers()
     const asked = peers.length
     let answered = 0
     const progress = (): void => {

@@ -16,6 +16,8 @@ const ROUNDS = 3
 const FAR = 3
 /** Members that were taken for gone during an interruption, and are asked when nobody else is known to be here. */
 const FORMER = 8
+/** Members that greeted this one first, and are remembered. */
+const GREETERS = 3
 
 export class Catchup {
   readonly #sessions: Sessions
@@ -36,6 +38,7 @@ export class Catchup {
   /** Peers of members that fell silent before the interruption ended. */
   #former: readonly string[] = []
   #formerAsked = 0
+  readonly #greeters: string[] = []
 
   /** @param reaches whether a peer can be asked without a stranger's relay; where none can, all are as good */
   constructor(sessions: Sessions, reaches: (peer: string) => boolean = () => true) {
@@ -55,7 +58,13 @@ export class Catchup {
     this.#formerAsked = 0
   }
 
+  /** The first that greeted this member, in their order: who greets early has been here, and is near. */
+  get greeters(): readonly string[] {
+    return this.#greeters
+  }
+
   greetedBy(peer: string): readonly Effect[] {
+    if (this.#greeters.length < GREETERS && !this.#greeters.includes(peer)) this.#greeters.push(peer)
     // Another one may be nearer; if there is none, this one is asked in a moment.
     return this.#reaches(peer) ? this.#ask('roster', peer) : []
   }

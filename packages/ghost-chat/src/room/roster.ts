@@ -9,17 +9,20 @@ import type { RoomInit } from './room-init.ts'
 import type { Sessions } from './sessions.ts'
 import { rosterUsers, type User } from './users.ts'
 
+/** Members asked for the backlog that nothing but chance chooses. */
+const DRAWN = 2
+
 export class Roster {
-  readonly #init: Pick<RoomInit, 'peer'>
+  readonly #init: Pick<RoomInit, 'peer' | 'random'>
   readonly #sessions: Sessions
   readonly #own: OwnSession
-  readonly #catchup: Pick<Catchup, 'acquainted'>
+  readonly #catchup: Pick<Catchup, 'acquainted' | 'greeters'>
 
   constructor(
-    init: Pick<RoomInit, 'peer'>,
+    init: Pick<RoomInit, 'peer' | 'random'>,
     sessions: Sessions,
     own: OwnSession,
-    catchup: Pick<Catchup, 'acquainted'>,
+    catchup: Pick<Catchup, 'acquainted' | 'greeters'>,
   ) {
     this.#init = init
     this.#sessions = sessions
@@ -50,9 +53,16 @@ export class Roster {
     return this.#sessions.readers + (this.#own.reader ? 1 : 0)
   }
 
-  /** Peers of those who have been here the longest. */
-  eldestPeers(count: number): readonly string[] {
-    return this.#sessions.eldestPeers(count)
+  /**
+   * Peers to ask for the backlog (SY5): one that was among the first to greet, one that says that it has been here the
+   * longest, and two that are drawn at random. No single claim, and no single member, decides what is heard.
+   */
+  backlogPeers(): readonly string[] {
+    const greeter = this.#catchup.greeters.find((peer) => this.isAt(peer))
+    const eldest = this.#sessions.eldestPeer()
+    const peers = new Set([greeter, eldest].filter((peer) => peer !== undefined && peer !== null))
+    this.#sessions.addPeers(peers, peers.size + DRAWN, this.#init.random)
+    return [...peers]
   }
 
   /** Peers of the sessions of users that are here, with their DIDs. */
@@ -67,9 +77,9 @@ export class Roster {
     return [...this.#sessions.peers()]
   }
 
-  /** Where a user's sessions are reached, but for this one. */
+  /** Where a user's sessions are reached, but for this one: each peer once, at most as many as sessions (PR7). */
   peersOf(did: Did): readonly string[] {
-    return Array.from(this.#sessions.of(did), ({ presence }) => presence?.body.peer ?? '')
+    return [...new Set(Array.from(this.#sessions.of(did), ({ presence }) => presence?.body.peer ?? ''))]
   }
 
   /** The relays over which a peer says that it is reached. */

@@ -179,10 +179,22 @@ export class Sessions {
     return this.#users.get(did) ?? []
   }
 
-  /** Peers of the sessions that renewed most often: they have heard the most (SY5). */
-  eldestPeers(count: number): readonly string[] {
-    const eldest = [...this.here()].sort((a, b) => b.presenceSeq - a.presenceSeq)
-    return [...new Set(eldest.map(({ presence }) => presence.body.peer))].slice(0, count)
+  /** The peer of the session which says that it renewed most often: it has heard the most, if it says the truth. */
+  eldestPeer(): string | null {
+    let eldest: PresentRecord | null = null
+    for (const record of this.here()) if (record.presenceSeq > (eldest?.presenceSeq ?? -1)) eldest = record
+    return eldest?.presence.body.peer ?? null
+  }
+
+  /** Adds peers of those that are here, drawn at random and one of each DID, until there are so many or no more. */
+  addPeers(peers: Set<string>, count: number, random: () => number): void {
+    const byDid = new Map<Did, string>()
+    for (const { did, presence } of this.here()) byDid.set(did, presence.body.peer)
+    const others = [...byDid.values()]
+    while (peers.size < count && others.length > 0) {
+      const [drawn] = others.splice(Math.floor(random() * others.length), 1)
+      if (drawn !== undefined) peers.add(drawn)
+    }
   }
 
   /** Peers of sessions that fell silent and said no goodbye, the latest first: some may be here after all. */

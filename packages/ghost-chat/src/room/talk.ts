@@ -42,6 +42,8 @@ export class Talk {
   receive(record: SessionRecord, envelope: VerifiedEnvelope, history: boolean, now: number): Outcome {
     const { claims, body } = envelope
     record.content.add(claims.seq)
+    // Its session's numbers may have been forgotten among very many others (RP3).
+    if (this.transcript.find(envelope.id) !== undefined) return ignore('seen')
     const disputed = contradictedBy(record, envelope)
     if (!history) {
       record.gaps.got(claims.seq, now)

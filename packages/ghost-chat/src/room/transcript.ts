@@ -1,10 +1,11 @@
 /**
- * The transcript: what was said, in memory only, bounded by number, age and size. One order for all members:
- * by time, then by id.
+ * The transcript: what was said, in memory only, bounded by number, age and size (SPEC SY13). One order for all
+ * members: by time, then by id.
  */
 import type { AccountClaim } from '../wire/account.ts'
 import type { VerifiedEnvelope } from '../wire/envelope.ts'
 import type { Did, EnvelopeId, SessionId } from '../wire/ids.ts'
+import { LIMITS } from '../wire/limits.ts'
 import { Message, type GapKind } from './message.ts'
 import type { TranscriptBounds } from './transcript-bounds.ts'
 
@@ -16,6 +17,15 @@ interface Entry {
   gap: GapKind | undefined
 }
 
+/** When a DID spoke, the first and the last time, by its envelopes' own stamps in milliseconds. */
+interface Spoke {
+  readonly first: number
+  readonly last: number
+}
+
+/** All who have just come, as one: DIDs cost nothing. */
+const FRESH = Symbol('fresh')
+
 /** A place in a session's chain, as a key. */
 type PlaceKey = string & { readonly __placeKey: true }
 
@@ -24,6 +34,8 @@ export class Transcript {
   readonly #entries: Entry[] = []
   readonly #byId = new Map<EnvelopeId, Entry>()
   readonly #byPlace = new Map<PlaceKey, Entry>()
+  /** Who spoke within the hour, also those of whom nothing is here any more. */
+  readonly #spoke = new Map<Did, Spoke>()
   #messages = 0
   #bytes = 0
   /** None of them is past its `exp` before this, in milliseconds. */
@@ -60,6 +72,7 @@ export class Transcript {
     this.#messages += entry.messages.length
     this.#bytes += envelope.text.length
     this.#goodUntil = Math.min(this.#goodUntil, envelope.claims.expiresAt)
+    this.#note(envelope.claims.iss, envelope.claims.issuedAt, now)
     this.expire(now)
     return entry.messages
   }
@@ -85,7 +98,9 @@ export class Transcript {
 
   /** Drops what is over a bound or past its `exp`. */
   expire(now: number): void {
-    while (this.#isOver(now)) this.#drop(0)
+    while (this.#isOld(now)) this.#drop(0)
+    while (this.#messages > this.#bounds.messages) this.#drop(this.#oldestOfGreediest(messagesOf))
+    while (this.#bytes > this.#bounds.bytes) this.#drop(this.#oldestOfGreediest(bytesOf))
     if (now < this.#goodUntil) return
     // Lifetimes differ, so an expired envelope need not be the oldest one.
     this.#goodUntil = Infinity
@@ -115,11 +130,45 @@ export class Transcript {
     return found
   }
 
-  #isOver(now: number): boolean {
+  #isOld(now: number): boolean {
     const oldest = this.#entries[0]
-    if (oldest === undefined) return false
-    if (this.#messages > this.#bounds.messages || this.#bytes > this.#bounds.bytes) return true
-    return oldest.envelope.claims.issuedAt < now - this.#bounds.age
+    return oldest !== undefined && oldest.envelope.claims.issuedAt < now - this.#bounds.age
+  }
+
+  /**
+   * The place of the oldest entry of the DID that has most here, all who have just come taken together. It is told from
+   * the envelopes alone, so that members who heard the same keep the same.
+   */
+  #oldestOfGreediest(size: (entry: Entry) => number): number {
+    const shares = new Map<Did | typeof FRESH, { readonly place: number; size: number }>()
+    let most = { place: 0, size: 0 }
+    for (const [place, entry] of this.#entries.entries()) {
+      const { iss } = entry.envelope.claims
+      const holder = this.#isFresh(iss) ? FRESH : iss
+      const share = shares.get(holder) ?? { place, size: 0 }
+      shares.set(holder, share)
+      share.size += size(entry)
+    }
+    // Of several the one whose share begins with the oldest.
+    for (const share of shares.values()) if (share.size > most.size) most = share
+    return most.place
+  }
+
+  #isFresh(did: Did): boolean {
+    const newest = this.#entries.at(-1)?.envelope.claims.issuedAt ?? 0
+    return newest - (this.#spoke.get(did)?.first ?? newest) < LIMITS.freshSpeaker
+  }
+
+  #note(did: Did, at: number, now: number): void {
+    const spoke = this.#spoke.get(did)
+    if (spoke === undefined && this.#spoke.size >= LIMITS.speakers) {
+      for (const [other, { last }] of this.#spoke)
+        if (last < now - LIMITS.transcriptAge) this.#spoke.delete(other)
+      // One more than can be known is taken for fresh: so new DIDs make nobody else so.
+      if (this.#spoke.size >= LIMITS.speakers) return
+    }
+    const { first = at, last = at } = spoke ?? {}
+    this.#spoke.set(did, { first: Math.min(first, at), last: Math.max(last, at) })
   }
 
   #drop(place: number): void {
@@ -142,6 +191,14 @@ export class Transcript {
     }
     return place
   }
+}
+
+function messagesOf({ messages }: Entry): number {
+  return messages.length
+}
+
+function bytesOf({ envelope }: Entry): number {
+  return envelope.text.length
 }
 
 function placeKey(iss: Did, sid: SessionId, seq: number): PlaceKey {

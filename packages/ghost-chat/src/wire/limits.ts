@@ -112,6 +112,9 @@ export const LIMITS = Object.freeze({
   transcriptMessages: 100,
   transcriptAge: 3_600_000,
   transcriptBytes: 1_048_576,
+  /** How long after its first words a DID shares with all who have just come, and DIDs of which that is known (SY13). */
+  freshSpeaker: 180_000,
+  speakers: 1_024,
   /** Items and bytes of one answer (SY4, SY5, SY6). */
   answerItems: 200,
   answerBytes: 262_144,

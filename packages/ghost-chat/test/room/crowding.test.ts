@@ -62,6 +62,15 @@ describe('one DID', () => {
     expect(peers).not.toContain(`peer-${EVE}-1`)
   })
 
+  it('[DM1] what is said to a DID of 10,000 sessions goes to 16 peers, and to each once', async () => {
+    const { room } = await joinedRoom()
+    for (let i = 0; i < 10_000; i++) room.receive(unsignedPresence(EVE, i, NOW + i), 'kept', NOW + i)
+    expect(new Set(room.roster.peersOf(EVE as never)).size).toBe(LIMITS.sessionsPerDid)
+    for (let i = 0; i < 3; i++)
+      take(room, unsignedPresence(BOB, i, NOW + 10_000, { peer: 'peer-one' }), NOW + 10_000)
+    expect(room.roster.peersOf(BOB as never)).toEqual(['peer-one'])
+  })
+
   it('[GC6] 15, 16 and not 17 new sessions of a DID are taken in 60 s, of another DID as many again', async () => {
     const { room } = await joinedRoom()
     const begun = (did: string, at: number, session: number): string =>
@@ -148,6 +157,18 @@ describe('many DIDs', () => {
     expect(take(room, word, now, 'kept')).toBe('seen')
     expect(take(room, unsignedPresence('did:key:cat', 2, NOW + 2, { lease: 90_000 }), now)).toBe('ended')
     expect(take(room, unsignedPresence('did:key:dan', 3, now, { type: 'join' }), now)).toContain('joined')
+  })
+
+  it('[RP3] a message is told once, though 25,000 sessions came within a minute of it', async () => {
+    const { room } = await joinedRoom()
+    const word = unsigned(BOB, 1, 0, say('once'), NOW + 1, LIMITS.lifetime)
+    expect(take(room, word, NOW + 1)).toBe('message:once')
+    for (let i = 0; i < 25_000; i++) {
+      const at = NOW + 2 + i
+      room.receive(unsigned(`did:key:eve-${i}`, i, 0, LEAVE, at, LIMITS.lifetime), 'live', at)
+    }
+    for (const way of ['live', 'kept'] as const) expect(take(room, word, NOW + 30_000, way)).toBe('seen')
+    expect(room.messages()).toHaveLength(1)
   })
 
   it('[RP3] of 30,000 DIDs with a word each none is heard twice, and a newcomer is heard', async () => {

@@ -1,10 +1,19 @@
 import { describe, expect, it } from 'vitest'
+import { seededRandom } from '../../src/network/memory/random.ts'
 import { leaseOf, nextRenewal, renewalInterval } from '../../src/room/leases.ts'
 import { isGreeter, prefixOf } from '../../src/room/greeters.ts'
 import { sessionId, type SessionId } from '../../src/wire/ids.ts'
 import { LIMITS } from '../../src/wire/limits.ts'
 import { NOW } from '../support/forge.ts'
-import { joinedRoom, knowingRoom, name, Stranger, stranger, take } from '../support/rooms.ts'
+import {
+  joinedRoom,
+  knowingRoom,
+  name,
+  Stranger,
+  stranger,
+  take,
+  unsignedPresence,
+} from '../support/rooms.ts'
 
 describe('presence', () => {
   it('[PR1] join announces, leave ends', async () => {
@@ -191,22 +200,33 @@ describe('presence', () => {
     expect(room.greetedBy('peer-b').map(name)).toEqual(['ask-roster'])
   })
 
-  it('[SY5] those who have renewed most often are asked for the backlog', async () => {
-    const { room } = await joinedRoom()
-    const people = [await stranger(), await stranger(), await stranger(), await stranger()]
-    for (const [place, person] of people.entries()) {
-      await person.presence('join', NOW + 1)
-      // The second has renewed once, the fourth three times.
-      for (let i = 0; i < place; i++) await person.presence('here', NOW + 2 + i)
-      take(room, await person.presence('here', NOW + 10), NOW + 10)
+  it('[SY5] the backlog is asked of one that greeted first, one that says it is the eldest, and two by chance', async () => {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const { room } = await joinedRoom({ random: seededRandom(seed) })
+      const here = (did: string, session: number, seq = 0): string =>
+        take(room, unsignedPresence(did, session, NOW + 1 + session, { seq }), NOW + 1 + session, 'kept')
+      for (let i = 0; i < 20; i++) here(`did:key:honest-${i}`, i, i === 7 ? 40 : i)
+      expect(room.roster.backlogPeers()).toHaveLength(3)
+      room.greetedBy('peer-that-is-gone')
+      room.greetedBy('peer-did:key:honest-3-3')
+      room.greetedBy('peer-did:key:honest-4-4')
+      const asked = room.roster.backlogPeers()
+      expect(asked.slice(0, 2)).toEqual(['peer-did:key:honest-3-3', 'peer-did:key:honest-7-7'])
+      expect(new Set(asked).size).toBe(4)
+      // Three sessions of one DID that claim to be the eldest are one of the four, two at most.
+      for (const session of [100, 101, 102]) here('did:key:eve', session, LIMITS.sequence)
+      const byEve = room.roster.backlogPeers().filter((peer) => peer.includes('eve'))
+      expect(byEve.length).toBeGreaterThan(0)
+      expect(byEve.length).toBeLessThan(3)
     }
-    expect(room.roster.eldestPeers(3)).toEqual(
-      people
-        .map(({ peer }) => peer)
-        .reverse()
-        .slice(0, 3),
-    )
-    expect(room.roster.eldestPeers(9)).toHaveLength(4)
+  })
+
+  it('[SY5] in a room of few everybody is asked, each once', async () => {
+    const { room } = await joinedRoom()
+    expect(room.roster.backlogPeers()).toEqual([])
+    for (let i = 0; i < 3; i++) take(room, unsignedPresence(`did:key:${i}`, i, NOW + 1), NOW + 1)
+    expect(new Set(room.roster.backlogPeers()).size).toBe(3)
+    expect(room.roster.backlogPeers()).toHaveLength(3)
   })
 
   it('[GC4] after an interruption a member renews at once, and asks what it missed', async () => {

@@ -5,8 +5,9 @@ import { DEFAULT_TRANSCRIPT } from '../../src/room/transcript-bounds.ts'
 import type { VerifiedEnvelope } from '../../src/wire/envelope.ts'
 import { LIMITS } from '../../src/wire/limits.ts'
 import { NOW } from '../support/forge.ts'
-import { joinedRoom, stranger, take } from '../support/rooms.ts'
+import { joinedRoom, stranger, take, unsigned } from '../support/rooms.ts'
 
+const chat = (content: string): VerifiedEnvelope['body'] => ({ type: 'chat', messages: [{ content }] })
 const texts = (transcript: Transcript): string[] => transcript.messages().map(String)
 
 describe('the transcript', () => {
@@ -37,6 +38,55 @@ describe('the transcript', () => {
     const kept = transcript.latest(200, 0).reduce((sum, envelope) => sum + envelope.text.length, 0)
     expect(kept).toBeLessThanOrEqual(LIMITS.transcriptBytes)
     expect(kept).toBeGreaterThan(LIMITS.transcriptBytes - 2 * LIMITS.messageBytes)
+  })
+
+  it('[SY13] five new DIDs with 20 messages each leave most of what those said who are here for longer', () => {
+    for (const authors of [1, 5, 20]) {
+      const transcript = new Transcript(DEFAULT_TRANSCRIPT)
+      const say = (did: string, seq: number, at: number): void => {
+        transcript.add(unsigned(did, 1, seq, chat(`${did} ${seq}`), at, 3_600_000), false, at)
+      }
+      for (let i = 0; i < 100; i++) say(`did:key:honest-${i % authors}`, i, NOW + i * 3_000)
+      for (let i = 0; i < 100; i++) say(`did:key:eve-${i % 5}`, i, NOW + 301_000 + i)
+      const honest = texts(transcript).filter((text) => text.includes('honest')).length
+      expect(texts(transcript)).toHaveLength(100)
+      expect(honest).toBe({ 1: 50, 5: 83, 20: 95 }[authors])
+    }
+  })
+
+  it('[SY13] what a hundred thousand bytes of one DID push out is its own', () => {
+    const bounds = { ...DEFAULT_TRANSCRIPT, bytes: 4_000 }
+    const transcript = new Transcript(bounds)
+    const add = (did: string, seq: number, at: number): void => {
+      transcript.add(unsigned(did, 1, seq, chat(`${did} ${seq}`), at, 3_600_000), false, at)
+    }
+    for (const did of ['did:key:a', 'did:key:b', 'did:key:eve']) add(did, 0, NOW)
+    for (let i = 1; i < 100; i++) add('did:key:eve', i, NOW + 200_000 + i)
+    expect(texts(transcript).slice(0, 2)).toEqual(['did:key:a 0', 'did:key:b 0'])
+    expect(texts(transcript)).toHaveLength(10)
+  })
+
+  it('[SY13] members keep of each person the newest', () => {
+    const said = fc.record({ did: fc.nat(4), at: fc.integer({ min: 0, max: 600_000 }) })
+    const bounds = { ...DEFAULT_TRANSCRIPT, messages: 8 }
+    fc.assert(
+      fc.property(fc.uniqueArray(said, { maxLength: 40, selector: ({ at }) => at }), (all) => {
+        const inOrder = [...all].sort((a, b) => a.at - b.at)
+        const seqs = new Map<number, number>()
+        const envelopes = inOrder.map(({ did, at }) => {
+          const seq = seqs.get(did) ?? 0
+          seqs.set(did, seq + 1)
+          return unsigned(`did:key:${did}`, 1, seq, chat(`${did} ${seq}`), NOW + at, 3_600_000)
+        })
+        const transcript = new Transcript(bounds)
+        for (const envelope of envelopes) transcript.add(envelope, false, NOW + 600_000)
+        for (const [did, next] of seqs) {
+          const kept = texts(transcript).filter((text) => text.startsWith(`${did} `))
+          // Of each the newest.
+          expect(kept).toEqual(kept.map((_, i) => `${did} ${next - kept.length + i}`))
+        }
+      }),
+    )
   })
 
   it('[TM3] keeps nothing past its exp', async () => {
