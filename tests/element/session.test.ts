@@ -3,10 +3,12 @@ import fc from 'fast-check'
 import type { Did, GhostChat, Message, MessageId, SessionId, User } from 'ghost-chat'
 import { describe, expect, it } from 'vitest'
 import { Arrivals } from '../../packages/element/src/session/arrivals.ts'
+import { Company } from '../../packages/element/src/session/company.ts'
 import { Chronicle, MOST_ENTRIES } from '../../packages/element/src/session/chronicle.ts'
 import { NameBook } from '../../packages/element/src/session/name-book.ts'
 import { Outbox } from '../../packages/element/src/session/outbox.ts'
 import { statusOf } from '../../packages/element/src/session/status.ts'
+import { Talk } from '../../packages/element/src/session/talk.ts'
 
 const ADA = 'did:key:ada' as Did
 const NOBODY: ReadonlySet<Did> = new Set()
@@ -130,6 +132,38 @@ describe('names', () => {
     })
   })
 
+  const namesakes = (book: NameBook, did: string): readonly string[] =>
+    book.personOf(did as Did, undefined, NOBODY).namesakes ?? []
+
+  it('that two keys bear, or bore, are told at those who bear them', () => {
+    const book = new NameBook()
+    book.read([user('did:a', 'Ada'), user('did:b', ' A\u200Bda ')])
+    expect([namesakes(book, 'did:a'), namesakes(book, 'did:b')]).toEqual([['did:b'], ['did:a']])
+    // The first one has left, or is called otherwise: its name is no less its own.
+    book.read([user('did:c', 'ＡＤＡ')])
+    expect(namesakes(book, 'did:c')).toEqual(['did:a', 'did:b'])
+    book.read([user('did:a', 'Adele')])
+    expect(namesakes(book, 'did:a')).toEqual([])
+    expect(namesakes(book, 'did:c')).toEqual(['did:a', 'did:b'])
+    expect(namesakes(book, 'did:b')).toEqual(['did:a', 'did:c'])
+  })
+
+  it('are not shared by those without one', () => {
+    const book = new NameBook()
+    book.read([user('did:a'), user('did:b'), user('did:c', '\u200B'), user('did:d', ' ')])
+    for (const did of ['did:a', 'did:b', 'did:c', 'did:d']) expect(namesakes(book, did)).toEqual([])
+  })
+
+  it('of one DID are four at most, and forgotten with it', () => {
+    const book = new NameBook()
+    for (const name of ['one', 'two', 'three', 'four', 'five']) book.read([user('did:a', name)])
+    book.read([user('did:b', 'one'), user('did:c', 'two')])
+    expect([namesakes(book, 'did:b'), namesakes(book, 'did:c')]).toEqual([[], ['did:a']])
+    for (let i = 0; i < 2_000; i++) book.read([user(`did:${i}`)])
+    book.read([user('did:d', 'two')])
+    expect(namesakes(book, 'did:d')).toEqual([])
+  })
+
   it('of more than anybody reads give way', () => {
     const book = new NameBook()
     for (let i = 0; i < 2_500; i++) book.read([user(`did:${i}`, 'x')])
@@ -166,6 +200,55 @@ describe('arrivals', () => {
     ])
     arrivals.happened('joined', person('Benben'), 51, 40)
     expect(told(chronicle).length).toBe(4)
+  })
+})
+
+describe('who is here', () => {
+  const crowd = (): { chat: GhostChat; reads: () => number; enter: (did: string, name: string) => void } => {
+    const users: User[] = []
+    let reads = 0
+    const chat = {
+      users: () => {
+        reads += 1
+        return [...users]
+      },
+      readers: () => 0,
+    }
+    return {
+      chat: chat as unknown as GhostChat,
+      reads: () => reads,
+      enter: (did, name) => void users.push({ did, name, sessions: [], self: false } as unknown as User),
+    }
+  }
+
+  it('is read once in a moment, however many strangers come and speak', () => {
+    const { chat, reads, enter } = crowd()
+    const company = new Company()
+    const talk = new Talk(company, { changed: () => undefined, failed: () => undefined })
+    for (let i = 0; i < 1_000; i++) {
+      enter(`did:key:stranger${i}`, `Stranger ${i}`)
+      talk.happened('joined', `did:key:stranger${i}` as Did, chat)
+      talk.heard(message(`m${i}`, i, { from: `did:key:stranger${i}` as Did }), chat)
+    }
+    // Once at first, and on a slow machine once more for each 150 ms.
+    expect(reads()).toBeLessThan(50)
+  })
+
+  it('is named in the lines of those who came before it was read', () => {
+    const { chat, enter } = crowd()
+    const company = new Company()
+    const talk = new Talk(company, { changed: () => undefined, failed: () => undefined })
+    company.read(chat)
+    enter('did:key:adaada', 'Ada')
+    talk.happened('joined', 'did:key:adaada' as Did, chat)
+    const line = (): string => {
+      const [entry] = talk.entries
+      return entry?.kind === 'notice' ? entry.text.replaceAll(/[\u2068\u2069]/g, '') : ''
+    }
+    expect(line()).toBe('Guest adaada joined')
+    company.read(chat)
+    talk.companyRead()
+    expect(line()).toBe('Ada adaada joined')
   })
 })
 

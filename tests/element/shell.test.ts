@@ -230,7 +230,7 @@ describe('the people', () => {
     const rows = page.getByTestId('online-list').locator('li')
     await expect
       .poll(async () => (await rows.allInnerTexts()).map((row) => row.replaceAll(/\s+/g, ' ').trim()))
-      .toEqual(['Mira wnMe42 you', 'Ada Ada9xQ direct', 'Ben Ben7tK through the relay'])
+      .toEqual(['Mira ownownMe42 you', 'Ada aadaAda9xQ direct', 'Ben nbenBen7tK through the relay'])
     await page.getByTestId('readers').getByText('3 people only read').waitFor()
   })
 

@@ -25,6 +25,7 @@ type Extra = {
   history?: boolean
   to?: string
   account?: string
+  accountDomain?: string
   gap?: 'missing' | 'two-faced'
 }
 
@@ -51,6 +52,8 @@ export interface Stage {
   /** While set, nothing is sent, nobody is let in and no wallet answers: nothing resolves or rejects. */
   hold: boolean
   joins: Join[]
+  /** Whose log-ins the space that was opened last believes. */
+  domains: readonly string[] | undefined
   /** Rooms that were left, the reader's too. */
   leaves: number
   sent: { text: string; replyTo?: string; to?: string }[]
@@ -62,7 +65,8 @@ export interface Stage {
   /** What the others have from before; `id` and the rest as in a message. */
   backlog: { id: string; from: string; text: string; timestamp: number; replyTo?: string }[]
   backlogs: number
-  enter(did: string, name?: string, account?: string): void
+  /** `domain`: whose log-in the account is. @default example.org */
+  enter(did: string, name?: string, account?: string, more?: { domain?: string; proven?: boolean }): void
   exit(did: string): void
   say(did: string, text: string, more?: Extra): string
   /** A message that was said turns out to have something wrong with it. */
@@ -114,7 +118,7 @@ function emit(event: string, ...values: unknown[]): void {
 
 function messageOf(from: string, text: string, more: Extra = {}, id?: string): Message {
   count += 1
-  const { replyTo, timestamp = new Date(), history = false, to, account, gap } = more
+  const { replyTo, timestamp = new Date(), history = false, to, account, accountDomain, gap } = more
   return Object.freeze({
     id: (id ?? `envelope-${count}.0`) as MessageId,
     from: from as Did,
@@ -126,6 +130,7 @@ function messageOf(from: string, text: string, more: Extra = {}, id?: string): M
     ...(replyTo === undefined ? {} : { replyTo: replyTo as MessageId }),
     ...(to === undefined ? {} : { to: to as Did }),
     ...(account === undefined ? {} : { account: account as Did }),
+    ...(accountDomain === undefined ? {} : { accountDomain }),
     ...(gap === undefined ? {} : { gap }),
   })
 }
@@ -137,6 +142,7 @@ globalThis.scene = {
   walletFailures: [],
   hold: false,
   joins: [],
+  domains: undefined,
   leaves: 0,
   sent: [],
   typed: [],
@@ -144,12 +150,14 @@ globalThis.scene = {
   wallets: [],
   backlog: [],
   backlogs: 0,
-  enter(did, name, account) {
+  enter(did, name, account, { domain = 'example.org', proven = true } = {}) {
     const sessions = [{ id: 'session' as SessionId, peer: 'peer', self: false }]
     others.set(did, {
       ...{ did: did as Did, sessions, self: false },
       ...(name === undefined ? {} : { name }),
-      ...(account === undefined ? {} : { account: account as Did, accountDomain: 'example.org' }),
+      ...(account === undefined
+        ? {}
+        : { [proven ? 'account' : 'unprovenAccount']: account as Did, accountDomain: domain }),
     })
     emit('user-joined', did)
   },
@@ -258,7 +266,7 @@ function createChat(room: string, who: Who): Played {
     ...{ did: OWN_DID as Did, self: true },
     sessions: [{ id: 'own-session' as SessionId, peer: 'own-peer', self: true }],
     ...(who.name === undefined ? {} : { name: who.name }),
-    ...(who.account === undefined ? {} : { account: who.account, accountDomain: 'example.org' }),
+    ...(who.account === undefined ? {} : { account: who.account, accountDomain: location.host }),
   })
   return {
     name: room,
@@ -316,7 +324,8 @@ interface Opened {
 /** @public The element imports it under the library's name. */
 export async function openSpace(space: string, options: SpaceOptions = {}): Promise<Opened> {
   await passes(scene.openFailures)
-  const { identity, relays = [] } = options
+  const { identity, relays = [], accounts } = options
+  scene.domains = accounts?.domains
   const known = typeof identity === 'function' ? await identity(space as never, undefined as never) : identity
   const account = known !== undefined && 'account' in known ? known.account : undefined
   const chats: Played[] = []

@@ -26,7 +26,7 @@ export type Layout = 'inline' | 'popup'
 export type Theme = 'auto' | 'light' | 'dark'
 
 /** What another of them means another stay, or another speaker. */
-const WHERE = ['space', 'room', 'relay', 'chat', 'identity', 'guest'] as const
+const WHERE = ['space', 'room', 'relay', 'domains', 'chat', 'identity', 'guest'] as const
 
 export class GhostChatElement extends LitElement {
   static override styles = [tokens, base, frameStyle, popupStyle]
@@ -34,6 +34,7 @@ export class GhostChatElement extends LitElement {
     space: { type: String },
     room: { type: String },
     relay: { type: String },
+    domains: { type: String },
     nickname: { type: String },
     guest: { type: Boolean },
     layout: { type: String, reflect: true },
@@ -51,6 +52,11 @@ export class GhostChatElement extends LitElement {
   declare room: string
   /** One relay's address or several, with spaces between them. @default the page's own origin */
   declare relay: string
+  /**
+   * Sites beside the page's own whose wallet log-ins are believed, as `location.host` writes them, with spaces between
+   * them. An account of any other is shown as not proven.
+   */
+  declare domains: string
   /** What the others see of you. */
   declare nickname: string
   /** Joins as a guest at once, under the nickname: nobody is asked. */
@@ -100,6 +106,7 @@ export class GhostChatElement extends LitElement {
     this.space = ''
     this.room = ''
     this.relay = ''
+    this.domains = ''
     this.nickname = ''
     this.guest = false
     this.layout = 'inline'

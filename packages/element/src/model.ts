@@ -11,6 +11,12 @@ export interface Person {
   readonly name?: string
   /** A wallet account that was proven, `did:pkh:eip155:<chain>:<address>`. */
   readonly account?: Did
+  /** One that is claimed and not proven here; never together with `account`. */
+  readonly unprovenAccount?: Did
+  /** The site that the wallet let speak for the account, with either of the two. */
+  readonly accountDomain?: string
+  /** Others who bear the same name, or bore it while this member was here: some of them. */
+  readonly namesakes?: readonly Did[]
   readonly self: boolean
   readonly blocked: boolean
 }
@@ -35,6 +41,8 @@ export interface MessageEntry {
   readonly to?: Did
   /** The author's account, proven when it was written. */
   readonly account?: Did
+  /** The site that the wallet let speak for it. */
+  readonly accountDomain?: string
   readonly gap?: GapKind
   readonly delivery: Delivery
 }

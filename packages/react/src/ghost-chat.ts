@@ -14,6 +14,7 @@ const PROPERTIES = [
   'space',
   'room',
   'relay',
+  'domains',
   'nickname',
   'guest',
   'layout',

@@ -83,12 +83,13 @@ export class Chronicle {
 }
 
 function entryOf(message: Message, key: string): MessageEntry {
-  const { id, from, text, timestamp: at, replyTo, to, account, gap } = message
+  const { id, from, text, timestamp: at, replyTo, to, account, accountDomain, gap } = message
   return Object.freeze({
     ...{ kind: 'message', key, id, from, text, at, delivery: SENT },
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(to === undefined ? {} : { to }),
     ...(account === undefined ? {} : { account }),
+    ...(accountDomain === undefined ? {} : { accountDomain }),
     ...(gap === undefined ? {} : { gap }),
   })
 }

@@ -3,6 +3,9 @@ import type { Did, GhostChat, User } from 'ghost-chat'
 import type { Person } from '../model.ts'
 import { NameBook } from './name-book.ts'
 
+/** Presence may change hundreds of times a second in a crowd; who is here is read this often at most. */
+export const READ_EVERY_MS = 150
+
 export class Company {
   readonly #book = new NameBook()
   #users: readonly User[] = []
@@ -10,6 +13,7 @@ export class Company {
   #self: Did | undefined
   #blocked: ReadonlySet<Did> = new Set()
   #glance = ''
+  #readAt = -Infinity
   #personOf: ((did: Did) => Person) | undefined
 
   get users(): readonly User[] {
@@ -44,7 +48,18 @@ export class Company {
     return this.#book.knows(did)
   }
 
+  /**
+   * Reads unless it was done a moment ago: it costs as much as there are sessions, and each stranger's message and
+   * arrival asks for it. Whether it was read; else the timer's reading comes within the same time.
+   */
+  readUnlessJust(chat: GhostChat): boolean {
+    if (performance.now() - this.#readAt < READ_EVERY_MS) return false
+    this.read(chat)
+    return true
+  }
+
   read(chat: GhostChat): void {
+    this.#readAt = performance.now()
     const users = chat.users()
     const self = users.find((user) => user.self)?.did ?? this.#self
     if (this.#book.read(users) || self !== this.#self) this.#personOf = undefined

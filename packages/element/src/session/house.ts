@@ -8,6 +8,8 @@ export interface Address {
   readonly space: string
   readonly room: string
   readonly relays: readonly string[]
+  /** The sites whose wallet log-ins are believed, as `location.host` writes them. */
+  readonly domains: readonly string[]
 }
 
 export interface House {
@@ -23,13 +25,13 @@ export type Joining =
   { readonly as: 'reader' } | { readonly as: 'speaker'; readonly name: string | undefined }
 
 /** `identity`: who signs. Without one, a fresh guest. */
-export function house({ space: name, room, relays }: Address, identity?: IdentityFactory): House {
+export function house({ space: name, room, relays, domains }: Address, identity?: IdentityFactory): House {
   let opening: Promise<Space> | undefined
   let closed = false
 
   const open = async (): Promise<Space> => {
     const { openSpace } = await import('ghost-chat')
-    return openSpace(name, { relays, ...(identity === undefined ? {} : { identity }) })
+    return openSpace(name, { relays, accounts: { domains }, ...(identity === undefined ? {} : { identity }) })
   }
 
   const opened = (): Promise<Space> => {

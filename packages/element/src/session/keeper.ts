@@ -20,9 +20,9 @@ export class SessionKeeper {
   }
 
   /** Returns who is to speak from now on, where what is read can become that without leaving the room. */
-  follow({ space, room, relay, nickname, guest, chat, identity }: SourceInit): Speaker | undefined {
+  follow({ space, room, relay, domains, nickname, guest, chat, identity }: SourceInit): Speaker | undefined {
     const before = this.#init
-    const init = { space, room, relay, nickname, guest, chat, identity }
+    const init = { space, room, relay, domains, nickname, guest, chat, identity }
     this.#init = init
     if (before === undefined || this.#session === undefined || isElsewhere(before, init)) {
       this.#restart()
@@ -60,6 +60,6 @@ export class SessionKeeper {
 }
 
 function isElsewhere(before: SourceInit, now: SourceInit): boolean {
-  if (before.chat !== now.chat) return true
+  if (before.chat !== now.chat || before.domains !== now.domains) return true
   return before.space !== now.space || before.room !== now.room || before.relay !== now.relay
 }

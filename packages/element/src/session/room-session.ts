@@ -5,7 +5,7 @@
 import type { Did, GhostChat, Message } from 'ghost-chat'
 import { explainJoin } from '../text/explain.ts'
 import { cleanName } from '../text/names.ts'
-import { Company } from './company.ts'
+import { Company, READ_EVERY_MS } from './company.ts'
 import { AskEarlier } from './earlier.ts'
 import { listenTo } from './hearing.ts'
 import { house, type House } from './house.ts'
@@ -13,9 +13,6 @@ import { startStay, type Stay, type StayState } from './stay.ts'
 import { statusOf, type Status } from './status.ts'
 import { Talk } from './talk.ts'
 import type { SessionEvents, Source, Speaker } from './terms.ts'
-
-/** Presence may change hundreds of times a second in a crowd; the list follows this often. */
-const REFRESH_MS = 150
 
 export class RoomSession {
   readonly company = new Company()
@@ -236,6 +233,7 @@ export class RoomSession {
     this.#timer = undefined
     if (this.#chat === undefined) return
     this.company.read(this.#chat)
+    this.talk.companyRead()
     this.talk.fill(this.#chat.messages())
     this.earlier.others(this.company.others)
     if (!this.company.differs()) return
@@ -244,6 +242,6 @@ export class RoomSession {
   }
 
   #refreshSoon(): void {
-    this.#timer ??= setTimeout(() => this.#refresh(), REFRESH_MS)
+    this.#timer ??= setTimeout(() => this.#refresh(), READ_EVERY_MS)
   }
 }

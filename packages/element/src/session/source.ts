@@ -6,6 +6,7 @@ export interface SourceInit {
   readonly space: string
   readonly room: string
   readonly relay: string
+  readonly domains: string
   readonly nickname: string
   readonly guest: boolean
   readonly chat: GhostChat | undefined
@@ -18,7 +19,7 @@ export function sourceOf(init: SourceInit): Source | undefined {
   if (chat !== undefined) return { from: 'app', chat }
   if (space === '' || room === '') return undefined
   const speaker = speakerOf(init)
-  const address = { space, room, relays: relaysOf(init.relay) }
+  const address = { space, room, relays: relaysOf(init.relay), domains: domainsOf(init.domains) }
   return { from: 'here', address, ...(speaker === undefined ? {} : { speaker }) }
 }
 
@@ -26,6 +27,13 @@ export function sourceOf(init: SourceInit): Source | undefined {
 export function speakerOf({ identity, guest, nickname: name }: SourceInit): Speaker | undefined {
   if (identity !== undefined) return { identity, name }
   return guest ? { name } : undefined
+}
+
+/** The page's own host, and those that are given with spaces between them. */
+export function domainsOf(domains: string): readonly string[] {
+  const given = [location.host, ...domains.split(/\s+/u)]
+  // A page from a file has no host, and no wallet logs in there.
+  return [...new Set(given.filter((domain) => domain !== ''))]
 }
 
 /** Addresses with spaces between them; without any, the page's own origin. */

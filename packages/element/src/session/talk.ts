@@ -44,7 +44,7 @@ export class Talk {
 
   /** Somebody said something just now; one's own may be what is being sent. */
   heard(message: Message, chat: GhostChat): void {
-    if (!this.#company.knows(message.from)) this.#company.read(chat)
+    if (!this.#company.knows(message.from)) this.#company.readUnlessJust(chat)
     const own = message.from === this.#company.self
     this.#say(message, own ? this.outbox.claim(message) : undefined)
   }
@@ -72,12 +72,17 @@ export class Talk {
   }
 
   happened(kind: Exclude<Happened, 'here'>, did: Did, chat: GhostChat): void {
-    this.#company.read(chat)
+    this.#company.readUnlessJust(chat)
     const now = Date.now()
     const { users, personOf } = this.#company
     const told = kind === 'joined' && now - this.#arrived < ARRIVAL_MS ? 'here' : kind
-    this.#arrivals.happened(told, personOf(did), users.length, now)
+    this.#arrivals.happened(told, personOf(did), users.length, now, this.#company.knows(did))
     this.changed()
+  }
+
+  /** Who is here was read. */
+  companyRead(): void {
+    if (this.#arrivals.known(this.#company.personOf)) this.changed()
   }
 
   changed(): void {

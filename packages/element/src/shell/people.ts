@@ -77,7 +77,7 @@ export class PeoplePanel extends LitElement {
           : nothing
       }
       <p class="note foot">
-        ${words('Anyone can take any name. The characters after it belong to one key only.')}
+        ${words('Anyone can take any name. The characters after it are the end of a key, which is whole on the card.')}
       </p>`
   }
 
@@ -105,6 +105,7 @@ function howHere(user: User, person: Person, path: 'direct' | 'relayed' | undefi
   const told: string[] = []
   if (user.self) told.push('you')
   if (person.blocked) told.push('blocked')
+  if (person.account === undefined && person.unprovenAccount !== undefined) told.push('account not proven')
   if (user.sessions.length > 1) told.push(`${user.sessions.length} sessions`)
   if (!user.self && path !== undefined) told.push(path === 'direct' ? 'direct' : 'through the relay')
   return told.join(' · ')

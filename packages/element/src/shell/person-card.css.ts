@@ -36,6 +36,16 @@ export const personCardStyle = css`
     gap: 2px;
   }
 
+  .doubtful {
+    color: var(--ghost-wait);
+  }
+
+  .fact .site {
+    color: var(--ghost-ink);
+    font-weight: 600;
+    overflow-wrap: anywhere;
+  }
+
   code {
     font-size: 0.78em;
     font-family: var(--ghost-mono);

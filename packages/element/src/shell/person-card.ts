@@ -4,7 +4,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import type { Person } from '../model.ts'
 import { avatar } from '../parts/avatar.ts'
 import { icon } from '../parts/icon.ts'
-import { personName } from '../parts/name.ts'
+import { isOfOtherSite, personName } from '../parts/name.ts'
 import { cleanName } from '../text/names.ts'
 import { words } from '../text/words.ts'
 import { GhostDialog } from './dialog.ts'
@@ -58,13 +58,7 @@ export class PersonCard extends GhostDialog {
     const { person, online, peer } = card
     return html`<div class="body" data-testid="person-card">
       <p class="soft">${words(where(person, online, peer))}</p>
-      ${
-        person.account === undefined
-          ? nothing
-          : html`<div class="fact">
-              <span class="soft">Wallet account, proven</span><code>${person.account}</code>
-            </div>`
-      }
+      ${accountFact(person)} ${namesakeFact(person)}
       <div class="fact"><span class="soft">Key</span><code>${person.did}</code></div>
       ${person.self ? this.#own(card) : this.#others(card)}
     </div>`
@@ -151,6 +145,28 @@ export class PersonCard extends GhostDialog {
     dialog.style.top = `${Math.max(GAP_PX, Math.min(top, height - tall - GAP_PX))}px`
     dialog.style.left = `${Math.max(GAP_PX, Math.min(anchor.left, width - own - GAP_PX))}px`
   }
+}
+
+/** An account with the site whose log-in it is: another site than the page's is named. */
+function accountFact({ account, unprovenAccount, accountDomain }: Person): TemplateResult | typeof nothing {
+  const shown = account ?? unprovenAccount
+  if (shown === undefined) return nothing
+  const of = accountDomain ?? 'a site that is not known'
+  const by = isOfOtherSite(accountDomain) ? html` by <bdi class="site" dir="ltr">${of}</bdi>` : nothing
+  const claim =
+    account === undefined ? 'Wallet account, claimed and not proven here' : 'Wallet account, proven'
+  return html`<div class="fact" data-testid="account-fact">
+    <span class=${account === undefined ? 'soft doubtful' : 'soft'}>${claim}${by}</span><code>${shown}</code>
+  </div>`
+}
+
+function namesakeFact({ namesakes = [] }: Person): TemplateResult | typeof nothing {
+  if (namesakes.length === 0) return nothing
+  return html`<div class="fact" data-testid="namesake-fact">
+    <span class="soft doubtful"
+      >${words('Another key bears this name too, or did while you were here. Compare the whole keys:')}</span
+    >${namesakes.map((did) => html`<code>${did}</code>`)}
+  </div>`
 }
 
 function where({ self }: Person, online: boolean, peer: PeerConnection | undefined): string {

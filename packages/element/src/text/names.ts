@@ -1,6 +1,7 @@
 /**
- * How people are named. A name is whatever its owner claims, so it never stands without the end of the DID,
- * which nobody else can claim.
+ * How people are named. A name is whatever its owner claims, so it never stands without the end of the DID. An end
+ * tells two people apart; it proves nothing, since keys can be tried until the end is a wanted one: 10 characters of a
+ * `did:key` are 58 bits, 6 are 35, which take a graphics card half an hour. The whole DID is on the person's card.
  */
 
 /** Whoever gave no name that can be shown. */
@@ -26,18 +27,36 @@ export function cleanName(claimed: string | undefined): string | undefined {
   return /[\p{L}\p{N}\p{P}\p{S}]/u.test(name) ? name : undefined
 }
 
+/**
+ * What two names have in common that people take for the same one: compatibility forms, case and white space are
+ * left out. Letters of different scripts that look alike are not found out.
+ */
+export function nameKey(clean: string): string {
+  return clean.normalize('NFKC').toLowerCase().replace(/\s+/gu, '')
+}
+
+/** Characters of a DID's end beside a name. */
+const TAIL = 10
+
 /** The end of a DID: enough to tell two people of one name apart. */
-export function didTail(did: string): string {
-  return cleanName(did.slice(-6)) ?? '······'
+export function didTail(did: string, length = TAIL): string {
+  return cleanName(did.slice(-length)) ?? '······'
 }
 
-/** A name for one line of plain text: labels and announcements. `name` is cleaned here. */
+/** Characters of a domain that are shown: a longer one loses its beginning, since its owner is named at its end. */
+const DOMAIN = 32
+
+export function shortDomain(domain: string): string {
+  return domain.length <= DOMAIN ? domain : `…${domain.slice(1 - DOMAIN)}`
+}
+
+/** A name for one line of plain text: labels and announcements, where six characters are heard out. `name` is cleaned here. */
 export function plainName({ did, name }: { readonly did: string; readonly name?: string }): string {
-  return `${cleanName(name) ?? NAMELESS} ${didTail(did)}`
+  return `${cleanName(name) ?? NAMELESS} ${didTail(did, 6)}`
 }
 
-/** The address of a `did:pkh:eip155` account, short: `0x1234…abcd`; the end of the DID where it is no such account. */
+/** The address of a `did:pkh:eip155` account, short: `0x12345678…90abcdef`, 64 bits of it; the end of the DID where it is no such account. */
 export function shortAccount(account: string): string {
   const address = /^did:pkh:eip155:\d{1,20}:(0x[0-9a-fA-F]{40})$/.exec(account)?.[1]
-  return address === undefined ? didTail(account) : `${address.slice(0, 6)}…${address.slice(-4)}`
+  return address === undefined ? didTail(account) : `${address.slice(0, 10)}…${address.slice(-8)}`
 }

@@ -142,6 +142,7 @@ export const base = css`
   .name {
     display: inline-flex;
     gap: 0.4em;
+    flex-wrap: wrap;
     align-items: baseline;
     min-width: 0;
     max-width: 100%;
@@ -176,6 +177,24 @@ export const base = css`
   .account .icon {
     width: 16px;
     height: 16px;
+  }
+
+  /* Whose log-in an account is, and that a name is not one person's alone: told beside the name, in words. */
+  .site,
+  .namesake {
+    color: var(--ghost-wait);
+    font-weight: 500;
+    font-size: max(11px, 0.8em);
+    overflow-wrap: anywhere;
+  }
+
+  .namesake {
+    flex: none;
+    align-self: center;
+    padding: 0 6px;
+    border: 1px solid currentcolor;
+    border-radius: 999px;
+    line-height: 1.4;
   }
 
   .hidden-words {

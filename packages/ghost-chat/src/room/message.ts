@@ -36,6 +36,8 @@ export class Message {
    * and covers the moment of writing, and had come before the message did.
    */
   declare readonly account?: Did
+  /** The site that the wallet let speak for the account; always with `account`. Show the two together. */
+  declare readonly accountDomain?: string
   /** A text, or any other JSON value but `null`. */
   readonly content: Content
   /** The content as a text: itself, or its JSON. */
@@ -61,12 +63,15 @@ export class Message {
     place: number,
     said: Said,
     history: boolean,
-    account: Did | undefined,
+    proven: AccountClaim | undefined,
     gap: GapKind | undefined,
   ) {
     this.id = messageId(envelope.id, place)
     this.from = envelope.claims.iss
-    if (account !== undefined) this.account = account
+    if (proven !== undefined) {
+      this.account = proven.did
+      this.accountDomain = proven.domain
+    }
     this.content = said.content
     this.text = typeof said.content === 'string' ? said.content : JSON.stringify(said.content)
     this.timestamp = new Date(envelope.claims.issuedAt)
@@ -87,9 +92,9 @@ export class Message {
   ): readonly Message[] {
     if (envelope.body.type !== 'chat' && envelope.body.type !== 'direct') return []
     const known = claim === null ? null : claimAt(claim, envelope.claims.issuedAt)
-    const account = known?.proven === true ? known.did : undefined
+    const proven = known?.proven === true ? known : undefined
     return Object.freeze(
-      envelope.body.messages.map((said, place) => new Message(envelope, place, said, history, account, gap)),
+      envelope.body.messages.map((said, place) => new Message(envelope, place, said, history, proven, gap)),
     )
   }
 

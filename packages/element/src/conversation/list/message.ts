@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { MessageEntry } from '../../model.ts'
 import { avatar } from '../../parts/avatar.ts'
 import { icon } from '../../parts/icon.ts'
-import { personName } from '../../parts/name.ts'
+import { personName, type Named } from '../../parts/name.ts'
 import { plainName } from '../../text/names.ts'
 import { textBody } from '../text/body.ts'
 import { excerpt } from '../text/clean.ts'
@@ -57,7 +57,11 @@ export function messageView(entry: MessageEntry, continued: boolean, context: Ro
   </article>`
 }
 
-function authorView({ from, account }: MessageEntry, tabindex: number, context: RowContext): TemplateResult {
+function authorView(
+  { from, account, accountDomain }: MessageEntry,
+  tabindex: number,
+  context: RowContext,
+): TemplateResult {
   const person = context.personOf(from)
   const onClick = (event: Event): void => {
     if (event.currentTarget instanceof Element)
@@ -75,14 +79,18 @@ function authorView({ from, account }: MessageEntry, tabindex: number, context: 
         aria-haspopup="dialog"
         @click=${onClick}
       >
-        ${personName(account === undefined ? withoutAccount(person) : { ...person, account })}
+        ${personName({
+          ...withoutAccount(person),
+          ...(account === undefined ? {} : { account }),
+          ...(accountDomain === undefined ? {} : { accountDomain }),
+        })}
       </button>
     </div>`
 }
 
 /** What was not proven when the message was written is no mark of it. */
-function withoutAccount({ did, name }: Parameters<typeof personName>[0]): Parameters<typeof personName>[0] {
-  return name === undefined ? { did } : { did, name }
+function withoutAccount({ did, name, namesakes = [] }: Named): Named {
+  return { did, namesakes, ...(name === undefined ? {} : { name }) }
 }
 
 function privateView({ from, to }: MessageEntry, own: boolean, context: RowContext): TemplateResult {
