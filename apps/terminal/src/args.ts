@@ -15,6 +15,8 @@ export interface Target {
   readonly room: string
   readonly relays: readonly string[]
   readonly relayOnly: boolean
+  /** The sites whose wallet log-ins are believed. @default any; each is shown */
+  readonly domains?: readonly string[]
   /** The file with the seed of a lasting identity. */
   readonly seedFile?: string
   readonly name?: string
@@ -65,6 +67,7 @@ const TARGET = {
   ...COMMON,
   relay: { type: 'string', short: 'r', multiple: true },
   'relay-only': { type: 'boolean' },
+  domain: { type: 'string', multiple: true },
   seed: { type: 'string' },
   name: { type: 'string', short: 'n' },
 } as const satisfies ParseArgsOptionsConfig
@@ -204,6 +207,7 @@ function target(
   values: {
     readonly relay?: string[] | undefined
     readonly 'relay-only'?: boolean | undefined
+    readonly domain?: string[] | undefined
     readonly seed?: string | undefined
     readonly name?: string | undefined
   },
@@ -225,6 +229,7 @@ function target(
     room: decoded(room),
     relays,
     relayOnly: values['relay-only'] === true,
+    ...given('domains', values.domain),
     ...given('seedFile', values.seed),
     ...given('name', values.name),
   }

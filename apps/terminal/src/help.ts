@@ -7,6 +7,7 @@ export type CommandName = 'join' | 'send' | 'listen' | 'key'
 const TARGET = `  -r, --relay URL    where to meet, again for more (or GHOST_RELAY in the environment)
   -n, --name NAME    what the others see you as
   --seed FILE        a lasting identity, made by "ghost key new FILE" (else a fresh guest)
+  --domain HOST      believe wallet log-ins of this site, again for more (else of any; each is shown)
   --relay-only       by way of relays alone: no other member learns your network address
 `
 

@@ -6,9 +6,10 @@ import type { Place } from './stay.ts'
 import { cleanLine } from './text/sanitize.ts'
 
 /** @throws SeedFileError */
-export function placeOf({ space, room, relays, relayOnly, seedFile }: Target): Place {
+export function placeOf({ space, room, relays, relayOnly, domains, seedFile }: Target): Place {
   return {
     ...{ space, room, relays, relayOnly },
+    ...(domains === undefined ? {} : { domains }),
     ...(seedFile === undefined ? {} : { identity: identityFrom(seedFile) }),
   }
 }

@@ -12,6 +12,8 @@ export interface Place {
   readonly room: string
   readonly relays: readonly string[]
   readonly relayOnly: boolean
+  /** The sites whose wallet log-ins are believed. @default any */
+  readonly domains?: readonly string[]
   /** @default a fresh guest */
   readonly identity?: IdentityFactory
 }
@@ -43,6 +45,7 @@ export async function startStay(place: Place, join: JoinOptions, hooks: StayHook
   const space = await openSpace(place.space, {
     relays: place.relays,
     relayOnly: place.relayOnly,
+    ...(place.domains === undefined ? {} : { accounts: { domains: place.domains } }),
     ...(place.identity === undefined ? {} : { identity: place.identity }),
   })
   const chat = new GhostChat(place.room, { ...join, space })

@@ -2,7 +2,7 @@
  * Does what a person typed, and tells what came of it. Failures are notes: nothing here throws.
  */
 import type { Did, GhostChat } from 'ghost-chat'
-import { connectionLines } from '../text/format.ts'
+import { connectionLines, siteLabel } from '../text/format.ts'
 import { explainSend, sentenceOf } from '../text/explain.ts'
 import { cleanLine } from '../text/sanitize.ts'
 import { fit } from '../text/width.ts'
@@ -183,12 +183,16 @@ async function withPerson(
   }
 }
 
-function whoLines({ people, readers, blocked }: RoomView): string {
-  const lines = people.map(({ did, name, self, account }) => {
+function whoLines({ people, readers, blocked, shared }: RoomView): string {
+  const lines = people.map(({ did, name, self, account, unprovenAccount, accountDomain }) => {
     const marks = [
       ...(self ? ['you'] : []),
       ...(blocked.has(did) ? ['blocked'] : []),
-      ...(account === undefined ? [] : [`account ${account}`]),
+      ...(shared.has(did) ? ['shared name'] : []),
+      ...(account === undefined ? [] : [`account ${account}, proven by ${siteLabel(accountDomain, 300)}`]),
+      ...(unprovenAccount === undefined
+        ? []
+        : [`account ${unprovenAccount} by ${siteLabel(accountDomain, 300)}, not proven`]),
     ]
     return `  ${labelIn({ names: new Map(name === undefined ? [] : [[did, name]]), own: null }, did, 60)}${marks.length === 0 ? '' : ` (${marks.join(', ')})`}  ${did}`
   })

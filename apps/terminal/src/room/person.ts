@@ -12,6 +12,10 @@ export interface Person {
   readonly name?: string
   /** A wallet account that was proven. */
   readonly account?: Did
+  /** One that is claimed and not proven here; never together with `account`. */
+  readonly unprovenAccount?: Did
+  /** The site that the wallet let speak for the account, with either of the two. */
+  readonly accountDomain?: string
   readonly self: boolean
 }
 
@@ -25,12 +29,14 @@ const DID = /^did:[a-z0-9]+:[\w.:%-]+$/
 /** Fewer characters of a DID's end than this name nobody. */
 const SHORTEST_TAIL = 4
 
-export function personOf({ did, name, account, self }: User): Person {
+export function personOf({ did, name, account, unprovenAccount, accountDomain, self }: User): Person {
   return Object.freeze({
     did,
     self,
     ...(name === undefined ? {} : { name }),
     ...(account === undefined ? {} : { account }),
+    ...(unprovenAccount === undefined ? {} : { unprovenAccount }),
+    ...(accountDomain === undefined ? {} : { accountDomain }),
   })
 }
 
@@ -61,8 +67,10 @@ export function findPerson(text: string, people: readonly Person[]): Found {
 function callsOf({ did, name }: Person): string[] {
   const clean = cleanName(name)
   const label = personLabel(did, name, 80)
-  const tails = Array.from({ length: 6 }, (_, more) => did.slice(-SHORTEST_TAIL - more))
-  return clean === undefined ? [label, ...tails] : [clean, label, ...tails]
+  // As it stands where there is little room.
+  const short = label.slice(0, label.lastIndexOf('·') + 1) + did.slice(-6)
+  const tails = Array.from({ length: 9 }, (_, more) => did.slice(-SHORTEST_TAIL - more))
+  return [...(clean === undefined ? [] : [clean]), label, short, ...tails]
 }
 
 /** What follows a name at the beginning of a text; upper and lower case are one. */

@@ -3,7 +3,7 @@
  */
 import type { BacklogProgress, Connection, Did, Gap } from 'ghost-chat'
 import { personLabel } from '../text/format.ts'
-import { cleanName } from '../text/sanitize.ts'
+import { cleanName, nameKey } from '../text/sanitize.ts'
 import type { Person } from './person.ts'
 import {
   MOST_ENTRIES,
@@ -50,7 +50,7 @@ export function reduce(view: RoomView, event: RoomEvent): RoomView {
       if (view.stay.state !== 'joined') return view
       return frozen({ ...view, stay: { state: 'joined', connection: event.connection } })
     case 'people':
-      return frozen({ ...view, people: event.people, names: withNames(view.names, event.people) })
+      return withPeople(view, event.people)
     case 'came':
       return note(view, `${labelIn(view, event.did)} is here`, event.at)
     case 'went':
@@ -122,6 +122,27 @@ function withGap(view: RoomView, gap: Extract<RoomEvent, { type: 'gap' }>['gap']
     case 'two-faced':
       return note(marked, `${who} told different people different things.`, at, 'bad')
   }
+}
+
+function withPeople(view: RoomView, people: readonly Person[]): RoomView {
+  const names = withNames(view.names, people)
+  const shared = names === view.names ? view.shared : sharing(names)
+  return frozen({ ...view, people, names, shared })
+}
+
+/** Those who share a name, however it is written. */
+function sharing(names: RoomView['names']): ReadonlySet<Did> {
+  const first = new Map<string, Did>()
+  const shared = new Set<Did>()
+  for (const [did, name] of names) {
+    const clean = cleanName(name)
+    if (clean === undefined) continue
+    const key = nameKey(clean)
+    const other = first.get(key)
+    if (other === undefined) first.set(key, did)
+    else shared.add(other).add(did)
+  }
+  return shared
 }
 
 function withNames(names: RoomView['names'], people: readonly Person[]): RoomView['names'] {

@@ -49,6 +49,8 @@ export interface RoomView {
   /** Who is here, oneself first. */
   readonly people: readonly Person[]
   readonly names: ReadonlyMap<Did, string>
+  /** Those whose name another key bears too, or bore when it left. */
+  readonly shared: ReadonlySet<Did>
   readonly readers: number
   /** Who is typing, without oneself. */
   readonly typing: readonly Did[]
@@ -65,6 +67,7 @@ export const EMPTY_VIEW: RoomView = Object.freeze({
   stay: Object.freeze({ state: 'joining' }),
   people: Object.freeze([]),
   names: new Map<Did, string>(),
+  shared: new Set<Did>(),
   readers: 0,
   typing: Object.freeze([]),
   blocked: new Set<Did>(),
@@ -89,7 +92,14 @@ export function numbered(view: Pick<RoomView, 'entries'>, number: number): Messa
 }
 
 /** The message with an id. */
-export function messageEntry(view: Pick<RoomView, 'entries'>, id: string): MessageEntry | undefined {
-  return view.entries.find((entry) => entry.kind === 'message' && entry.message.id === id) as
-    MessageEntry | undefined
+export function messageEntry({ entries }: Pick<RoomView, 'entries'>, id: string): MessageEntry | undefined {
+  let index = indices.get(entries)
+  if (index === undefined) {
+    index = new Map(entries.flatMap((entry) => (entry.kind === 'message' ? [[entry.message.id, entry]] : [])))
+    indices.set(entries, index)
+  }
+  return index.get(id)
 }
+
+/** Every answer asks for the message that it answers, at every redraw. */
+const indices = new WeakMap<readonly Entry[], ReadonlyMap<string, MessageEntry>>()

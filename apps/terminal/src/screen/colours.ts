@@ -15,11 +15,11 @@ const COLOURS = [
   'blueBright',
 ] as const
 
-/** FNV-1a, 32 bits: any even spread does, since a colour proves nothing. */
+/** FNV-1a, 64 bits: ten colours prove nothing, and every character of the DID has its share in them. */
 export function colourOf(did: string): string {
-  let hash = 0x811c9dc5
+  let hash = 0xcbf29ce484222325n
   for (let place = 0; place < did.length; place++) {
-    hash = Math.imul(hash ^ did.charCodeAt(place), 0x01000193)
+    hash = BigInt.asUintN(64, (hash ^ BigInt(did.charCodeAt(place))) * 0x100000001b3n)
   }
-  return COLOURS[(hash >>> 0) % COLOURS.length] ?? COLOURS[0]
+  return COLOURS[Number((hash >> 32n) % BigInt(COLOURS.length))] ?? COLOURS[0]
 }

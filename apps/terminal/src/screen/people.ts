@@ -3,7 +3,7 @@ import { Box } from 'ink'
 import { createElement, type ReactElement } from 'react'
 import type { Person } from '../room/person.ts'
 import type { RoomView } from '../room/view.ts'
-import { personLabel } from '../text/format.ts'
+import { personLabel, siteLabel } from '../text/format.ts'
 import { fit, width } from '../text/width.ts'
 import { colourOf } from './colours.ts'
 import type { Size } from './layout.ts'
@@ -17,9 +17,16 @@ export interface PeopleProps {
 
 export function PeopleColumn({ view, colours, columns, rows }: PeopleProps & Size): ReactElement {
   const { people } = view
-  const most = people.length > rows ? rows - 1 : rows
-  const lines: Row[] = people.slice(0, most).map((person) => personRow(person, view, columns - 1))
-  if (people.length > most) lines.push([{ text: `and ${people.length - most} more`, dim: true }])
+  const lines: Row[] = []
+  let shown = 0
+  for (const person of people.slice(0, rows)) {
+    const its = [personRow(person, view, columns - 1), ...siteRows(person, columns - 1)]
+    // There must be room to say that there are more.
+    if (lines.length + its.length > rows - (shown + 1 === people.length ? 0 : 1)) break
+    lines.push(...its)
+    shown += 1
+  }
+  if (people.length > shown) lines.push([{ text: `and ${people.length - shown} more`, dim: true }])
   return createElement(
     Box,
     { flexDirection: 'column', width: columns, height: rows, flexShrink: 0 },
@@ -36,23 +43,29 @@ export function PeopleRow({
   let left = columns
   for (const [place, person] of view.people.entries()) {
     const comma = place === 0 ? '' : ', '
-    const [name] = personRow(person, view, 20)
+    const spans = [...personRow(person, view, 20), ...siteRows(person, 26).flat()]
     const more = view.people.length - place
-    if (name === undefined) continue
-    const taken = width(comma + name.text)
+    const taken = width(comma + spans.map(({ text }) => text).join(''))
     // There must be room to say that there are more.
     if (taken > left - (more === 1 ? 0 : 6)) {
       row.push({ text: fit(`${comma}+${more}`, left), dim: true })
       break
     }
-    row.push({ text: comma, dim: true }, name)
+    row.push({ text: comma, dim: true }, ...spans)
     left -= taken
   }
   return createElement(Line, { row, colours })
 }
 
-function personRow({ did, name, self, account }: Person, { blocked }: RoomView, columns: number): Row {
-  const mark = self ? ' (you)' : blocked.has(did) ? ' (blocked)' : account === undefined ? '' : ' ✓'
+function personRow({ did, name, self }: Person, { blocked, shared }: RoomView, columns: number): Row {
+  const mark = self ? ' (you)' : blocked.has(did) ? ' (blocked)' : shared.has(did) ? ' (shared)' : ''
   const label = personLabel(did, name, columns - width(mark))
   return [{ text: label + mark, colour: colourOf(did), bold: self, dim: blocked.has(did) }]
+}
+
+/** The mark of a proven account. A terminal stands on no site, so it always says whose log-in that is. */
+function siteRows({ account, accountDomain }: Person, columns: number): Row[] {
+  if (account === undefined) return []
+  const mark = ' ✓ by '
+  return [[{ text: mark + siteLabel(accountDomain, columns - width(mark)), colour: 'green' }]]
 }

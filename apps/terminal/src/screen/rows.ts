@@ -25,10 +25,58 @@ const HEAD = 11
 const MOST_ROWS = 250
 
 /** What rows depend on beside their entry. */
-export type Known = Pick<RoomView, 'names' | 'own' | 'entries'>
+export type Known = Pick<RoomView, 'names' | 'shared' | 'own' | 'entries'>
 
-/** The rows of an entry. */
-export function rowsOf(entry: Entry, known: Known, columns: number): Row[] {
+interface Laid extends Omit<Known, 'entries'> {
+  readonly columns: number
+  /** The message that is answered, as it stood there. */
+  readonly answered: MessageEntry | undefined
+  readonly rows: readonly Row[]
+}
+
+/** Laying out a hostile text takes up to a tenth of a second: once, not at every redraw and every scroll. */
+const laid = new WeakMap<Entry, Laid>()
+
+/** The rows of an entry: the same ones for as long as nothing that they show has changed. */
+export function rowsOf(entry: Entry, known: Known, columns: number): readonly Row[] {
+  const { names, shared, own } = known
+  const replyTo = entry.kind === 'message' ? entry.message.replyTo : undefined
+  const answered = replyTo === undefined ? undefined : messageEntry(known, replyTo)
+  const before = laid.get(entry)
+  if (
+    before !== undefined &&
+    before.columns === columns &&
+    before.own === own &&
+    before.answered === answered &&
+    ((before.names === names && before.shared === shared) || haveSameLabels(entry, answered, before, known))
+  ) {
+    return before.rows
+  }
+  const rows = layOut(entry, known, columns)
+  laid.set(entry, { columns, answered, rows, names, shared, own })
+  return rows
+}
+
+/** Names of others change all the time in a crowd. */
+function haveSameLabels(
+  entry: Entry,
+  answered: MessageEntry | undefined,
+  one: Pick<Known, 'names' | 'shared'>,
+  other: Pick<Known, 'names' | 'shared'>,
+): boolean {
+  if (entry.kind === 'note') return true
+  const { from, to } = entry.message
+  const dids = [
+    from,
+    ...(to === undefined ? [] : [to]),
+    ...(answered === undefined ? [] : [answered.message.from]),
+  ]
+  return dids.every(
+    (did) => one.names.get(did) === other.names.get(did) && one.shared.has(did) === other.shared.has(did),
+  )
+}
+
+function layOut(entry: Entry, known: Known, columns: number): readonly Row[] {
   if (entry.kind === 'message') {
     const rows = messageRows(entry, known, columns)
     return rows.length <= MOST_ROWS
@@ -47,7 +95,7 @@ export function rowsOf(entry: Entry, known: Known, columns: number): Row[] {
 /** The last rows of a conversation, oldest first: `count` of them above the `below` last ones. */
 export function lastRows(view: RoomView, columns: number, count: number, below: number): Row[] {
   const entries = shownEntries(view)
-  const rows: Row[][] = []
+  const rows: (readonly Row[])[] = []
   let have = 0
   for (let place = entries.length - 1; place >= 0 && have < count + below; place--) {
     const entry = entries[place]
@@ -62,9 +110,15 @@ export function lastRows(view: RoomView, columns: number, count: number, below: 
   return all.slice(Math.max(0, end - count), end)
 }
 
-/** How many rows there are in all. */
-export function countRows(view: RoomView, columns: number): number {
-  return shownEntries(view).reduce((sum, entry) => sum + rowsOf(entry, view, columns).length, 0)
+/** How many rows there are, as far as that matters: no more entries are laid out than have `most` rows. */
+export function countRows(view: RoomView, columns: number, most: number): number {
+  const entries = shownEntries(view)
+  let count = 0
+  for (let place = entries.length - 1; place >= 0 && count < most; place--) {
+    const entry = entries[place]
+    if (entry !== undefined) count += rowsOf(entry, view, columns).length
+  }
+  return Math.min(count, most)
 }
 
 function messageRows({ number, message }: MessageEntry, known: Known, columns: number): Row[] {
@@ -72,11 +126,11 @@ function messageRows({ number, message }: MessageEntry, known: Known, columns: n
   const own = message.from === known.own
   const indent = narrow ? 2 : HEAD
   const author: Span = {
-    text: labelIn(known, message.from, narrow ? 20 : 24),
+    text: labelIn(known, message.from, narrow ? 20 : 28),
     colour: colourOf(message.from),
     bold: own,
   }
-  const mark = own ? ' (you)' : ''
+  const mark = own ? ' (you)' : known.shared.has(message.from) ? ' (shared name)' : ''
   const direct =
     message.to === undefined
       ? ''

@@ -39,9 +39,11 @@ export function happened(state: ScreenState, event: RoomEvent): ScreenState {
 
 export function scroll(state: ScreenState, pages: number): ScreenState {
   const { talk } = layoutOf(state)
-  const top = Math.max(0, countRows(state.view, talk.columns) - talk.rows)
   const step = Math.max(1, talk.rows - 1)
-  const scrolled = Math.min(top, Math.max(0, state.scrolled + pages * step))
+  const wanted = Math.max(0, state.scrolled + pages * step)
+  // Downwards there is always something: it was passed on the way up.
+  const rows = pages < 0 ? Infinity : countRows(state.view, talk.columns, wanted + talk.rows)
+  const scrolled = Math.min(Math.max(0, rows - talk.rows), wanted)
   return Object.freeze({ ...state, scrolled, unread: scrolled === 0 ? 0 : state.unread })
 }
 

@@ -3,20 +3,28 @@
  */
 import type { Connection, Did } from 'ghost-chat'
 import { cleanLine, cleanName } from './sanitize.ts'
-import { fit } from './width.ts'
+import { fit, width } from './width.ts'
 
 const NAMELESS = 'guest'
-/** Enough of a DID's end to tell two people of one name apart. */
-const TAIL = 6
-
-/** The end of a DID, which nobody else can claim. */
-function tailOf(did: string): string {
-  return cleanLine(did.slice(-TAIL))
-}
+/**
+ * Characters of a DID's end, which tell two people of one name apart. They prove nothing: keys can be tried until the
+ * end is a wanted one, for 6 characters of a `did:key` within an hour. `/who` shows whole DIDs.
+ */
+const TAIL = 10
+const SHORT_TAIL = 6
+/** Labels of fewer cells have the short end. */
+const ROOMY = 24
 
 /** Who somebody is: a claimed name never stands without the end of the DID. */
-export function personLabel(did: string, name: string | undefined, cells = 24): string {
-  return `${fit(cleanName(name) ?? NAMELESS, Math.max(3, cells - TAIL - 1))}·${tailOf(did)}`
+export function personLabel(did: string, name: string | undefined, cells = 28): string {
+  const tail = cleanLine(did.slice(cells < ROOMY ? -SHORT_TAIL : -TAIL))
+  return `${fit(cleanName(name) ?? NAMELESS, Math.max(3, cells - width(tail) - 1))}·${tail}`
+}
+
+/** The site whose log-in an account is, short: a long one loses its beginning, since its owner is named at its end. */
+export function siteLabel(domain: string | undefined, cells: number): string {
+  const clean = cleanLine(domain ?? 'an unknown site')
+  return clean.length <= cells ? clean : `…${clean.slice(1 - Math.max(2, cells))}`
 }
 
 /** The time of day, here: `14:03`. */

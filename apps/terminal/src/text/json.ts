@@ -16,6 +16,7 @@ export type Written = Pick<
   | 'to'
   | 'gap'
   | 'account'
+  | 'accountDomain'
   | 'timestamp'
 >
 
@@ -47,6 +48,8 @@ export interface UserRecord {
   readonly did: Did
   readonly name?: string
   readonly account?: Did
+  readonly unprovenAccount?: Did
+  readonly accountDomain?: string
 }
 
 /** Characters that mean something to a terminal, or that reorder a line: JSON may have them as escapes. */
@@ -62,11 +65,13 @@ export function jsonLine(record: ListenRecord): string {
 }
 
 export function messageRecord(message: Written, name: string | undefined): ListenRecord {
-  const { id, from, content, text, timestamp, session, history, replyTo, to, gap, account } = message
+  const { id, from, content, text, timestamp, session, history, replyTo, to, gap, account, accountDomain } =
+    message
   return {
     ...{ event: 'message', id, from },
     ...(name === undefined ? {} : { name }),
     ...(account === undefined ? {} : { account }),
+    ...(accountDomain === undefined ? {} : { accountDomain }),
     ...{ content, text, timestamp: timestamp.toISOString(), session, history },
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(to === undefined ? {} : { to }),
@@ -76,13 +81,15 @@ export function messageRecord(message: Written, name: string | undefined): Liste
 
 export function userRecord(
   did: Did,
-  user: { readonly name?: string | undefined; readonly account?: Did | undefined },
+  user: { readonly [Part in keyof Omit<UserRecord, 'did'>]?: UserRecord[Part] | undefined },
 ): UserRecord {
-  const { name, account } = user
+  const { name, account, unprovenAccount, accountDomain } = user
   return {
     did,
     ...(name === undefined ? {} : { name }),
     ...(account === undefined ? {} : { account }),
+    ...(unprovenAccount === undefined ? {} : { unprovenAccount }),
+    ...(accountDomain === undefined ? {} : { accountDomain }),
   }
 }
 

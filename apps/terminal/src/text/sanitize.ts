@@ -49,6 +49,14 @@ export function cleanName(claimed: string | undefined): string | undefined {
   return /[\p{L}\p{N}\p{P}\p{S}]/u.test(name) ? name : undefined
 }
 
+/**
+ * What two names have in common that people take for the same one: compatibility forms, case and white space are
+ * left out. Letters of different scripts that look alike are not found out.
+ */
+export function nameKey(clean: string): string {
+  return clean.normalize('NFKC').toLowerCase().replace(/\s+/gu, '')
+}
+
 /** Unicode has pictures of C0 and of DEL, and none of C1. */
 function pictureOf(control: string): string {
   const code = control.charCodeAt(0)

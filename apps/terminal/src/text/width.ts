@@ -23,6 +23,8 @@ export function graphemes(text: string): string[] {
  * and a row that is a cell too long breaks the screen, while one that is too short is only short.
  */
 export function cellsOf(grapheme: string): number {
+  // What most texts are made of.
+  if (grapheme >= ' ' && grapheme <= '~' && grapheme.length === 1) return 1
   const whole = stringWidth(grapheme)
   if (grapheme.length < 2) return whole
   let apart = 0

@@ -99,7 +99,7 @@ describe('blocking', () => {
     const { type, view, note } = stage(said)
     await type('/block eve')
     expect(view().blocked).toEqual(new Set([EVE]))
-    expect(note()).toBe('What eve·BYdctX says is hidden. They are not told.')
+    expect(note()).toBe('What eve·ZqYrBYdctX says is hidden. They are not told.')
     await type('/unblock eve')
     expect(view().blocked).toEqual(new Set())
   })
@@ -115,7 +115,7 @@ describe('blocking', () => {
     const { type, view, note } = stage([{ type: 'people', people: twins }])
     await type('/block eve')
     expect(view().blocked).toEqual(new Set())
-    expect(note()).toBe('That may be eve·3em43M or eve·BYdctX: add the end of the DID.')
+    expect(note()).toBe('That may be eve·zp7y3em43M or eve·ZqYrBYdctX: add the end of the DID.')
   })
 })
 

@@ -75,7 +75,7 @@ describe('people', () => {
       { type: 'people', people: [person(ANN, 'ann', true)] },
       { type: 'went', did: BOB, at: AT },
     )
-    expect(textsOf(view)).toEqual(['* Bob·3em43M is here', '* Bob·3em43M has left'])
+    expect(textsOf(view)).toEqual(['* Bob·zp7y3em43M is here', '* Bob·zp7y3em43M has left'])
   })
 
   test('are remembered by name, a thousand of them', () => {
@@ -98,7 +98,7 @@ test('a gap marks the messages that are there, and is said', () => {
       gap: { ...gap, messages: [heard(1, { gap: 'two-faced' }), heard(9, { gap: 'two-faced' })] },
     },
   )
-  expect(textsOf(view)).toEqual(['text 1', '* Bob·3em43M told different people different things.'])
+  expect(textsOf(view)).toEqual(['text 1', '* Bob·zp7y3em43M told different people different things.'])
   expect(view.entries[0]).toMatchObject({ message: { gap: 'two-faced' } })
 })
 

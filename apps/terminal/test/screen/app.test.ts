@@ -47,8 +47,8 @@ describe('the screen', () => {
     expect(rows[1]).toBe('ann·vZRmev (you)')
     expect(rows[2]).toBe('Bob·3em43M')
     expect(rows.slice(9)).toEqual([
-      '                       1 14:03 Bob·3em43M: hello',
-      '                       2 14:03 ann·vZRmev (you): hi',
+      '                       1 14:03 Bob·zp7y3em43M: hello',
+      '                       2 14:03 ann·nnR3vZRmev (you): hi',
       'connected, nobody else is here',
       '>',
     ])
@@ -85,13 +85,13 @@ describe('the screen', () => {
       ),
     ).map((row) => row.slice(20).trim())
     expect(rows.slice(3, 11)).toEqual([
-      '1~14:03 Bob·3em43M: old',
-      '2 14:03 Bob·3em43M → you alone: secret',
+      '1~14:03 Bob·zp7y3em43M: old',
+      '2 14:03 Bob·zp7y3em43M → you alone: secret',
       '┌ 1 Bob·3em43M: old',
-      '3 14:03 Bob·3em43M: yes',
+      '3 14:03 Bob·zp7y3em43M: yes',
       '┌ a message that is not here',
-      '4 14:03 Bob·3em43M: so',
-      '5 14:03 Bob·3em43M: hm',
+      '4 14:03 Bob·zp7y3em43M: so',
+      '5 14:03 Bob·zp7y3em43M: hm',
       '! what they said before this never came',
     ])
   })
@@ -140,6 +140,46 @@ describe('the screen', () => {
   })
 })
 
+describe('an account', () => {
+  const ACCOUNT = 'did:pkh:eip155:1:0x52908400098527886E0F7030069857D2E4169EE7' as typeof BOB
+  const people = (domain: string, proven = true): RoomEvent => ({
+    type: 'people',
+    people: [
+      person(ANN, 'ann', true),
+      { ...person(BOB, 'Bob'), [proven ? 'account' : 'unprovenAccount']: ACCOUNT, accountDomain: domain },
+    ],
+  })
+
+  test('AC10 that is proven stands with the site whose log-in it is', () => {
+    expect(drawn(stateAfter(WIDE, people('evil.example'))).slice(2, 4)).toEqual([
+      'Bob·3em43M',
+      ' ✓ by evil.example',
+    ])
+    expect(drawn(stateAfter(SMALL, people('evil.example')))[1]).toBe('ann·vZRmev (you), +1')
+    const wide = { columns: 60, rows: 12 }
+    expect(drawn(stateAfter(wide, people('evil.example')))[1]).toBe(
+      'ann·vZRmev (you), Bob·3em43M ✓ by evil.example',
+    )
+    expect(drawn(stateAfter(WIDE, people(`bank.example.${'a'.repeat(40)}.evil.example`)))[3]).toBe(
+      ' ✓ by …evil.example',
+    )
+  })
+
+  test('AC10 that is not proven bears no mark', () => {
+    expect(drawn(stateAfter(WIDE, people('evil.example', false))).join('\n')).not.toContain('✓')
+  })
+})
+
+test('a name that two keys bear is marked in words at both', () => {
+  const people: RoomEvent = {
+    type: 'people',
+    people: [person(ANN, 'ann', true), person(BOB, 'Bob'), person(EVE, 'bOB')],
+  }
+  const rows = drawn(stateAfter(WIDE, people, ...said(heard(1, { text: 'hi' }))))
+  expect(rows.slice(2, 4)).toEqual(['Bob·3em43M (shared)', 'bOB·BYdctX (shared)'])
+  expect(rows.join('\n')).toContain('Bob·zp7y3em43M (shared name): hi')
+})
+
 describe('scrolling', () => {
   const many = said(...Array.from({ length: 40 }, (_, n) => heard(n + 1)))
   const talk = (state: ScreenState): string[] =>
@@ -162,7 +202,7 @@ describe('scrolling', () => {
     const more = said(
       heard(41),
       heard(42, {
-        text: 'a longer text, of so many words that it takes at least two rows of the talk: text 42',
+        text: 'a longer text, of so many words that it takes at least two rows of the talk, I say: text 42',
       }),
     )
     const then = more.reduce(happened, up)

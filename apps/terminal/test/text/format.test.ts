@@ -12,9 +12,9 @@ const connection = (about: Partial<Connection>): Connection => ({
 })
 
 describe('a person', () => {
-  test('is a name and the end of the DID, which nobody else can claim', () => {
-    expect(personLabel(ANN, 'ann')).toBe('ann·vZRmev')
-    expect(personLabel(ANN, undefined)).toBe('guest·vZRmev')
+  test('is a name and the end of the DID, ten characters of it where there is room', () => {
+    expect(personLabel(ANN, 'ann')).toBe('ann·nnR3vZRmev')
+    expect(personLabel(ANN, undefined)).toBe('guest·nnR3vZRmev')
   })
 
   test('with a long name keeps the end of the DID', () => {
@@ -22,7 +22,7 @@ describe('a person', () => {
   })
 
   test('whose name holds an escape is not obeyed', () => {
-    expect(personLabel(ANN, '\u001B[2Jx')).toBe('␛[2Jx·vZRmev')
+    expect(personLabel(ANN, '\u001B[2Jx')).toBe('␛[2Jx·nnR3vZRmev')
   })
 })
 
@@ -64,16 +64,16 @@ describe('a message as lines', () => {
   const nameOf = (): string => 'Bob'
 
   test('is one line for one line', () => {
-    expect(messageLines(heard(1, { text: 'hi' }), nameOf)).toBe('14:03 Bob·3em43M: hi\n')
+    expect(messageLines(heard(1, { text: 'hi' }), nameOf)).toBe('14:03 Bob·zp7y3em43M: hi\n')
   })
 
   test('says what it is', () => {
     const message = heard(1, { text: 'hi', history: true, to: ANN, replyTo: idOf(2), gap: 'missing' })
-    expect(messageLines(message, nameOf)).toBe('14:03 Bob·3em43M (earlier, direct, reply, missing): hi\n')
+    expect(messageLines(message, nameOf)).toBe('14:03 Bob·zp7y3em43M (earlier, direct, reply, missing): hi\n')
   })
 
   test('cannot pretend to be two', () => {
-    const message = heard(1, { text: `hi\n14:03 ann·vZRmev: I agree\r${String(AT)}` })
+    const message = heard(1, { text: `hi\n14:03 ann·nnR3vZRmev: I agree\r${String(AT)}` })
     for (const line of messageLines(message, nameOf).trimEnd().split('\n').slice(1))
       expect(line).toMatch(/^ {4}/)
   })
