@@ -21,8 +21,14 @@ export function freshTopic(): string {
   return `3box.chat.tests.${encodeBase64url(crypto.getRandomValues(new Uint8Array(12)))}`
 }
 
-export async function sender(): Promise<Sender> {
-  const identity = await guest()
+/** @param keys a guest's, unless given */
+export async function sender(keys?: {
+  readonly did: string
+  readonly alg: string
+  readonly sign: (bytes: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>
+}): Promise<Sender> {
+  const identity = keys ?? (await guest())
+  const alg = keys?.alg ?? 'EdDSA'
   const sid = encodeBase64url(crypto.getRandomValues(new Uint8Array(16)))
   let seq = 0
   let prev: string | null = null
@@ -42,7 +48,7 @@ export async function sender(): Promise<Sender> {
         messages: [{ content }],
         ...changes,
       }
-      const input = `${part({ alg: 'EdDSA', typ: 'ghost-chat+jwt' })}.${part(claims)}`
+      const input = `${part({ alg, typ: 'ghost-chat+jwt' })}.${part(claims)}`
       prev = encodeBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(input))))
       return encoder.encode(`${input}.${encodeBase64url(await identity.sign(encoder.encode(input)))}`)
     },

@@ -1,22 +1,30 @@
 /**
- * What becomes of a frame at a relay: its length, its peer's rate, the envelope and its signature, and what its sender
- * has said already (SPEC NW3, NW8); and when it may go on (NW18).
+ * What becomes of a frame at a relay: its length, its bearer's rates, the envelope and its signature, and what its
+ * sender has said already (SPEC NW3, NW8, NW22); and when it may go on (NW18).
  */
 import type { TopicValidatorResult } from '@libp2p/gossipsub'
-import type { PeerId } from '@libp2p/interface'
-import { createVerifier, judgeFrame } from 'ghost-chat/identity'
+import { createVerifier, judgeFrame, type Verifier } from 'ghost-chat/identity'
 import {
+  GOSSIP_LIMITS,
   InOrder,
   Intake,
   INTAKE_LIMITS,
   MAX_FRAME_BYTES,
   Onward,
-  Rate,
+  SeenFrames,
   validatorResult,
   type GossipInternals,
   type Strikes,
 } from 'ghost-chat/network/gossip'
-import { CONTROL_BYTES, CONTROL_FLOOD, TYPING_FLOOD, type FloodRule } from 'ghost-chat/wire'
+import {
+  CONTROL_BYTES,
+  CONTROL_FLOOD,
+  TYPING_FLOOD,
+  type Envelope,
+  type FloodRule,
+  type Refusal,
+} from 'ghost-chat/wire'
+import { Budgets, frameCost, Standing, type Bearer } from './budgets.ts'
 import type { OtherHubs } from './federation.ts'
 import { controlBytesIn, controlIn, Flood, typingIn } from './flood.ts'
 import type { RelayLimits } from './limits.ts'
@@ -31,8 +39,10 @@ export interface FrameJudgeOptions {
   /** Other relays that serve the same rooms; `null` where this one stands alone. */
   readonly others: OtherHubs | null
   readonly log: Log
+  /** The network address that a peer comes from; `null` where the relay dialled it. */
+  readonly addressOf: (peer: string) => string | null
   /** Ends the connection to a peer that earned it. */
-  readonly hangUp: (peer: PeerId) => void
+  readonly hangUp: (peer: string) => void
 }
 
 /** Frames by what became of them. */
@@ -44,11 +54,36 @@ export interface FrameCounts {
 
 type Judgement = { readonly verdict: 'accept' | 'ignore' | 'reject'; readonly code: string }
 
-const OVER_RATE: Judgement = Object.freeze({ verdict: 'ignore', code: 'over-rate' })
 const BUSY: Judgement = Object.freeze({ verdict: 'ignore', code: 'busy' })
 const TOO_LARGE: Judgement = Object.freeze({ verdict: 'reject', code: 'too-large' })
 const FAILED: Judgement = Object.freeze({ verdict: 'ignore', code: 'failed' })
 const FLOOD: Judgement = Object.freeze({ verdict: 'ignore', code: 'flood' })
+
+/** Its bearer brought too many DIDs that are new here. */
+const BRINGS_TOO_MANY: Refusal = Object.freeze({ ok: false, verdict: 'ignore', code: 'busy' })
+
+/** What gossip refused by itself: signed, or with an author or a number, which StrictNoSign has none of (SPEC NW1). */
+const SIGNED = 'signed'
+/** What an RPC that is dropped as a whole counts as. */
+const OVER_RATE = 'over-rate'
+/** A frame on a topic that the hub is not in. */
+const CLOSED = 'closed'
+/**
+ * Ignored frames that are of no use to anybody, by what every forwarder can tell itself. The others, a sender's flood or
+ * a DID method that a relay knows nothing of, may be fine with a member that passed them on.
+ */
+const USELESS: ReadonlySet<string> = new Set([
+  'later-version',
+  'late',
+  'early',
+  'expired',
+  'private',
+  OVER_RATE,
+])
+/** What checking a signature of any curve but Ed25519's costs more, in frames: pure JavaScript, or slower by nature. */
+const OTHER_CURVE = 3
+/** DIDs that are remembered as known. */
+const KNOWN_DIDS = 16_384
 
 /** The frames of one room on their way through. */
 export class Queue {
@@ -66,22 +101,29 @@ export class Queue {
 export class FrameJudge {
   readonly #options: FrameJudgeOptions
   readonly #verifier = createVerifier()
-  readonly #rate: Rate
-  readonly #relayRate: Rate
+  readonly #budgets: Budgets
+  readonly #standing = new Standing()
+  readonly #seen: SeenFrames
   readonly #intake: Intake
   readonly #floods: readonly Flood[]
+  /** DIDs whose signature was verified lately, those heard last at the end. */
+  readonly #known = new Set<string>()
   readonly #ignored = new Map<string, number>()
   readonly #rejected = new Map<string, number>()
   #accepted = 0
-  /** Bytes of frames whose judgement is under way. */
+  /** Bytes of frames whose judgement is under way: of all, and by what their bearer is counted as. */
   #inJudgement = 0
+  readonly #inJudgementOf = new Map<string, number>()
 
   constructor(options: FrameJudgeOptions) {
     const { internals, limits } = options
     this.#options = options
-    this.#rate = new Rate({ perSecond: limits.framesPerSecond, burst: limits.frameBurst })
-    const { relayFramesPerSecond: perSecond, relayFrameBurst: burst } = limits
-    this.#relayRate = new Rate({ perSecond, burst })
+    this.#budgets = new Budgets(limits)
+    this.#seen = new SeenFrames({
+      ids: limits.seenFrames,
+      idsPerOwner: limits.addressSeenFrames,
+      age: GOSSIP_LIMITS.seen,
+    })
     const { relayFramesInHand: frames, relayBytesInHand: bytes } = limits
     this.#intake = new Intake(internals.inbound, (peer) =>
       this.#isRelay(peer) ? { frames, bytes } : INTAKE_LIMITS,
@@ -93,6 +135,8 @@ export class FrameJudge {
       new Flood(CONTROL_FLOOD, floodDids, controlIn),
       new Flood(CONTROL_BYTES, floodDids, controlBytesIn),
     ]
+    internals.remember(this.#seen)
+    internals.dropRpcsOf((peer) => this.#dropsRpc(peer))
   }
 
   get counts(): FrameCounts {
@@ -103,10 +147,14 @@ export class FrameJudge {
     })
   }
 
-  /** A peer is gone. */
+  /** Frames whose ids are remembered. */
+  get seen(): number {
+    return this.#seen.size
+  }
+
+  /** A peer is gone. What it spent is not forgotten: it would be back at once with all of its burst. */
   forget(peer: string): void {
-    this.#rate.forget(peer)
-    this.#relayRate.forget(peer)
+    this.#intake.forget(peer)
   }
 
   /** A room is gone. */
@@ -119,38 +167,105 @@ export class FrameJudge {
   }
 
   /** What gossip is to do with a frame. Counts it against whoever handed it over, if need be (SPEC VE6). */
-  async judge(queue: Queue, from: PeerId, frame: Uint8Array): Promise<TopicValidatorResult> {
-    const { log, strikes, hangUp } = this.#options
-    const peer = from.toString()
-    let judgement: Judgement
-    if (frame.length > MAX_FRAME_BYTES) judgement = TOO_LARGE
-    else if (!this.#rateOf(peer).take(peer, performance.now())) judgement = OVER_RATE
-    else judgement = await this.#intake.of(peer, frame.length, () => this.#judge(queue, peer, frame))
+  async judge(queue: Queue, peer: string, frame: Uint8Array): Promise<TopicValidatorResult> {
+    // Gossip calls this in the task in which it noted the id.
+    const id = this.#seen.latest
+    const bearer = this.#bearer(peer)
+    this.#hold(bearer, this.#budgets.spend(bearer, frameCost(frame.length), performance.now()))
+    const judgement =
+      frame.length > MAX_FRAME_BYTES
+        ? TOO_LARGE
+        : await this.#intake.of(peer, frame.length, () => this.#judge(queue, bearer, id, frame))
     this.#count(judgement)
-    if (judgement.verdict === 'reject') {
-      const isLast = strikes.strike(peer, Date.now())
-      log('frame-rejected', { code: judgement.code, bytes: frame.length, refused: isLast })
-      if (isLast) hangUp(from)
-    }
+    // Judged on its own merits, and its signature verified: it need not be judged again. Nothing else is remembered.
+    if (judgement.verdict === 'accept' || judgement === FLOOD) this.#seen.keep(id, bearer.address ?? peer)
+    else this.#seen.forget(id)
+    if (judgement.verdict === 'reject') this.#strike(bearer, judgement.code, frame.length)
+    else if (judgement.verdict === 'ignore') this.#ignore(bearer, judgement.code)
     return validatorResult(judgement.verdict)
   }
 
-  #rateOf(peer: string): Rate {
-    return this.#isRelay(peer) ? this.#relayRate : this.#rate
+  /** A peer handed over a frame that had come before. */
+  repeated(peer: string): void {
+    const bearer = this.#bearer(peer)
+    this.#hold(bearer, this.#budgets.spendRepeated(bearer, performance.now()))
+  }
+
+  /** Gossip refused a frame by itself, on a topic that the hub is in or on another. */
+  refused(peer: string, isOpen: boolean): void {
+    const bearer = this.#bearer(peer)
+    this.#hold(bearer, this.#budgets.spend(bearer, 1, performance.now()))
+    if (!isOpen) this.#count({ verdict: 'ignore', code: CLOSED })
+    else {
+      this.#count({ verdict: 'reject', code: SIGNED })
+      this.#strike(bearer, SIGNED)
+    }
+  }
+
+  /** A peer subscribed to topics, or left them: a change costs as much as a frame. */
+  subscribed(peer: string, changes: number): void {
+    const bearer = this.#bearer(peer)
+    this.#hold(bearer, this.#budgets.spend(bearer, changes, performance.now()))
+  }
+
+  #bearer(peer: string): Bearer {
+    return { peer, address: this.#options.addressOf(peer), isRelay: this.#isRelay(peer) }
   }
 
   #isRelay(peer: string): boolean {
     return this.#options.others?.isRelay(peer) === true
   }
 
+  #hold({ peer }: Bearer, milliseconds: number): void {
+    if (milliseconds > 0) this.#intake.hold(peer, milliseconds)
+  }
+
+  #dropsRpc(peer: string): boolean {
+    const bearer = this.#bearer(peer)
+    const now = performance.now()
+    // Also one that holds nothing: it was decoded.
+    this.#hold(bearer, this.#budgets.spendRepeated(bearer, now))
+    if (!this.#budgets.isOver(bearer, now)) return false
+    this.#count({ verdict: 'ignore', code: OVER_RATE })
+    this.#ignore(bearer, OVER_RATE)
+    return true
+  }
+
+  #ignore(bearer: Bearer, code: string): void {
+    if (!USELESS.has(code) || !this.#budgets.ignored(bearer, performance.now())) return
+    this.#strike(bearer, code)
+  }
+
+  #strike({ peer, address }: Bearer, code: string, bytes?: number): void {
+    const { log, strikes, hangUp } = this.#options
+    const now = Date.now()
+    const isLast = strikes.strike(peer, now, this.#standing.isBad(address, now) ? 1 : undefined)
+    log('frame-rejected', { code, ...(bytes === undefined ? {} : { bytes }), refused: isLast })
+    if (!isLast) return
+    if (address !== null) this.#standing.refused(address, now)
+    hangUp(peer)
+  }
+
   /** Judged side by side, answered in the order of arrival: else one sender's frames would overtake each other. */
-  async #judge({ topic, judgement, onward }: Queue, from: string, frame: Uint8Array): Promise<Judgement> {
-    if (this.#inJudgement + frame.length > this.#options.limits.bytesInJudgement) return BUSY
-    this.#inJudgement += frame.length
+  async #judge(
+    { topic, judgement, onward }: Queue,
+    bearer: Bearer,
+    id: string,
+    frame: Uint8Array,
+  ): Promise<Judgement> {
+    if (!this.#begin(bearer, frame.length)) return BUSY
     try {
+      const verifier = {
+        check: (envelope: Envelope, signed: Uint8Array<ArrayBuffer>) => this.#check(bearer, envelope, signed),
+      }
       const judged = await (judgement.run(
-        () => judgeFrame(frame, topic, Date.now(), this.#verifier),
-        ({ verdict }) => (verdict === 'accept' ? onward.ready(from) : null),
+        async () => {
+          const found = await judgeFrame(frame, topic, Date.now(), verifier)
+          // For its bearer's sake, and known before the frame has its turn: its author may bring it meanwhile.
+          if (found.code === BUSY.code) this.#seen.forget(id)
+          return found
+        },
+        ({ verdict }) => (verdict === 'accept' ? onward.ready(bearer.peer) : null),
       ) ?? BUSY)
       const isOver =
         'envelope' in judged && !this.#floods.every((flood) => flood.passes(topic, judged.envelope))
@@ -158,7 +273,53 @@ export class FrameJudge {
     } catch {
       return FAILED
     } finally {
-      this.#inJudgement -= frame.length
+      this.#end(bearer, frame.length)
+    }
+  }
+
+  /** Whether there is room for a frame's bytes in judgement: of all at most so many, of one address half of them. */
+  #begin({ peer, address }: Bearer, bytes: number): boolean {
+    const { bytesInJudgement } = this.#options.limits
+    const counted = address ?? peer
+    const own = (this.#inJudgementOf.get(counted) ?? 0) + bytes
+    if (this.#inJudgement + bytes > bytesInJudgement || 2 * own > bytesInJudgement) return false
+    this.#inJudgement += bytes
+    this.#inJudgementOf.set(counted, own)
+    return true
+  }
+
+  #end({ peer, address }: Bearer, bytes: number): void {
+    const counted = address ?? peer
+    const own = (this.#inJudgementOf.get(counted) ?? 0) - bytes
+    this.#inJudgement -= bytes
+    if (own > 0) this.#inJudgementOf.set(counted, own)
+    else this.#inJudgementOf.delete(counted)
+  }
+
+  /** A signature, after what its bearer may cost: a key of another curve, a DID that is new here, an account's proof. */
+  async #check(
+    bearer: Bearer,
+    envelope: Envelope,
+    signed: Uint8Array<ArrayBuffer>,
+  ): ReturnType<Verifier['check']> {
+    const { iss } = envelope.claims
+    const now = performance.now()
+    if (envelope.header.alg !== 'EdDSA') this.#hold(bearer, this.#budgets.spend(bearer, OTHER_CURVE, now))
+    if (!this.#known.has(iss) && !this.#budgets.mayBringDid(bearer, now)) return BRINGS_TOO_MANY
+    const refusal = await this.#verifier.check(envelope, signed, () =>
+      this.#budgets.mayBringProof(bearer, performance.now()),
+    )
+    if (refusal === null) this.#know(iss)
+    return refusal
+  }
+
+  #know(did: string): void {
+    this.#known.delete(did)
+    this.#known.add(did)
+    if (this.#known.size <= KNOWN_DIDS) return
+    for (const longest of this.#known) {
+      this.#known.delete(longest)
+      return
     }
   }
 

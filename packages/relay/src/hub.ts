@@ -36,6 +36,10 @@ export class Hub {
     this.#options = options
     this.#judge = new FrameJudge(options)
     internals.announceOnlyToSubscribers()
+    internals.watchUnjudged({
+      onRepeated: (peer) => this.#judge.repeated(peer),
+      onRefused: (peer, topic) => this.#judge.refused(peer, this.serves(topic)),
+    })
     gossip.addEventListener('subscription-change', this.#onSubscriptions)
     this.#sweeper = setInterval(() => this.#sweep(), limits.topicLinger).unref()
   }
@@ -46,6 +50,11 @@ export class Hub {
 
   get counts(): FrameCounts {
     return this.#judge.counts
+  }
+
+  /** Frames whose ids are remembered. */
+  get remembered(): number {
+    return this.#judge.seen
   }
 
   /** Whether the hub is in a topic now. */
@@ -75,6 +84,7 @@ export class Hub {
   #onSubscriptions = ({ detail }: CustomEvent<SubscriptionChangeData>): void => {
     const peer = detail.peerId.toString()
     const { others } = this.#options
+    this.#judge.subscribed(peer, detail.subscriptions.length)
     for (const { topic, subscribe } of detail.subscriptions) {
       if (others?.isHub(topic, peer) === true) others.subscribed(topic, peer, subscribe)
       else if (subscribe) this.#enter(topic, peer)
@@ -122,7 +132,9 @@ export class Hub {
     }
     const room: Room = { members: new Set(), queue: new Queue(topic, limits, internals), idle: false }
     this.#rooms.set(topic, room)
-    gossip.topicValidators.set(topic, (from, { data }) => this.#judge.judge(room.queue, from, data))
+    gossip.topicValidators.set(topic, (from, { data }) =>
+      this.#judge.judge(room.queue, from.toString(), data),
+    )
     gossip.subscribe(topic)
     this.#options.others?.opened(topic)
     return room

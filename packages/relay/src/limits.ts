@@ -32,9 +32,28 @@ export const RELAY_LIMITS = Object.freeze({
   /** Frames of one topic that may be in judgement at once, and bytes of all together; more are ignored. */
   framesInJudgement: 4_096,
   bytesInJudgement: 67_108_864,
-  /** Frames that one peer may hand over per second, lasting and in a burst; more are ignored. */
+  /** Frames that one peer may hand over per second, lasting and in a burst; then it is not read. */
   framesPerSecond: 500,
   frameBurst: 2_000,
+  /** The same for all peers of one address. */
+  addressFramesPerSecond: 2_000,
+  addressFrameBurst: 8_000,
+  /** Frames of no use to anybody that one peer may hand over per second, lasting and in a burst; more are strikes. */
+  ignoredPerSecond: 64,
+  ignoredBurst: 256,
+  /** DIDs new to the relay that one peer may bring, and all of one address, per second and in a burst. */
+  didsPerSecond: 32,
+  didBurst: 512,
+  addressDidsPerSecond: 128,
+  addressDidBurst: 2_048,
+  /** Proofs of accounts that are checked of one peer, and of one address, per second and in a burst. */
+  peerProofsPerSecond: 4,
+  peerProofBurst: 16,
+  addressProofsPerSecond: 8,
+  addressProofBurst: 32,
+  /** Frames whose ids are remembered for two minutes, of all and of one address; then the greediest address gives way. */
+  seenFrames: 262_144,
+  addressSeenFrames: 131_072,
   /** DIDs whose words are counted at once, each once per room; beyond them the fullest room is forgotten. */
   floodDids: 16_384,
   /** Reservations: one per member that can be reached over this relay. */

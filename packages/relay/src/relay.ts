@@ -67,6 +67,8 @@ export interface RelayStats {
   readonly reservations: number
   readonly topics: number
   readonly frames: FrameCounts
+  /** Frames whose ids are remembered, so that they are not taken for new. */
+  readonly remembered: number
   /** Words about lost peers. */
   readonly lost: LostCounts
   /** Other relays; `null` where this one stands alone. */
@@ -183,8 +185,16 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
     strikes,
     others: federation,
     log,
+    addressOf: () => null,
     hangUp(peer) {
-      libp2p.hangUp(peer, { signal: AbortSignal.timeout(1_000) }).catch(() => undefined)
+      for (const connection of libp2p.getConnections()) {
+        if (connection.remotePeer.toString() !== peer) continue
+        connection
+          .close({ signal: AbortSignal.timeout(1_000) })
+          .catch((error: unknown) =>
+            connection.abort(error instanceof Error ? error : new Error('The connection did not close.')),
+          )
+      }
     },
     onDrop: (topic) => lostPeers.forget(topic),
   })
@@ -229,6 +239,7 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
         reservations: circuits.reservations.size,
         topics: hub.topics,
         frames: hub.counts,
+        remembered: hub.remembered,
         lost: lostPeers.counts,
         federation: federation?.stats ?? null,
         rendezvous: point?.stats() ?? null,

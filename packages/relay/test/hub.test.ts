@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { freshTopic, sender } from '../../../tests/support/envelopes.ts'
+import { freshTopic, sender, textOf } from '../../../tests/support/envelopes.ts'
 import { rawPeer, type RawPeer } from '../../../tests/support/raw-peer.ts'
 import { until } from '../../../tests/support/until.ts'
 import { createRelay, type Relay, type RelayOptions } from '../src/index.ts'
@@ -154,21 +154,29 @@ describe('[NW3] the hub', () => {
     const { say } = await sender()
     await alice.gossip.publish(topic, await say(topic, 'afterwards'))
     await until('the one that counts', () => relay.stats().frames.accepted === 1)
-    expect(relay.stats().frames).toEqual({ accepted: 1, ignored: {}, rejected: {} })
+    expect(relay.stats().frames).toEqual({ accepted: 1, ignored: { closed: 1 }, rejected: {} })
+    expect(relay.stats().remembered).toBe(1)
   })
 
-  test('takes only so many frames of one peer', async () => {
-    await start({ limits: { frameBurst: 5, framesPerSecond: 1 } })
+  test('[NW22] reads a peer that is over its rate no further, and loses nothing of what it says', async () => {
+    await start({ limits: { frameBurst: 6, framesPerSecond: 1 } })
     const topic = freshTopic()
-    const alice = await peer()
-    await alice.join(topic)
-    const { say } = await sender()
-    for (let i = 0; i < 8; i++) await alice.gossip.publish(topic, await say(topic, `${i}`))
-    await until(
-      'all to be judged',
-      () => relay.stats().frames.accepted + (relay.stats().frames.ignored['over-rate'] ?? 0) === 8,
-    )
-    expect(relay.stats().frames.ignored['over-rate']).toBeGreaterThan(0)
+    const [alice, bob, carol] = [await peer(), await peer(), await peer()]
+    await Promise.all([alice, bob, carol].map(({ join }) => join(topic)))
+    const [ann, ben] = [await sender(), await sender()]
+    for (let i = 0; i < 8; i++) {
+      await alice.gossip.publish(topic, await ann.say(topic, `${i}`))
+      await until('it to be read', () => carol.heard.length === i + 1)
+    }
+    await alice.gossip.publish(topic, await ann.say(topic, 'has to wait'))
+    // And holds nobody else up.
+    await bob.gossip.publish(topic, await ben.say(topic, 'meanwhile'))
+    await until('both to be passed on', () => carol.heard.length === 10)
+    expect(carol.heard.slice(8).map((frame) => textOf(encoder.encode(frame)))).toEqual([
+      'meanwhile',
+      'has to wait',
+    ])
+    expect(relay.stats().frames).toEqual({ accepted: 10, ignored: {}, rejected: {} })
     expect(alice.libp2p.getConnections()).toHaveLength(1)
   })
 })
