@@ -1,5 +1,8 @@
 /**
  * Signed peer records: a libp2p envelope (RFC 0002) with a routing record in it (RFC 0003).
+ *
+ * Rust's rendezvous seals them in an older form: the same content under another domain and payload type. Both are
+ * read here. Neither can pass for the other, for the signature covers domain and type.
  */
 import type { PeerId } from '@libp2p/interface'
 import { peerIdFromPublicKey } from '@libp2p/peer-id'
@@ -19,6 +22,15 @@ export interface UnverifiedRecord {
   readonly verify: (options: { readonly signal?: AbortSignal }) => Promise<boolean>
 }
 
+/** The forms of a record: what the signature is for, and what the envelope says that it holds. */
+const FORMS = Object.freeze([
+  { domain: PeerRecord.DOMAIN, codec: PeerRecord.CODEC },
+  {
+    domain: 'libp2p-routing-state',
+    codec: new TextEncoder().encode('/libp2p/routing-state-record'),
+  },
+])
+
 /** Addresses of a record that are looked at. Nobody needs as many. */
 export const MAX_ADDRESSES = 64
 
@@ -26,7 +38,8 @@ export const MAX_ADDRESSES = 64
 export function parseRecord(bytes: Uint8Array): UnverifiedRecord | null {
   try {
     const envelope = RecordEnvelope.createFromProtobuf(bytes)
-    if (!equal(envelope.payloadType, PeerRecord.CODEC)) return null
+    const form = FORMS.find(({ codec }) => equal(envelope.payloadType, codec))
+    if (form === undefined) return null
     const id = peerIdFromPublicKey(envelope.publicKey)
     const record = routingRecordOf(envelope.payload.subarray())
     if (!equal(record.peer, id.toMultihash().bytes)) return null
@@ -36,7 +49,7 @@ export function parseRecord(bytes: Uint8Array): UnverifiedRecord | null {
       multiaddrs: record.addresses.flatMap((address) => readable(address)),
       verify: async (options) => {
         try {
-          return await envelope.validate(PeerRecord.DOMAIN, options)
+          return await envelope.validate(form.domain, options)
         } catch {
           options.signal?.throwIfAborted()
           return false // Some keys throw at a signature of a wrong length rather than deny it.

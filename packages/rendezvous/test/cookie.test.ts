@@ -28,6 +28,12 @@ describe.each(positions)('a cookie of %o', (position) => {
     expect(new Cookies(new Uint8Array(32)).open(cookie, 'ns')).toBeNull()
   })
 
+  it('is ASCII of at most 255 bytes, as Rust reads it, and has one form', () => {
+    expect(new TextDecoder().decode(cookie)).toMatch(/^(?:[0-9a-f]{46}|[0-9a-f]{82})$/)
+    const large = new TextEncoder().encode(new TextDecoder().decode(cookie).toUpperCase())
+    expect(cookies.open(large, 'ns')).toBeNull()
+  })
+
   it('cannot be changed in any bit, cut or lengthened', () => {
     for (let bit = 0; bit < 8 * cookie.length; bit++) {
       const forged = cookie.slice()

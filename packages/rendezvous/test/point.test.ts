@@ -218,6 +218,25 @@ describe('rates', () => {
     },
   )
 
+  it('of discover are counted by address as well, whatever key asks', async () => {
+    const limits = { discoverBurstPerAddress: 2, discoversPerSecondAndAddress: 1 }
+    const { point, clock } = pointOf({ limits })
+    const ask = async (address: string | null) => {
+      const request = { type: 'discover', ns: 'ns', limit: undefined, cookie: undefined } as const
+      const response = await point.answer(request, (await somebody()).peer, address)
+      return response?.type === 'discoverResponse' ? nameOf(response.status) : 'none'
+    }
+    expect([await ask('a'), await ask('a'), await ask('a')]).toEqual(['OK', 'OK', 'E_UNAVAILABLE'])
+    expect([await ask('b'), await ask(null), await ask(null), await ask(null)]).toEqual([
+      'OK',
+      'OK',
+      'OK',
+      'OK',
+    ])
+    clock.now = 1_000
+    expect([await ask('a'), await ask('a')]).toEqual(['OK', 'E_UNAVAILABLE'])
+  })
+
   it('count unregistering with registering, whose work it undoes', async () => {
     const { point, register } = pointOf({ limits: { registerBurst: 1, registersPerSecond: 1 } })
     await register(alice)

@@ -31,6 +31,25 @@ it('a signature for another domain does not verify', async () => {
   expect(await record.verify({})).toBe(false)
 })
 
+const OLD_DOMAIN = 'libp2p-routing-state'
+const OLD_CODEC = new TextEncoder().encode('/libp2p/routing-state-record')
+
+it('a record in the form that Rust seals is read and verified, about its signer only', async () => {
+  const record = parseRecord(await signedRecord(alice, { domain: OLD_DOMAIN, codec: OLD_CODEC }))!
+  expect(record.id.equals(alice.id)).toBe(true)
+  expect(record.multiaddrs.map(String)).toEqual(['/ip4/192.0.2.1/tcp/4001'])
+  expect(await record.verify({})).toBe(true)
+  const about = await signedRecord(bob, { domain: OLD_DOMAIN, codec: OLD_CODEC, about: alice.id })
+  expect(parseRecord(about)).toBeNull()
+})
+
+it('neither form of a record passes for the other', async () => {
+  for (const mixed of [{ domain: OLD_DOMAIN }, { codec: OLD_CODEC }]) {
+    const record = parseRecord(await signedRecord(alice, mixed))!
+    expect(await record.verify({})).toBe(false)
+  }
+})
+
 it('nobody can change what a record says', async () => {
   const bytes = await signedRecord(alice)
   const original = parseRecord(bytes)!

@@ -39,7 +39,10 @@ export const SERVER_LIMITS = Object.freeze({
   /** Discovering of one peer. */
   discoversPerSecond: 10,
   discoverBurst: 100,
-  /** Peers whose requests are counted. */
+  /** Discovering of all peers behind one network address, where the point is told how to know one. */
+  discoversPerSecondAndAddress: 100,
+  discoverBurstPerAddress: 1_000,
+  /** Peers, and addresses, whose requests are counted. */
   countedPeers: 10_000,
 })
 

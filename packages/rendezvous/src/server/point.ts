@@ -52,6 +52,7 @@ export class Point {
   readonly #cookies: Cookies
   readonly #registers: Rates
   readonly #discovers: Rates
+  readonly #discoversByAddress: Rates
   readonly #counts = { register: noCounts(), discover: noCounts(), unregister: 0 }
 
   constructor(options: PointOptions) {
@@ -62,14 +63,25 @@ export class Point {
     const peers = limits.countedPeers
     this.#registers = new Rates({ perSecond: limits.registersPerSecond, burst: limits.registerBurst, peers })
     this.#discovers = new Rates({ perSecond: limits.discoversPerSecond, burst: limits.discoverBurst, peers })
+    this.#discoversByAddress = new Rates({
+      perSecond: limits.discoversPerSecondAndAddress,
+      burst: limits.discoverBurstPerAddress,
+      peers,
+    })
   }
 
   /**
    * Answers a request; `null` for one that has no response. Never rejects, save for the signal.
    *
-   * @param peer the id of who asks, as the connection proved it
+   * @param peer the id of the asker, as the connection proved it
+   * @param address the network address that it asks from; `null` where that is not counted
    */
-  async answer(request: Request, peer: string, signal?: AbortSignal): Promise<Response | null> {
+  async answer(
+    request: Request,
+    peer: string,
+    address: string | null = null,
+    signal?: AbortSignal,
+  ): Promise<Response | null> {
     switch (request.type) {
       case 'register': {
         const ttl = request.ttl ?? this.#defaultTtl()
@@ -85,7 +97,7 @@ export class Point {
         return null
       }
       case 'discover': {
-        const outcome = await this.#guarded(() => this.#discover(request, peer), signal)
+        const outcome = await this.#guarded(() => this.#discover(request, peer, address), signal)
         const status = typeof outcome === 'string' ? outcome : 'OK'
         this.#counts.discover[status]++
         return typeof outcome === 'string' ? { ...NOTHING, status: STATUS[outcome] } : outcome
@@ -146,9 +158,11 @@ export class Point {
   async #discover(
     { ns, limit, cookie }: Request & { type: 'discover' },
     peer: string,
+    address: string | null,
   ): Promise<StatusName | Response> {
     const { limits, now, allow, listAll } = this.#options
     if (!this.#discovers.take(peer, now())) return 'E_UNAVAILABLE'
+    if (address !== null && !this.#discoversByAddress.take(address, now())) return 'E_UNAVAILABLE'
     // Encoders that do not tell empty from absent write no namespace as an empty one, and no limit as 0.
     const namespace = ns === '' ? undefined : ns
     if (namespace === undefined && !listAll) return 'E_NOT_AUTHORIZED'

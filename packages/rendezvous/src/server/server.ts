@@ -23,6 +23,11 @@ export interface RendezvousServerInit {
   readonly listAll?: boolean
   /** Has a say in every register and discover. Default: all are allowed. */
   readonly allow?: PointOptions['allow']
+  /**
+   * The network address of a peer, as which all peers behind it are counted together; `null` for one that is not.
+   * Default: none is, for behind a proxy all have the same.
+   */
+  readonly addressOf?: (connection: Connection) => string | null
   /** Milliseconds, never going back. Default `performance.now`. */
   readonly now?: () => number
   /** Default `crypto.getRandomValues`. */
@@ -40,6 +45,7 @@ export class RendezvousServer {
   readonly #limits: ServerLimits
   readonly #point: Point
   readonly #runOnLimitedConnection: boolean
+  readonly #addressOf: (connection: Connection) => string | null
   readonly [Symbol.toStringTag] = '@ghost-chat/rendezvous/server'
   readonly #streams = new Set<Stream>()
   #brokenStreams = 0
@@ -48,6 +54,7 @@ export class RendezvousServer {
     this.#registrar = registrar
     this.#limits = Object.freeze({ ...SERVER_LIMITS, ...init.limits })
     this.#runOnLimitedConnection = init.runOnLimitedConnection ?? false
+    this.#addressOf = init.addressOf ?? (() => null)
     this.#point = new Point({
       limits: this.#limits,
       listAll: init.listAll ?? true,
@@ -93,7 +100,7 @@ export class RendezvousServer {
   #onStream = (stream: Stream, connection: Connection): void => {
     const reader = new FrameReader(stream, this.#limits.requestBytes)
     this.#streams.add(stream)
-    this.#serve(stream, reader, connection.remotePeer.toString())
+    this.#serve(stream, reader, connection)
       .catch((error: unknown) => {
         this.#brokenStreams++
         stream.abort(error instanceof Error ? error : new Error('The stream broke.'))
@@ -104,12 +111,14 @@ export class RendezvousServer {
       })
   }
 
-  async #serve(stream: Stream, reader: FrameReader, peer: string): Promise<void> {
+  async #serve(stream: Stream, reader: FrameReader, connection: Connection): Promise<void> {
+    const peer = connection.remotePeer.toString()
+    const address = this.#addressOf(connection)
     for (let requests = 0; requests < this.#limits.requestsPerStream; requests++) {
       const signal = this.#patience()
       const frame = await reader.next(signal)
       if (frame === null) break
-      const response = await this.#point.answer(decodeRequest(frame), peer, signal)
+      const response = await this.#point.answer(decodeRequest(frame), peer, address, signal)
       if (response !== null) await sendFrame(stream, encodeResponse(response), signal)
     }
     await stream.close({ signal: this.#patience() })
