@@ -113,7 +113,7 @@ describe('[FD2] rendezvous', () => {
 
 describe('[FD5] delegated routing', () => {
   test('alone leads a member without relays to one that is registered', async () => {
-    const { url } = await relay('--no-hub')
+    const { url } = await relay('--no-hub', '--routing')
     const [alice, bob] = await Promise.all([
       join({ relays: [url] }),
       join({ discovery: { ...NOTHING, routing: [url] } }),

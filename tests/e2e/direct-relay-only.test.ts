@@ -19,7 +19,7 @@ const ADDRESS = '127.77.88.99'
 
 let relay: RelayProcess
 beforeEach(async () => {
-  relay = await startRelay()
+  relay = await startRelay({ args: ['--routing'] })
 })
 afterEach(async () => {
   await relay.kill()

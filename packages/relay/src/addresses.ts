@@ -69,6 +69,12 @@ export function networkOf(address: Multiaddr): string | null {
   return bytes.subarray(0, 8).toString('hex')
 }
 
+/** What counts as one address (`networkOf`), of an IP address as text; the text itself where it is none. */
+export function networkOfHost(host: string): string {
+  const kind = isIP(host)
+  return kind === 0 ? host : (networkOf(multiaddr(`/ip${kind}/${host}`)) ?? host)
+}
+
 /** ::ffff:0:0/96 (RFC 4291 §2.5.5.2). */
 const MAPPED = Buffer.from('00000000000000000000ffff', 'hex')
 

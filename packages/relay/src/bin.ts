@@ -24,6 +24,7 @@ const HELP = `ghost-relay: the Ghost Chat relay. It introduces members to each o
   --federate         let other relays name this one, without naming any
   --no-hub           only introduce members, carry no room
   --no-rendezvous    let nobody register
+  --routing          say over HTTP who registered in a room (delegated routing): anyone that guesses its name hears it
   --serve DIR        a directory of pages to serve
   --quiet            do not log
   --help, --version
@@ -47,6 +48,7 @@ function parseCommand(args: readonly string[]): Command {
       federate: { type: 'boolean' },
       'no-hub': { type: 'boolean' },
       'no-rendezvous': { type: 'boolean' },
+      routing: { type: 'boolean' },
       serve: { type: 'string' },
       quiet: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
@@ -65,6 +67,7 @@ function parseCommand(args: readonly string[]): Command {
     peers: values.peer ?? (values.federate === true ? [] : undefined),
     hub: values['no-hub'] === true ? false : undefined,
     rendezvous: values['no-rendezvous'] === true ? false : undefined,
+    routing: values.routing,
     pages: values.serve,
     log: values.quiet === true ? undefined : jsonLog((line) => process.stderr.write(line)),
   }

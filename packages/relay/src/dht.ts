@@ -9,8 +9,9 @@ import { kadDHT, passthroughMapper, type KadDHT, type KadDHTComponents } from '@
 import type { PeerId, PeerInfo, PeerStore, Stream, StreamHandler } from '@libp2p/interface'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import { MemoryDatastore } from 'datastore-core'
-import { isWithinReach, Rate, type Scope } from 'ghost-chat/network/gossip'
+import { isWithinReach, type Scope } from 'ghost-chat/network/gossip'
 import { Key, type Pair, type Query } from 'interface-datastore'
+import { KeyedRate } from './keyed-rate.ts'
 import { OtherRelays } from './other-relays.ts'
 import type { RelayLimits } from './limits.ts'
 
@@ -84,25 +85,18 @@ function boundRegistrar(
   relays: OtherRelays,
   limits: RelayLimits,
 ): KadDHTComponents['registrar'] {
-  const rate = new Rate({ perSecond: limits.dhtRequestsPerSecond, burst: limits.dhtRequestBurst })
-  let countedFrom = performance.now()
-  /** Outlives a connection, so that a relay that comes back at once has no fresh burst. */
-  const take = (peer: string): boolean => {
-    const now = performance.now()
-    // By then every bucket that was left alone is full again.
-    if (now - countedFrom > (1_000 * limits.dhtRequestBurst) / limits.dhtRequestsPerSecond) {
-      rate.clear()
-      countedFrom = now
-    }
-    return rate.take(peer, now)
-  }
+  const rate = new KeyedRate(
+    { perSecond: limits.dhtRequestsPerSecond, burst: limits.dhtRequestBurst },
+    limits.connections,
+  )
   const answering =
     (handler: StreamHandler): StreamHandler =>
     async (stream, connection) => {
       try {
         if (!(await relays.has(connection)))
           throw new Error('Only a relay takes part in the DHT of the relays.')
-        if (!take(connection.remotePeer.toString())) throw new Error('The relay asks too often.')
+        if (!rate.take(connection.remotePeer.toString(), performance.now()))
+          throw new Error('The relay asks too often.')
       } catch (error) {
         stream.abort(error instanceof Error ? error : new Error('The stream is not wanted.'))
         return

@@ -7,6 +7,7 @@ import { addressOfHost } from './addresses.ts'
 import type { IceServers } from './ice.ts'
 import type { Log } from './log.ts'
 import { servePage } from './pages.ts'
+import type { Routing } from './routing.ts'
 
 export interface HttpOptions {
   readonly peerId: () => string
@@ -18,7 +19,7 @@ export interface HttpOptions {
   readonly iceServers: IceServers
   readonly health: () => Readonly<Record<string, string | number>>
   /** Answers a request of delegated routing; false if it is none. */
-  readonly routing: (pathname: string, request: IncomingMessage, response: ServerResponse) => boolean
+  readonly routing: Routing
   /** The directory of the pages, as `realpath` gives it. */
   readonly pages: string | null
   readonly log: Log
@@ -52,6 +53,9 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value)
+  const pathname = pathOf(request.url)
+  // It has methods and answers of its own.
+  if (pathname !== null && options.routing(pathname, request, response)) return
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD')
     // A body that nobody reads would hold the socket.
@@ -59,7 +63,6 @@ async function answer(
     sendText(response, 405, 'Only GET and HEAD are answered here.')
     return
   }
-  const pathname = pathOf(request.url)
   if (pathname === null) {
     sendText(response, 400, 'This is no path.')
     return
@@ -74,7 +77,6 @@ async function answer(
       sendJson(request, response, options.health())
       return
     default:
-      if (options.routing(pathname, request, response)) return
       if (options.pages !== null && (await servePage(options.pages, pathname, request, response))) return
       sendText(response, 404, 'There is no such page.')
   }

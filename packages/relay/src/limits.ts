@@ -116,6 +116,9 @@ export const RELAY_LIMITS = Object.freeze({
   registrationsPerPage: 100,
   /** Registrations that one answer of delegated routing gives. */
   providersAnswered: 100,
+  /** Questions to delegated routing from one address per second, lasting and in a burst. */
+  routingPerSecond: 10,
+  routingBurst: 100,
   /** Streams of the relays' DHT with one peer. */
   dhtStreams: 32,
   /** Bytes of a question on such a stream, and of an answer: 52 relays with 8 addresses of 256 characters each. */

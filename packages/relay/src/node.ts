@@ -76,6 +76,9 @@ export async function startRelayNode(options: RelayNodeOptions): Promise<RelayNo
     nodeInfo: { userAgent: PROTOCOL_PREFIX },
     services: {
       identify: identify({ protocolPrefix: PROTOCOL_PREFIX, runOnLimitedConnection: false }),
+      // What libp2p's other implementations ask, and break off where it is not answered. Theirs is not asked: what is
+      // needed of a peer stands in the answer to ours.
+      identifyForOthers: identify({ runOnConnectionOpen: false, runOnLimitedConnection: false }),
       ping: ping(PING),
       gossip: gossipsub({
         ...gossipOptions(HUB_MESH, options.isOpen),

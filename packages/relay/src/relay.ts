@@ -25,7 +25,7 @@ import { silent, type Log } from './log.ts'
 import { startRelayNode, type RelayNode } from './node.ts'
 import { publicPort } from './public-port.ts'
 import { Namespaces, registrationsOf, type Registrations } from './rendezvous.ts'
-import { serveRouting } from './routing.ts'
+import { delegatedRouting } from './routing.ts'
 
 export interface RelayOptions {
   /** 8080 unless given; 0 takes any free port. */
@@ -44,8 +44,14 @@ export interface RelayOptions {
   readonly peers?: readonly string[]
   /** Whether members meet over this relay's hub. Without it, it only introduces them. @default true */
   readonly hub?: boolean
-  /** Whether members may register here, and be found over HTTP, too. @default true */
+  /** Whether members may register here. @default true */
   readonly rendezvous?: boolean
+  /**
+   * Whether the relay answers over HTTP who registered in a room (delegated routing). Anyone that guesses a room's name
+   * learns so, without joining, who waits in it.
+   * @default false
+   */
+  readonly routing?: boolean
   /** A directory of pages to serve. */
   readonly pages?: string
   /**
@@ -144,8 +150,10 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
       connections: running?.libp2p.getConnections().length ?? 0,
       topics: running?.hub.topics ?? 0,
     }),
-    routing: (...request) =>
-      running?.registrations ? serveRouting(running.registrations, limits, ...request) : false,
+    routing:
+      options.routing === true && isPoint
+        ? delegatedRouting(() => running?.registrations ?? null, limits)
+        : () => false,
     pages,
     log,
   })

@@ -4,6 +4,7 @@
 import { roomDigest, roomNamespace } from 'ghost-chat/network/gossip'
 import { isTopic } from 'ghost-chat/wire'
 import { rendezvousServer, type RendezvousServer } from '@ghost-chat/rendezvous/server'
+import { networkOf } from './addresses.ts'
 import type { RelayLimits } from './limits.ts'
 
 export type { RendezvousServer } from '@ghost-chat/rendezvous/server'
@@ -41,6 +42,8 @@ export function relayRendezvous(
 ): ReturnType<typeof rendezvousServer> {
   return rendezvousServer({
     listAll: false,
+    // A guesser of names has as many peer ids as it likes.
+    addressOf: ({ remoteAddr }) => networkOf(remoteAddr),
     limits: {
       minTtl: limits.registrationTtlLeast,
       maxTtl: limits.registrationTtlMost,

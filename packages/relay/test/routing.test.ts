@@ -14,7 +14,10 @@ import { CID } from 'multiformats/cid'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { freshTopic } from '../../../tests/support/envelopes.ts'
 import { createRelay, type Relay, type RelayOptions } from '../src/index.ts'
-import { serveRouting } from '../src/routing.ts'
+import { RELAY_LIMITS } from '../src/limits.ts'
+import { KeyedRate } from '../src/keyed-rate.ts'
+import type { RegisteredPeer } from '../src/rendezvous.ts'
+import { delegatedRouting, type Routing, type RoutingLimits } from '../src/routing.ts'
 
 let relay: Relay
 let nodes: Libp2p<{ rendezvous: Rendezvous }>[]
@@ -27,7 +30,7 @@ afterEach(async () => {
 })
 
 async function start(options: RelayOptions = {}): Promise<void> {
-  relay = await createRelay({ port: 0, ...options })
+  relay = await createRelay({ port: 0, routing: true, ...options })
 }
 
 /** A node, registered under a topic. */
@@ -65,7 +68,10 @@ describe('[FD5] delegated routing', () => {
     expect(answer.status).toBe(200)
     expect(answer.headers.get('content-type')).toBe('application/json')
     expect(answer.headers.get('access-control-allow-origin')).toBe('*')
-    expect(answer.headers.get('cache-control')).toBe('public, max-age=15')
+    expect(answer.headers.get('cache-control')).toBe(
+      'public, max-age=15, stale-while-revalidate=15, stale-if-error=60',
+    )
+    expect(Date.parse(answer.headers.get('last-modified') ?? '')).not.toBeNaN()
     expect(await answer.json()).toEqual({ Providers: [record] })
     expect(
       await (
@@ -96,7 +102,7 @@ describe('[FD5] delegated routing', () => {
       const answer = await ask(path)
       expect(answer.status, path).toBe(200)
       expect(Object.values((await answer.json()) as object)).toEqual([[]])
-      expect(answer.headers.get('cache-control')).toBe('public, max-age=5')
+      expect(answer.headers.get('cache-control')).toMatch(/^public, max-age=5,/)
     }
   })
 
@@ -111,45 +117,164 @@ describe('[FD5] delegated routing', () => {
       'peers/',
     ])
       expect((await ask(path)).status, path).toBe(400)
-    for (const path of ['providers', 'ipns/x', 'providers/a/b'])
-      expect((await ask(path)).status, path).toBe(404)
+    for (const path of ['', 'providers', 'providers/a/b', 'else/x'])
+      expect((await ask(path)).status, path).toBe(400)
+    for (const path of ['ipns/x', 'dht/closest/peers/x']) expect((await ask(path)).status, path).toBe(501)
     const written = await fetch(`${relay.url}/routing/v1/providers/`, { method: 'PUT', body: '{}' })
     expect(written.status).toBe(405)
   })
 
-  test('a relay where nobody may register has none of it', async () => {
-    await start({ rendezvous: false })
-    expect((await ask(`providers/${roomCid(freshTopic()).toString()}`)).status).toBe(404)
+  test('is off unless the operator asks for it, and where nobody may register', async () => {
+    const path = `/routing/v1/providers/${roomCid(freshTopic()).toString()}`
+    for (const options of [{}, { routing: false }, { routing: true, rendezvous: false }]) {
+      const one = await createRelay({ port: 0, ...options })
+      const { status } = await fetch(`${one.url}${path}`)
+      await one.close()
+      expect(status).toBe(404)
+    }
+    await start()
+    expect((await fetch(`${relay.url}${path}`)).status).toBe(200)
   })
 
-  test('a room of 10,000 is cut off at the limit, below it is whole', async () => {
+  test('lets pages of other origins ask with headers of their own', async () => {
     await start()
-    let status = 0
-    let body: Buffer = Buffer.alloc(0)
-    const response = {
-      setHeader: () => undefined,
-      writeHead: (given: number) => (status = given),
-      end: (given: Buffer) => (body = given),
+    const url = `${relay.url}/routing/v1/providers/${roomCid(freshTopic()).toString()}`
+    const asked = await fetch(url, {
+      method: 'OPTIONS',
+      headers: { 'Access-Control-Request-Headers': 'x-of-ones-own', 'Access-Control-Request-Method': 'GET' },
+    })
+    expect([asked.status, await asked.text()]).toEqual([204, ''])
+    for (const answer of [asked, await fetch(url)]) {
+      expect(answer.headers.get('access-control-allow-origin')).toBe('*')
+      expect(answer.headers.get('access-control-allow-methods')).toBe('GET, OPTIONS')
     }
-    const all = Array.from({ length: 10_000 }, (_, at) => ({ id: `peer ${at}`, addresses: [] }))
-    for (const [there, given] of [
-      [99, 99],
-      [100, 100],
-      [101, 100],
-      [10_000, 100],
-    ] as const) {
-      const registrations = {
-        inRoom: (_cid: string, _digest: Uint8Array, most: number) => all.slice(0, Math.min(there, most)),
-        peer: () => null,
-      }
-      const path = `/routing/v1/providers/${roomCid(freshTopic()).toString()}`
-      const request = { headers: {}, method: 'GET' }
-      serveRouting(registrations, { providersAnswered: 100 }, path, request as never, response as never)
-      expect(status).toBe(200)
-      expect((JSON.parse(body.toString()) as { Providers: unknown[] }).Providers).toHaveLength(given)
+    expect(asked.headers.get('access-control-allow-headers')).toBe('*')
+    const elsewhere = await fetch(`${relay.url}/health`, { method: 'OPTIONS' })
+    expect(elsewhere.status).toBe(405)
+  })
+
+  test.each([
+    ['application/x-ndjson', true],
+    ['application/x-ndjson, application/json', true],
+    ['application/json;q=0.5, application/X-NDJSON; q=0.5', true],
+    ['application/x-ndjson;q=0, application/json', false],
+    ['application/x-ndjson;q=0.1, application/json;q=0.2', false],
+    ['application/x-ndjson;q=0.1, */*', false],
+    ['application/x-ndjson;q=yes', false],
+    ['application/x-ndjsonx', false],
+    ['text/plain, x/application/x-ndjson', false],
+    ['*/*', false],
+    ['', false],
+  ])('Accept: %s: a record a line is %s', (accept, isLines) => {
+    expect(answered({ accept }).type).toBe(isLines ? 'application/x-ndjson' : 'application/json')
+  })
+
+  test.each([
+    ['', [['tcp', 'ws'], ['wss'], []]],
+    ['filter-addrs=', [['tcp', 'ws'], ['wss'], []]],
+    ['filter-addrs=!tcp', []],
+    ['filter-addrs=WS', [['ws'], ['wss']]],
+    ['filter-addrs=webrtc-direct', []],
+    ['filter-addrs=webrtc-direct,tls', [['wss']]],
+    ['filter-addrs=!ws', [['tcp']]],
+    ['filter-addrs=tcp,!tls', [['tcp', 'ws']]],
+    ['filter-addrs=unknown', [[]]],
+    ['filter-addrs=unknown,tls', [['wss'], []]],
+    ['filter-protocols=unknown', []],
+    ['filter-protocols=transport-bitswap', []],
+    ['filter-protocols=%2FGhost-Chat%2Fmeet%2F1.0.0,unknown', [['tcp', 'ws'], ['wss'], []]],
+    ['filter-protocols=unknown&filter-addrs=tcp', []],
+  ])('?%s leaves what IPIP-484 says', (query, left) => {
+    const known: Record<string, string> = {
+      tcp: '/ip4/192.0.2.1/tcp/1',
+      ws: '/ip4/192.0.2.1/tcp/2/ws',
+      wss: '/dns4/a.example/tcp/443/tls/ws',
     }
+    const there = [['tcp', 'ws'], ['wss'], []].map((names, at) => ({
+      id: `peer ${at}`,
+      addresses: names.map((name) => known[name] ?? ''),
+    }))
+    const { body } = answered({ query, there })
+    const { Providers } = JSON.parse(body) as { Providers: { Addrs: string[] }[] }
+    expect(Providers.map(({ Addrs }) => Addrs)).toEqual(left.map((names) => names.map((name) => known[name])))
+  })
+
+  test('answers an address so many questions, however many connections it comes by', () => {
+    let now = 0
+    const routing = routingOf([], { routingPerSecond: 2, routingBurst: 3 }, () => now)
+    const statuses = (from: string, count: number): number[] =>
+      Array.from({ length: count }, () => answered({ routing, from }).status)
+    expect(statuses('192.0.2.1', 4)).toEqual([200, 200, 200, 429])
+    // The same address, as a socket for both kinds has it.
+    expect(statuses('::ffff:192.0.2.1', 1)).toEqual([429])
+    expect(statuses('192.0.2.2', 1)).toEqual([200])
+    expect(
+      ['1', '2', '3', '4'].map((tail) => answered({ routing, from: `2001:db8::${tail}` }).status),
+    ).toEqual([200, 200, 200, 429])
+    now = 500
+    expect(statuses('192.0.2.1', 2)).toEqual([200, 429])
+  })
+
+  test('counts so many addresses, and forgets the one that asked longest ago', () => {
+    const rate = new KeyedRate({ perSecond: 1, burst: 1 }, 2)
+    for (const key of ['a', 'b', 'a', 'c']) rate.take(key, 0)
+    expect(rate.size).toBe(2)
+    expect([rate.take('a', 0), rate.take('b', 0)]).toEqual([false, true])
+  })
+
+  test.each([
+    [99, 99],
+    [100, 100],
+    [101, 100],
+    [10_000, 100],
+  ])('a room of %i is answered with %i', (there, given) => {
+    const all = Array.from({ length: there }, (_, at) => ({ id: `peer ${at}`, addresses: [] }))
+    const { status, body } = answered({ there: all })
+    expect(status).toBe(200)
+    expect((JSON.parse(body) as { Providers: unknown[] }).Providers).toHaveLength(given)
   })
 })
+
+/** Delegated routing over so many registrations in every room. */
+function routingOf(
+  there: readonly RegisteredPeer[],
+  limits: Partial<RoutingLimits> = {},
+  now?: () => number,
+): Routing {
+  const registrations = {
+    inRoom: (_cid: string, _digest: Uint8Array, most: number) => there.slice(0, most),
+    peer: () => null,
+  }
+  return delegatedRouting(() => registrations, { ...RELAY_LIMITS, ...limits }, now)
+}
+
+/** What one question is answered, without a socket. */
+function answered({
+  there = [],
+  routing = routingOf(there),
+  accept = '',
+  query = '',
+  from = '192.0.2.9',
+}: {
+  readonly there?: readonly RegisteredPeer[]
+  readonly routing?: Routing
+  readonly accept?: string
+  readonly query?: string
+  readonly from?: string
+}): { status: number; type: string; body: string } {
+  const got = { status: 0, type: '', body: '' }
+  const response = {
+    setHeader: () => undefined,
+    writeHead: (status: number, headers: Record<string, string>) =>
+      Object.assign(got, { status, type: headers['Content-Type'] ?? '' }),
+    end: (body: Buffer) => (got.body = body.toString()),
+  }
+  const path = `/routing/v1/providers/${roomCid('3box.chat.a.b').toString()}`
+  const socket = { remoteAddress: from }
+  const request = { headers: { accept }, method: 'GET', url: `${path}?${query}`, socket }
+  expect(routing(path, request as never, response as never)).toBe(true)
+  return got
+}
 
 describe('[FD2] the relay as a rendezvous point', () => {
   test('takes rooms of Ghost Chat only, and lists no rooms', async () => {

@@ -30,15 +30,19 @@ export class RoutingSource implements Source {
     const { timeout, peers } = ROUTING_LIMITS
     try {
       const { delegatedHTTPRouter } = await import('@helia/delegated-routing-client')
-      // Who is in a room changes by the second: no cache of the client's.
-      const router = delegatedHTTPRouter({ url, timeout, cacheTTL: 0, concurrentRequests: 1 })({
-        logger: this.#logger,
-      })
+      // Who is in a room changes by the second: no cache of the client's. Its own filters (IPIP-484) ask for peers
+      // that serve files.
+      const router = delegatedHTTPRouter({
+        ...{ url, timeout, cacheTTL: 0, concurrentRequests: 1 },
+        ...{ filterProtocols: [], filterAddrs: [] },
+      })({ logger: this.#logger })
       const patience = AbortSignal.any([signal, AbortSignal.timeout(timeout)])
       let taken = 0
       for await (const { id, multiaddrs } of router.findProviders?.(roomCid(topic), { signal: patience }) ??
         []) {
-        yield { peer: peerIdFromCID(id), addresses: multiaddrs }
+        // What is null or empty in a record becomes the multiaddr without a component, which leads nowhere.
+        const addresses = multiaddrs.filter((address) => address.getComponents().length > 0)
+        yield { peer: peerIdFromCID(id), addresses }
         if (++taken >= peers) return
       }
     } catch {
