@@ -2,7 +2,7 @@
  * A member that is told what to do from elsewhere: the same code plays it in Node and in every browser. What goes
  * in and comes out are plain values, so that a call may cross from one process to another.
  */
-import { GhostChat, openSpace, type Did, type Space } from 'ghost-chat'
+import { GhostChat, openSpace, type Did, type Message, type Space } from 'ghost-chat'
 import { libp2pNetwork, type Libp2pNetwork } from 'ghost-chat/network/libp2p'
 
 export interface Entry {
@@ -95,11 +95,13 @@ export function createSeat(): Seat {
     joined.on('connection', look)
     if (greets) joined.on('user-joined', () => void joined.send('welcome').catch(() => undefined))
     joined.on('user-joined', look)
-    joined.on('message', (from, { text, to, history }) => {
-      if (from === space?.did || history) return
+    const hear = (from: Did, { text, to, own, history }: Message): void => {
+      if (own || history) return
       mark('first', true)
       heard.push({ from, text, isPrivate: to !== undefined })
-    })
+    }
+    joined.on('message', hear)
+    joined.on('direct', hear)
   }
 
   return {

@@ -127,6 +127,7 @@ function messageOf(from: string, text: string, more: Extra = {}, id?: string): M
     timestamp,
     session: 'session' as SessionId,
     history,
+    own: from === OWN_DID,
     ...(replyTo === undefined ? {} : { replyTo: replyTo as MessageId }),
     ...(to === undefined ? {} : { to: to as Did }),
     ...(account === undefined ? {} : { account: account as Did }),
@@ -168,7 +169,7 @@ globalThis.scene = {
   say(did, text, more) {
     const message = messageOf(did, text, more)
     transcript.push(message)
-    if (!blocked.has(message.from)) emit('message', did, message)
+    if (!blocked.has(message.from)) emit(eventOf(message), did, message)
     return message.id
   },
   doubt(id, gap) {
@@ -225,8 +226,12 @@ async function post(text: string, more: Extra): Promise<Message> {
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(to === undefined ? {} : { to }),
   })
-  emit('message', OWN_DID, message)
+  emit(eventOf(message), OWN_DID, message)
   return message
+}
+
+function eventOf({ to }: Message): 'message' | 'direct' {
+  return to === undefined ? 'message' : 'direct'
 }
 
 function toOf(options: SendOptions | undefined): Extra {
@@ -247,6 +252,7 @@ interface Played {
   users: GhostChat['users']
   readers: GhostChat['readers']
   messages: GhostChat['messages']
+  directMessages: GhostChat['directMessages']
   requestBacklog: GhostChat['requestBacklog']
   block: GhostChat['block']
   unblock: GhostChat['unblock']
@@ -284,7 +290,8 @@ function createChat(room: string, who: Who): Played {
       }),
     users: () => [...(who.readOnly ? [] : [self()]), ...others.values()],
     readers: () => readers + (who.readOnly ? 1 : 0),
-    messages: () => transcript.filter(({ from }) => !blocked.has(from)),
+    messages: () => transcript.filter(({ from, to }) => !blocked.has(from) && to === undefined),
+    directMessages: () => transcript.filter(({ from, to }) => !blocked.has(from) && to !== undefined),
     async requestBacklog() {
       scene.backlogs += 1
       const given = scene.backlog.map(({ id, from, text, timestamp, ...more }) =>

@@ -40,7 +40,9 @@ function heard(chat: GhostChat, isMeant: (message: Message) => boolean): Promise
       if (isMeant(message)) resolve(message)
     }
     chat.on('message', (_, message) => look(message))
+    chat.on('direct', (_, message) => look(message))
     chat.messages().forEach(look)
+    chat.directMessages().forEach(look)
   })
 }
 

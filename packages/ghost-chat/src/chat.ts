@@ -4,7 +4,7 @@
 import type { Connection } from './chat/connection.ts'
 import { checkedContent, checkedReply, checkedSaid } from './chat/content.ts'
 import { Emitter, type Listener } from './chat/emitter.ts'
-import { memberEvents, type ChatEvents } from './chat/events.ts'
+import { checkEvent, memberEvents, type ChatEvents } from './chat/events.ts'
 import type { Home } from './chat/home.ts'
 import {
   checkedProfile,
@@ -13,6 +13,14 @@ import {
   type JoinSettings,
   type SpaceOptions,
 } from './chat/options.ts'
+import { LenientPromise } from './chat/lenient-promise.ts'
+import {
+  checkBacklogOptions,
+  checkChatOptions,
+  checkProfile,
+  checkSendOptions,
+  checkSignalOptions,
+} from './chat/option-kinds.ts'
 import { NOT_CONNECTED } from './chat/not-connected.ts'
 import type { BacklogOptions } from './chat/progress.ts'
 import { partnerOf, say, type SendOptions } from './chat/saying.ts'
@@ -58,6 +66,7 @@ export class GhostChat {
   /** @throws GhostChatError `ERR_NAME_INVALID`, `ERR_OPTION_INVALID` */
   constructor(name: string, options: GhostChatOptions) {
     this.name = roomName(name)
+    checkChatOptions(options)
     const settings = joinSettings(options)
     this.#settings = settings
     this.#options = options
@@ -94,31 +103,29 @@ export class GhostChat {
    * `ERR_IDENTITY`, `ERR_ALREADY_JOINED`, `ERR_CLOSED`; the signal's reason when it is aborted
    */
   async joinChat(options: { readonly signal?: AbortSignal } = {}): Promise<this> {
+    checkSignalOptions(options)
     await this.#visit.join(options.signal ?? this.#options.signal)
     return this
   }
 
   /**
    * Says something to everyone in the room, or to one user: a text of at most 8,192 bytes, or another JSON value
-   * of as many. Resolves when it was handed to the network (to that user); `message` is emitted here too.
+   * of as many. Resolves when it was handed to the network (to that user); `message`, or `direct`, is emitted here
+   * too. An answer that the app neither awaits nor handles ends no process: its error is reported.
    * @throws GhostChatError `ERR_NOT_JOINED`, `ERR_READ_ONLY`, `ERR_MESSAGE_EMPTY`, `ERR_MESSAGE_TOO_LARGE`,
    * `ERR_MESSAGE_INVALID`, `ERR_RATE_LIMITED`, `ERR_QUEUE_FULL`, `ERR_OFFLINE`, `ERR_IDENTITY`, `ERR_CLOSED`;
    * to one user `ERR_USER_GONE`, `ERR_UNREACHABLE`
    */
-  async send(content: JsonValue, options: SendOptions = {}): Promise<Message> {
-    return say(checkedSaid(checkedContent(content)), options, this.#joined(), this.#settings)
+  send(content: JsonValue, options: SendOptions = {}): Promise<Message> {
+    return LenientPromise.of(this.#send(content, options))
   }
 
-  /** Answers a message; a direct one, to the same two people. @throws `ERR_REPLY_INVALID`, and what `send` throws */
-  async reply(
-    message: Message | Message['id'],
-    content: JsonValue,
-    options: SendOptions = {},
-  ): Promise<Message> {
-    const said = checkedSaid(checkedContent(content), checkedReply(message))
-    const here = this.#joined()
-    const to = options.to ?? (message instanceof Message ? partnerOf(message, here) : undefined)
-    return say(said, to === undefined ? options : { ...options, to }, here, this.#settings)
+  /**
+   * Answers a message. The answer to a direct message goes to the same two people, also where only the message's id is
+   * given. @throws GhostChatError `ERR_REPLY_INVALID`, and what `send` throws
+   */
+  reply(message: Message | Message['id'], content: JsonValue, options: SendOptions = {}): Promise<Message> {
+    return LenientPromise.of(this.#reply(message, content, options))
   }
 
   /**
@@ -141,6 +148,7 @@ export class GhostChat {
    * `ERR_CLOSED`
    */
   async setProfile(profile: NonNullable<JoinOptions['profile']>): Promise<void> {
+    checkProfile(profile)
     const { member } = this.#joined()
     if (this.#settings.reader) throw new GhostChatError('ERR_READ_ONLY')
     this.#visit.profile = checkedProfile(profile)
@@ -169,12 +177,18 @@ export class GhostChat {
    * `ERR_CLOSED`; the signal's reason
    */
   async requestBacklog(options: BacklogOptions = {}): Promise<readonly Message[]> {
+    checkBacklogOptions(options)
     return this.#joined().backlog.fetch(options)
   }
 
-  /** What is in memory of the room's talk and is to be seen, oldest first. It is gone when you leave. */
+  /** What is in memory of the room's public talk and is to be seen, oldest first. It is gone when you leave. */
   messages(): readonly Message[] {
     return this.#view.only(this.#visit.here?.member.room.messages() ?? [])
+  }
+
+  /** The direct messages, to you and from you, that are in memory and are to be seen, oldest first. */
+  directMessages(): readonly Message[] {
+    return this.#view.only(this.#visit.here?.member.room.directMessages() ?? [])
   }
 
   /**
@@ -226,19 +240,56 @@ export class GhostChat {
     return this.#visit.active
   }
 
-  /** Adds a listener; returns what takes it away. A listener that throws harms neither the room nor the others. */
+  /**
+   * Adds a listener; returns what takes it away. A listener that throws harms neither the room nor the others.
+   * @throws GhostChatError `ERR_OPTION_INVALID` for an event that does not exist; TypeError for no function
+   *
+   * @example
+   * ```ts
+   * import { openSpace } from 'ghost-chat'
+   *
+   * const space = await openSpace('my-dapp', { relays: ['http://localhost:8080'] })
+   * const bot = await space.joinChat('lobby')
+   * // It hears public messages only, and answers everybody but itself.
+   * bot.on('message', (did, message) => {
+   *   if (!message.own) bot.reply(message, `you said: ${message}`)
+   * })
+   * // It answers a direct message to its sender alone.
+   * bot.on('direct', (did, message) => {
+   *   if (!message.own) bot.reply(message, 'this stays between us')
+   * })
+   * ```
+   */
   on<Name extends keyof ChatEvents>(name: Name, listener: Listener<ChatEvents[Name]>): () => void {
+    checkEvent(name)
     return this.#emitter.on(name, listener)
   }
 
   /** As `on`, for the next event only. */
   once<Name extends keyof ChatEvents>(name: Name, listener: Listener<ChatEvents[Name]>): () => void {
+    checkEvent(name)
     return this.#emitter.once(name, listener)
   }
 
   /** Takes a listener away. */
   off<Name extends keyof ChatEvents>(name: Name, listener: Listener<ChatEvents[Name]>): void {
+    checkEvent(name)
     this.#emitter.off(name, listener)
+  }
+
+  async #send(content: JsonValue, options: SendOptions): Promise<Message> {
+    checkSendOptions(options)
+    return say(checkedSaid(checkedContent(content)), options, this.#joined(), this.#settings)
+  }
+
+  async #reply(message: Message | Message['id'], content: JsonValue, options: SendOptions): Promise<Message> {
+    checkSendOptions(options)
+    const id = checkedReply(message)
+    const said = checkedSaid(checkedContent(content), id)
+    const here = this.#joined()
+    const answered = message instanceof Message ? message : here.member.room.directMessage(id)
+    const to = options.to ?? (answered === undefined ? undefined : partnerOf(answered, here))
+    return say(said, to === undefined ? options : { ...options, to }, here, this.#settings)
   }
 
   #joined(): Here {

@@ -4,6 +4,7 @@
 import { GhostChat } from './chat.ts'
 import type { Home } from './chat/home.ts'
 import { openHome } from './chat/opening.ts'
+import { checkJoinOptions, checkSpaceOptions } from './chat/option-kinds.ts'
 import type { JoinOptions, SpaceOptions } from './chat/options.ts'
 import type { Did } from './wire/ids.ts'
 import { roomName, type RoomName, type SpaceName } from './wire/names.ts'
@@ -24,6 +25,7 @@ import { roomName, type RoomName, type SpaceName } from './wire/names.ts'
  * ```
  */
 export async function openSpace(name: string, options: SpaceOptions = {}): Promise<Space> {
+  checkSpaceOptions(options)
   return new Space(await openHome(name, options))
 }
 
@@ -60,6 +62,7 @@ export class Space {
    * `ERR_CLOSED`; the signal's reason when it is aborted
    */
   async joinChat(name: string, options: JoinOptions = {}): Promise<GhostChat> {
+    checkJoinOptions(options)
     const known = this.#chats.get(roomName(name))?.deref()
     if (known?.active === true) return known.joinChat()
     for (const [left, chat] of this.#chats) if (chat.deref()?.active !== true) this.#chats.delete(left)

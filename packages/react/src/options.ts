@@ -55,6 +55,17 @@ const OF_ROOMS = {
   sendTimeout: 'value',
 } as const satisfies Record<Exclude<keyof JoinOptions, 'signal'>, Kind>
 
+/** The options of the space that is opened. */
+export function spaceOptionsOf(options: NamedSpaceOptions): SpaceOptions {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => Object.hasOwn(OF_SPACES, name)))
+}
+
+/** The options of the room: all others, so that the library refuses by name what is no option at all. */
+export function joinOptionsOf(options: UseGhostChatOptions): JoinOptions {
+  const { space: _space, room: _room, signal: _signal, ...rest } = options
+  return Object.fromEntries(Object.entries(rest).filter(([name]) => !Object.hasOwn(OF_SPACES, name)))
+}
+
 /** Two who say the same here open one space. */
 export function spaceKey(options: UseGhostChatOptions): string {
   return isOpen(options) ? numberOf(options.space) : keyOf(options.space, options, OF_SPACES, numberOf)

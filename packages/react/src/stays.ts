@@ -5,8 +5,10 @@ import { GhostChat, openSpace, type JoinOptions, type Space } from 'ghost-chat'
 import {
   isOpen,
   joinKey,
+  joinOptionsOf,
   placeKey,
   spaceKey,
+  spaceOptionsOf,
   type NamedSpaceOptions,
   type UseGhostChatOptions,
 } from './options.ts'
@@ -95,11 +97,10 @@ export class Stays {
     const space = this.#spaceOf(options)
     const { enter } = this.#doors
     const vacated = this.#leaving.get(place) ?? Promise.resolve()
-    const { signal: _, ...join } = options
     const held: Held = {
       place,
       manner: joinKey(options),
-      stay: new Stay({ lodging: space, room: options.room, options: join, enter, vacated }),
+      stay: new Stay({ lodging: space, room: options.room, options: joinOptionsOf(options), enter, vacated }),
       giveUp: space.close,
       holders: 0,
       callOff: () => undefined,
@@ -131,7 +132,7 @@ export class Stays {
   #share(key: string, options: NamedSpaceOptions): SharedSpace {
     let opening: Promise<Space> | undefined
     const open = async (): Promise<Space> => {
-      opening ??= this.#doors.openSpace(options.space, options)
+      opening ??= this.#doors.openSpace(options.space, spaceOptionsOf(options))
       try {
         return await opening
       } catch (error) {

@@ -71,6 +71,7 @@ function tellAsJson(
     onMessage(message)
   }
   chat.on('message', (_, message) => tell(message))
+  chat.on('direct', (_, message) => tell(message))
   chat.on('user-joined', (did) => write({ event: 'user-joined', ...userOf(did) }))
   chat.on('user-left', (did) => write({ event: 'user-left', ...userOf(did) }))
   chat.on('user-changed', (did) => write({ event: 'user-changed', ...userOf(did) }))

@@ -25,6 +25,7 @@ export function tellPlainly(
   }
   let words = ''
   chat.on('message', (_, message) => write(message))
+  chat.on('direct', (_, message) => write(message))
   chat.on('backlog', ({ state }) => {
     if (state === 'done') for (const message of chat.messages()) if (message.history) write(message)
   })

@@ -42,6 +42,9 @@ export function follow(chat: GhostChat, tell: (event: RoomEvent) => void, now: (
     chat.on('message', (_, message) => {
       tell({ type: 'message', message })
     }),
+    chat.on('direct', (_, message) => {
+      tell({ type: 'message', message })
+    }),
     chat.on('gap', (gap) => tell({ type: 'gap', gap, at: now() })),
     chat.on('backlog', (progress) => {
       tell({ type: 'backlog', state: progress.state })

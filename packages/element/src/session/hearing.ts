@@ -5,6 +5,7 @@
 import type { Connection, Did, Gap, GhostChat, Message } from 'ghost-chat'
 
 export interface Heard {
+  /** Public and direct messages alike. */
   readonly message: (message: Message) => void
   readonly joined: (did: Did) => void
   readonly left: (did: Did) => void
@@ -23,11 +24,10 @@ export function listenTo(chat: GhostChat, heard: Heard): () => void {
       tell(...told)
       heard.anything()
     }
+  const onMessage = then((_did: Did, message: Message) => heard.message(message))
   const ends = [
-    chat.on(
-      'message',
-      then((_did: Did, message: Message) => heard.message(message)),
-    ),
+    chat.on('message', onMessage),
+    chat.on('direct', onMessage),
     chat.on('user-joined', then(heard.joined)),
     chat.on('user-left', then(heard.left)),
     chat.on('gap', heard.gap),

@@ -101,7 +101,7 @@ export class RoomSession {
     else chat.unblock(did)
     this.company.readBlocked(chat)
     // What was said meanwhile.
-    this.talk.fill(chat.messages())
+    this.#fill(chat)
     this.talk.changed()
   }
 
@@ -228,13 +228,19 @@ export class RoomSession {
     this.#events.message(message, message.from === this.company.self)
   }
 
+  /** Public and direct messages are in one conversation. */
+  #fill(chat: GhostChat): void {
+    this.talk.fill(chat.messages())
+    this.talk.fill(chat.directMessages())
+  }
+
   /** Reads everything that may have changed without an event of its own. */
   #refresh(): void {
     this.#timer = undefined
     if (this.#chat === undefined) return
     this.company.read(this.#chat)
     this.talk.companyRead()
-    this.talk.fill(this.#chat.messages())
+    this.#fill(this.#chat)
     this.earlier.others(this.company.others)
     if (!this.company.differs()) return
     this.#events.users(this.company.users)

@@ -1,12 +1,14 @@
 /**
  * What a room tells an app, and how: the room's events, as far as the user sees them.
  */
+import { GhostChatError } from '../errors.ts'
 import type { Gap } from '../room/gap.ts'
 import type { Message } from '../room/message.ts'
 import type { Did } from '../wire/ids.ts'
 import type { Connection } from './connection.ts'
 import type { Emitter } from './emitter.ts'
 import type { MemberEvents } from './member-init.ts'
+import { noSuch } from './option-kinds.ts'
 import type { BacklogProgress } from './progress.ts'
 import type { View } from './view.ts'
 
@@ -20,8 +22,13 @@ export interface ChatEvents {
   'user-changed': readonly [did: Did]
   /** Other people are typing than before: these, without you and without those who are blocked. */
   typing: readonly [dids: readonly Did[]]
-  /** Somebody said something, now; you yourself too. */
+  /** A user said something to everyone, now; you yourself too: `message.own` tells. */
   message: readonly [did: Did, message: Message]
+  /**
+   * A user said something to you alone, or you to a user: `message.own` tells. It never comes by `message`, so that a
+   * listener which answers in public gives nothing away.
+   */
+  direct: readonly [did: Did, message: Message]
   /** Something is wrong with what somebody said: a part never came, or they said two things at once. */
   gap: readonly [gap: Gap]
   /** The number of those who only read has changed. */
@@ -30,6 +37,25 @@ export interface ChatEvents {
   connection: readonly [connection: Connection]
   /** What was said before you came is being fetched, is here, or cannot be had. */
   backlog: readonly [progress: BacklogProgress]
+}
+
+const EVENTS: Readonly<Record<keyof ChatEvents, true>> = {
+  'user-joined': true,
+  'user-left': true,
+  'user-changed': true,
+  typing: true,
+  message: true,
+  direct: true,
+  gap: true,
+  readers: true,
+  connection: true,
+  backlog: true,
+}
+
+/** Checks the name of an event. @throws GhostChatError `ERR_OPTION_INVALID` for one that there is not */
+export function checkEvent(name: unknown): void {
+  if (typeof name === 'string' && Object.hasOwn(EVENTS, name)) return
+  throw new GhostChatError('ERR_OPTION_INVALID', noSuch('event', '', String(name), Object.keys(EVENTS)))
 }
 
 /** @param typing is called when other people may be typing than before */
@@ -46,7 +72,8 @@ export function memberEvents(emitter: Emitter<ChatEvents>, view: View, typing: (
     },
     typing,
     message: (message) => {
-      if (view.shows(message)) emitter.emit('message', message.from, message)
+      if (!view.shows(message)) return
+      emitter.emit(message.to === undefined ? 'message' : 'direct', message.from, message)
     },
     gap: (gap) => {
       const seen = view.gap(gap)

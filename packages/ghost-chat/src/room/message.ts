@@ -14,6 +14,16 @@ export type GapKind =
   /** Its sender signed something else in its place, for others to see. */
   | 'two-faced'
 
+/** What a message owes to the member that shows it, and not to its envelope. */
+interface Circumstances {
+  readonly history: boolean
+  /** The member's own DID. */
+  readonly own: Did
+  /** The account of the sender's session. */
+  readonly claim: AccountClaim | null
+  readonly gap?: GapKind | undefined
+}
+
 /**
  * One message: frozen, its signature verified. `String(message)` is its text.
  *
@@ -50,7 +60,9 @@ export class Message {
   readonly session: SessionId
   /** Whether it was written before this member joined, and came by backlog. */
   readonly history: boolean
-  /** Whom it is for, when it is a direct message. */
+  /** Whether its sender is your own DID, in this session or in another one. */
+  readonly own: boolean
+  /** The receiver of a direct message; absent from what everybody in the room can read. */
   declare readonly to?: Did
   /**
    * Something is wrong with it: `missing` when what its sender had said just before never came, `two-faced` when
@@ -62,9 +74,8 @@ export class Message {
     envelope: VerifiedEnvelope,
     place: number,
     said: Said,
-    history: boolean,
+    { history, own, gap }: Circumstances,
     proven: AccountClaim | undefined,
-    gap: GapKind | undefined,
   ) {
     this.id = messageId(envelope.id, place)
     this.from = envelope.claims.iss
@@ -78,23 +89,20 @@ export class Message {
     if (said.replyTo !== undefined) this.replyTo = said.replyTo
     this.session = envelope.claims.sid
     this.history = history
+    this.own = envelope.claims.iss === own
     if (envelope.body.type === 'direct') this.to = envelope.body.to
     if (gap !== undefined) this.gap = gap
     Object.freeze(this)
   }
 
-  /** The messages of a verified envelope; none unless it holds any. `claim`: its session's account. */
-  static of(
-    envelope: VerifiedEnvelope,
-    history: boolean,
-    claim: AccountClaim | null = null,
-    gap?: GapKind,
-  ): readonly Message[] {
+  /** The messages of a verified envelope; none unless it holds any. */
+  static of(envelope: VerifiedEnvelope, circumstances: Circumstances): readonly Message[] {
     if (envelope.body.type !== 'chat' && envelope.body.type !== 'direct') return []
+    const { claim } = circumstances
     const known = claim === null ? null : claimAt(claim, envelope.claims.issuedAt)
     const proven = known?.proven === true ? known : undefined
     return Object.freeze(
-      envelope.body.messages.map((said, place) => new Message(envelope, place, said, history, proven, gap)),
+      envelope.body.messages.map((said, place) => new Message(envelope, place, said, circumstances, proven)),
     )
   }
 

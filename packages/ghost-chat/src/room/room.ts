@@ -7,7 +7,7 @@
 import type { Draft, Envelope, VerifiedEnvelope } from '../wire/envelope.ts'
 import type { Said } from '../wire/body.ts'
 import { ControlGate, FloodGate, NEW_SESSIONS, type FloodRule } from '../wire/flood.ts'
-import type { Did } from '../wire/ids.ts'
+import type { Did, MessageId } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
 import type { Profile } from '../wire/profile.ts'
 import { ignore, type Refusal } from '../wire/verdict.ts'
@@ -250,8 +250,19 @@ export class Room {
     return this.#presence
   }
 
+  /** The messages to everybody that are in memory, oldest first. */
   messages(): readonly Message[] {
     return this.talk.messages()
+  }
+
+  /** The messages from one user to another that are in memory, oldest first. */
+  directMessages(): readonly Message[] {
+    return this.talk.directMessages()
+  }
+
+  /** The direct message of an id, if it is in memory. */
+  directMessage(id: MessageId): Message | undefined {
+    return this.talk.directMessages().find((message) => message.id === id)
   }
 
   /** Whether a DID says, or begins, more than it may (GC5, GC6). Counts nothing. */

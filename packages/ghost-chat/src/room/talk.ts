@@ -28,11 +28,11 @@ export class Talk {
 
   /** @param somePeer any peer of the room */
   constructor(
-    { transcript, flood }: Pick<RoomInit, 'transcript' | 'flood'>,
+    { transcript, flood, did }: Pick<RoomInit, 'transcript' | 'flood' | 'did'>,
     somePeer: (but: string | null) => string | null,
   ) {
-    this.transcript = new Transcript(transcript)
-    this.#direct = new Transcript(transcript)
+    this.transcript = new Transcript(transcript, did)
+    this.#direct = new Transcript(transcript, did)
     this.#flood = new FloodGate(flood)
     this.#directFlood = new FloodGate(flood)
     this.#gaps = new GapWatch(somePeer)
@@ -165,14 +165,14 @@ export class Talk {
     return envelope === undefined ? [] : (this.transcript.find(envelope.id) ?? [])
   }
 
-  /** Everything that is in memory, oldest first. */
+  /** The messages to everybody that are in memory, oldest first. */
   messages(): readonly Message[] {
-    const direct = this.#direct.messages()
-    const all = this.transcript.messages()
-    if (direct.length === 0) return all
-    return [...all, ...direct].sort(
-      (a, b) => a.timestamp.getTime() - b.timestamp.getTime() || order(a.id, b.id),
-    )
+    return this.transcript.messages()
+  }
+
+  /** The messages from one user to another that are in memory, oldest first. */
+  directMessages(): readonly Message[] {
+    return this.#direct.messages()
   }
 
   #twoFaced(record: SessionRecord, seqs: readonly number[]): Effect {
@@ -208,8 +208,4 @@ function gapEffect(
 ): Effect {
   const gap: Gap = Object.freeze({ kind, from: record.did, session: record.sid, missing, messages })
   return { do: 'gap', gap }
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : 1
 }

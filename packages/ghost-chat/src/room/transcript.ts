@@ -31,6 +31,7 @@ type PlaceKey = string & { readonly __placeKey: true }
 
 export class Transcript {
   readonly #bounds: TranscriptBounds
+  readonly #own: Did
   readonly #entries: Entry[] = []
   readonly #byId = new Map<EnvelopeId, Entry>()
   readonly #byPlace = new Map<PlaceKey, Entry>()
@@ -41,8 +42,10 @@ export class Transcript {
   /** None of them is past its `exp` before this, in milliseconds. */
   #goodUntil = Infinity
 
-  constructor(bounds: TranscriptBounds) {
+  /** @param own the member's own DID */
+  constructor(bounds: TranscriptBounds, own: Did) {
     this.#bounds = bounds
+    this.#own = own
   }
 
   /** All messages, oldest first. */
@@ -64,7 +67,7 @@ export class Transcript {
   ): readonly Message[] {
     const known = this.#byId.get(envelope.id)
     if (known !== undefined) return known.messages
-    const messages = Message.of(envelope, history, claim)
+    const messages = Message.of(envelope, { history, own: this.#own, claim })
     const entry: Entry = { envelope, history, claim, messages, gap: undefined }
     this.#entries.splice(this.#placeOf(envelope), 0, entry)
     this.#byId.set(envelope.id, entry)
@@ -92,7 +95,8 @@ export class Transcript {
     const entry = this.#byId.get(id)
     if (entry === undefined || entry.gap === gap || entry.gap === 'two-faced') return []
     entry.gap = gap
-    entry.messages = Message.of(entry.envelope, entry.history, entry.claim, gap)
+    const { envelope, history, claim } = entry
+    entry.messages = Message.of(envelope, { history, own: this.#own, claim, gap })
     return entry.messages
   }
 

@@ -99,7 +99,11 @@ export class GhostThread extends ThreadEmitter {
 
   /** The latest posts in memory, oldest first. @param num how many; 0 is all */
   getPosts(num = 0): Promise<Post[]> {
-    const byId = new Map(this.#chats.flatMap((chat) => chat.messages()).map((one) => [one.id, one]))
+    const byId = new Map(
+      this.#chats
+        .flatMap((chat) => [...chat.messages(), ...chat.directMessages()])
+        .map((one) => [one.id, one]),
+    )
     const posts = [...byId.values()].sort((a, b) => a.timestamp.getTime() - b.timestamp.getTime())
     return Promise.resolve((num > 0 ? posts.slice(-num) : posts).map(postOf))
   }
@@ -162,6 +166,10 @@ export class GhostThread extends ThreadEmitter {
     const chat = chatIn(name, where, this.#settings, isAsking)
     if (typeof where.space !== 'string') this.#own.add(where.space.did)
     chat.on('message', (_, message) => {
+      this.#heard(message)
+    })
+    // A ghost thread tells of both by one event.
+    chat.on('direct', (_, message) => {
       this.#heard(message)
     })
     chat.on('user-joined', (did) => {

@@ -25,7 +25,8 @@ export interface OpenSpaceOptions {
 }
 
 /** What a space of a box is opened with, but for who opens it. @throws GhostChatError `ERR_OPTION_INVALID` without a relay */
-export function spaceOptions({ identity: _, ...options }: BoxOptions): SpaceOptions {
+export function spaceOptions(given: BoxOptions): SpaceOptions {
+  const options = ofSpace(given)
   const ways = [options.relays, options.network, options.discovery, options.listen]
   if (ways.some((way) => way !== undefined)) return options
   const page = (globalThis as { readonly location?: { readonly origin?: unknown } }).location
@@ -33,4 +34,20 @@ export function spaceOptions({ identity: _, ...options }: BoxOptions): SpaceOpti
     return { ...options, relays: [page.origin] }
   }
   throw new GhostChatError('ERR_OPTION_INVALID', 'There is no page: name the relays, by Box.configure() say.')
+}
+
+/** A space refuses options that it does not know, and a box is given those of 3box.js, too. */
+function ofSpace(given: BoxOptions): SpaceOptions {
+  const names: Readonly<Record<Exclude<keyof SpaceOptions, 'identity'>, true>> = {
+    relays: true,
+    relayOnly: true,
+    iceServers: true,
+    discovery: true,
+    listen: true,
+    accounts: true,
+    resolver: true,
+    network: true,
+    platform: true,
+  }
+  return Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(names, name)))
 }

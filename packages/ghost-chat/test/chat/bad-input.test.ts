@@ -248,6 +248,82 @@ describe('options', () => {
     expect(await rejectedCode(ann.space.joinChat('other', options))).toBe('ERR_OPTION_INVALID')
   })
 
+  it.each([
+    [{ signal: 'x' }, '"signal" expected an AbortSignal.'],
+    [{ flood: null }, '"flood" expected a rule, or false.'],
+    [{ flood: { messages: 1, windows: 1 } }, '"flood.windows" is no option. Did you mean "flood.window"?'],
+    [{ profile: null }, '"profile" expected an object.'],
+    [{ profile: 'Mira' }, '"profile" expected an object.'],
+    [{ profile: { nickname: 'Mira' } }, '"profile.nickname" is no option. There are: name, avatar.'],
+    [{ nickname: 'Mira' }, '"nickname" is no option. There are: profile, readOnly,'],
+    [{ readonly: true }, '"readonly" is no option. Did you mean "readOnly"?'],
+    [{ transcript: 5 }, '"transcript" expected an object.'],
+    [{ transcript: { message: 5 } }, 'Did you mean "transcript.messages"?'],
+    [{ backlog: { limits: 5 } }, 'Did you mean "backlog.limit"?'],
+    [{ filters: [7] }, '"filters" expected a list of functions.'],
+    [null, 'The options are an object.'],
+    ['x', 'The options are an object.'],
+  ])('joining with %j is refused by name', async (options, words) => {
+    for (const refused of [
+      () => ann.space.joinChat('other', options as never),
+      () => ann.space.joinChat('lobby', options as never),
+    ]) {
+      const error: unknown = await refused().catch((thrown: unknown) => thrown)
+      expect(error).toMatchObject({ code: 'ERR_OPTION_INVALID' })
+      expect((error as Error).message).toContain(words)
+    }
+  })
+
+  it.each([
+    [{ relay: 'http://localhost:1' }, '"relay" is no option. Did you mean "relays"?'],
+    [{ network: 'x' }, '"network" expected a network, or a function that makes one.'],
+    [{ network: {} }, '"network" expected a network, or a function that makes one.'],
+    [{ identity: 'x' }, '"identity" expected an identity, or a function that makes one.'],
+    [{ platform: 'x' }, '"platform" expected a clock, "random" and "randomBytes".'],
+    [{ listen: [''] }, '"listen" expected a list of addresses.'],
+    [{ listen: ['/'] }, '"listen" expected'],
+    [{ accounts: 'x' }, '"accounts" expected an object.'],
+    [{ accounts: { domain: ['x'] } }, 'Did you mean "accounts.domains"?'],
+    [{ resolver: 'x' }, '"resolver" expected a function.'],
+    [{ discovery: 'x' }, '"discovery" expected an object.'],
+    [{ discovery: { rendezvouz: true } }, 'is no option. Did you mean "discovery.rendezvous"?'],
+    [null, 'The options are an object.'],
+  ])('a space with %j is refused by name', async (options, words) => {
+    const given =
+      typeof options === 'object' && options !== null
+        ? { relays: ['http://localhost:1'], ...options }
+        : options
+    const error: unknown = await openSpace('my-dapp', given as never).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'ERR_OPTION_INVALID' })
+    expect((error as Error).message).toContain(words)
+  })
+
+  it('options of sending, asking and making a chat by hand are refused by name', async () => {
+    const named = (promise: Promise<unknown>): Promise<unknown> =>
+      promise.catch((thrown: unknown) => (thrown as Error).message)
+    expect(await named(ann.chat.send('x', { too: ann.space.did } as never))).toContain('Did you mean "to"?')
+    expect(await named(ann.chat.requestBacklog({ most: 3 } as never))).toContain('"most" is no option.')
+    expect(await named(ann.chat.joinChat({ signals: 1 } as never))).toContain('Did you mean "signal"?')
+    expect(await named(ann.chat.setProfile('Mira' as never))).toContain('"profile" expected an object.')
+    const made = (options: unknown) => thrownCode(() => new GhostChat('x', options as never))
+    expect(made({ space: ann.space, relays: ['http://localhost:1'] })).toBe('ERR_OPTION_INVALID')
+    expect(made({ space: 'my-dapp', relay: 'http://localhost:1' })).toBe('ERR_OPTION_INVALID')
+    expect(made({ space: ann.space, profile: undefined })).toBeUndefined()
+    expect(made(null)).toBe('ERR_OPTION_INVALID')
+  })
+
+  it.each([
+    ['messages', 'message'],
+    ['user-join', 'user-joined'],
+    ['Direct', 'direct'],
+  ])('the event %j does not exist, and %j is named instead', (name, meant) => {
+    for (const call of ['on', 'once', 'off'] as const) {
+      const add = () => ann.chat[call](name as never, () => undefined)
+      expect(add).toThrow(`"${name}" is no event. Did you mean "${meant}"?`)
+      expect(thrownCode(add)).toBe('ERR_OPTION_INVALID')
+    }
+  })
+
   it.each([{ limit: 0 }, { limit: -1 }, { limit: Number.NaN }, { since: new Date('no date') }])(
     'a backlog of %j is refused',
     async (options) => {

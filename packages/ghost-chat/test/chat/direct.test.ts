@@ -33,9 +33,12 @@ describe('direct messages', () => {
     const [ann, ben, cat] = await three()
     const message = await tell(ann, ben, 'psst')
     expect(message).toMatchObject({ from: ann.space.did, to: ben.space.did, text: 'psst', history: false })
-    expect([ann.heard, ben.heard, cat.heard]).toEqual([['psst'], ['psst'], []])
-    expect(ben.chat.messages()).toMatchObject([{ id: message.id, to: ben.space.did }])
-    expect(ann.chat.messages()).toEqual([message])
+    expect([ann.told, ben.told, cat.told]).toEqual([['psst'], ['psst'], []])
+    expect([ann.heard, ben.heard, cat.heard]).toEqual([[], [], []])
+    expect(ben.chat.directMessages()).toMatchObject([{ id: message.id, to: ben.space.did, own: false }])
+    expect(ann.chat.directMessages()).toEqual([message])
+    expect(message.own).toBe(true)
+    expect([ann, ben].flatMap(({ chat }) => chat.messages())).toEqual([])
   })
 
   it('[DM1] every session of both users shows it, once', async () => {
@@ -52,8 +55,8 @@ describe('direct messages', () => {
     const [first] = ann
     if (first === undefined) throw new Error('Ann has two tabs.')
     await settled(hub, first.chat.send('psst', { to: yours.did }))
-    await hub.settle(() => people.every(({ heard }) => heard.length === 1))
-    expect(people.map(({ chat }) => chat.messages().map(String))).toEqual(Array(4).fill(['psst']))
+    await hub.settle(() => people.every(({ told }) => told.length === 1))
+    expect(people.map(({ chat }) => chat.directMessages().map(String))).toEqual(Array(4).fill(['psst']))
   })
 
   it('[DM4] it comes in no backlog', async () => {
@@ -74,8 +77,29 @@ describe('direct messages', () => {
     expect(answer).toMatchObject({ to: ann.space.did, replyTo: message.id })
     const again = await settled(hub, ben.chat.reply(answer, 'well?'))
     expect(again.to).toBe(ann.space.did)
-    expect(ann.heard).toEqual(['psst', 'what?', 'well?'])
-    expect(cat.heard).toEqual([])
+    expect(ann.told).toEqual(['psst', 'what?', 'well?'])
+    expect([...cat.told, ...cat.heard]).toEqual([])
+  })
+
+  it('[DM1] an answer by the id alone goes to the other of the two as well', async () => {
+    const [ann, ben, cat] = await three()
+    const message = await tell(ann, ben, 'psst')
+    const answer = await settled(hub, ben.chat.reply(message.id, 'what?'))
+    expect(answer).toMatchObject({ to: ann.space.did, replyTo: message.id })
+    expect(ann.told).toEqual(['psst', 'what?'])
+    expect([...cat.told, ...cat.heard]).toEqual([])
+  })
+
+  it('[DM4] the most natural bot publishes no direct message, and can tell its own words', async () => {
+    const [ann, bot, cat] = await three()
+    bot.chat.on('message', (_, message) => {
+      if (!message.own) return bot.chat.send(`you said: ${message.text}`)
+      return undefined
+    })
+    await tell(ann, bot, 'secret pin 1234')
+    await say(hub, ann, 'hello', people)
+    await hub.settle(() => cat.heard.includes('you said: hello'))
+    expect(cat.heard).toEqual(['hello', 'you said: hello'])
   })
 
   it('[DM5] a user that is not here is gone', async () => {
@@ -85,19 +109,19 @@ describe('direct messages', () => {
     expect(await rejectedCode(tell(ann, ben, 'psst'))).toBe('ERR_USER_GONE')
     const stranger = await guest()
     expect(await rejectedCode(ann.chat.send('psst', { to: stranger.did }))).toBe('ERR_USER_GONE')
-    expect(ann.heard).toEqual([])
-    expect(ann.chat.messages()).toEqual([])
+    expect(ann.told).toEqual([])
+    expect(ann.chat.directMessages()).toEqual([])
   })
 
   it('[DM5] a user whose link is cut is not reached', async () => {
     const [ann, ben] = await three()
     ben.network.linked = false
     expect(await rejectedCode(tell(ann, ben, 'psst'))).toBe('ERR_UNREACHABLE')
-    expect(ann.heard).toEqual([])
+    expect(ann.told).toEqual([])
     // Its number is used up; the next one arrives all the same.
     ben.network.linked = true
     await tell(ann, ben, 'again')
-    expect(ben.heard).toEqual(['again'])
+    expect(ben.told).toEqual(['again'])
   })
 
   it('[DM5] what is no DID is refused', async () => {
@@ -110,7 +134,8 @@ describe('direct messages', () => {
     for (let i = 0; i < LIMITS.floodMessages; i++) await tell(ann, ben, `${i}`)
     expect(await rejectedCode(tell(ann, ben, 'one too many'))).toBe('ERR_RATE_LIMITED')
     await say(hub, ann, 'to all', people)
-    expect(ben.heard).toHaveLength(LIMITS.floodMessages + 1)
+    expect(ben.told).toHaveLength(LIMITS.floodMessages)
+    expect(ben.heard).toEqual(['to all'])
   })
 
   it('[DM6] a receiver that has had enough says so, and nothing is echoed', async () => {
@@ -122,7 +147,7 @@ describe('direct messages', () => {
     await hub.settle(() => ann.chat.onlineUsers().length === 2)
     await tell(ann, ben, 'one')
     expect(await rejectedCode(tell(ann, ben, 'two'))).toBe('ERR_RATE_LIMITED')
-    expect([ann.heard, ben.heard]).toEqual([['one'], ['one']])
+    expect([ann.told, ben.told]).toEqual([['one'], ['one']])
   })
 
   it('[DM1] what is no envelope is answered with "unknown"', async () => {

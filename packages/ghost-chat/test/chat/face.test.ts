@@ -55,7 +55,7 @@ describe('a room', () => {
   it('the receiver has the same message, by id', async () => {
     const [ann, ben] = await two()
     const sent = await say(hub, ann, 'hello', [ben])
-    expect(ben.chat.messages()).toEqual([sent])
+    expect(ben.chat.messages()).toEqual([{ ...sent, own: false }])
   })
 
   it('a message may be a JSON object, and is a copy', async () => {

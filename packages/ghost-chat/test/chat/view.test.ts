@@ -64,8 +64,9 @@ describe('filters', () => {
     await settled(hub, ann.chat.send('spam for you', { to: cem.space.did }))
     await settled(hub, ann.chat.send('news for you', { to: cem.space.did }))
     await mark()
-    expect(heard(cem)).toEqual(['news for you'])
-    expect(texts(cem.chat.messages())).toEqual(['old news', 'news for you'])
+    expect(cem.told).toEqual(['news for you'])
+    expect(texts(cem.chat.messages())).toEqual(['old news'])
+    expect(texts(cem.chat.directMessages())).toEqual(['news for you'])
   })
 
   it('are a view: what the others are given stays whole', async () => {
@@ -97,7 +98,10 @@ describe('filters', () => {
     await settled(hub, cem.chat.send('my own'))
     await settled(hub, ann.chat.send('direct', { to: cem.space.did }))
     await say(hub, ann, 'live', [cem])
-    for (let i = 0; i < 3; i++) expect(cem.chat.messages()).toHaveLength(4)
+    for (let i = 0; i < 3; i++) {
+      expect(cem.chat.messages()).toHaveLength(3)
+      expect(cem.chat.directMessages()).toHaveLength(1)
+    }
     const where = { room: 'lobby', space: 'my-dapp' }
     expect(asked).toEqual([
       ['before', { history: true, direct: false, ...where }],
@@ -162,12 +166,15 @@ describe('blocks', () => {
     await settled(hub, ben.chat.send('three', { to: cem.space.did }))
     await mark()
     expect(heard(cem)).toEqual(['one'])
+    expect(cem.told).toEqual([])
     expect(texts(cem.chat.messages())).toEqual([])
+    expect(texts(cem.chat.directMessages())).toEqual([])
     expect(texts(await settled(hub, cem.chat.requestBacklog()))).toEqual([])
     expect(cem.chat.blockedUsers()).toEqual([ben.space.did])
     expect(cem.chat.onlineUsers()).toContain(ben.space.did)
     cem.chat.unblock(ben.space.did)
-    expect(texts(cem.chat.messages())).toEqual(['one', 'two', 'three'])
+    expect(texts(cem.chat.messages())).toEqual(['one', 'two'])
+    expect(texts(cem.chat.directMessages())).toEqual(['three'])
     expect(cem.chat.blockedUsers()).toEqual([])
     await say(hub, ben, 'four', [cem])
   })

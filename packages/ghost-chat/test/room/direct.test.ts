@@ -17,7 +17,7 @@ function direct(from: Stranger, to: Did, text: string, now: number): Promise<Ver
 const texts = (room: Room): string[] => room.messages().map(String)
 
 describe('direct messages', () => {
-  it('[DM4] one is shown to whom it is for, marked, among the others', async () => {
+  it('[DM4] one is shown to its receiver, marked and apart from what is public', async () => {
     const { room, identity } = await joinedRoom()
     const bob = await stranger()
     take(room, await bob.chat('to all', NOW + 1), NOW + 1)
@@ -25,8 +25,8 @@ describe('direct messages', () => {
       'message:psst',
     )
     take(room, await bob.chat('to all again', NOW + 3), NOW + 3)
-    expect(texts(room)).toEqual(['to all', 'psst', 'to all again'])
-    expect(room.messages().map(({ to }) => to)).toEqual([undefined, identity.did, undefined])
+    expect(texts(room)).toEqual(['to all', 'to all again'])
+    expect(room.directMessages()).toMatchObject([{ text: 'psst', to: identity.did, own: false }])
   })
 
   it('[DM4] it is in no answer', async () => {
@@ -46,7 +46,8 @@ describe('direct messages', () => {
     const envelope = await signEnvelope(identity, draft, syncCrypto)
     room.commitDirect(envelope)
     expect(room.sent(envelope, NOW + 1).map(({ to }) => to)).toEqual([bob.identity.did])
-    expect(texts(room)).toEqual(['psst'])
+    expect(texts(room)).toEqual([])
+    expect(room.directMessages()).toMatchObject([{ text: 'psst', own: true }])
     expect(room.answer({ ask: 'backlog', limit: 200, since: 0 }, NOW + 2)).toEqual([])
   })
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Transcript } from '../../src/room/transcript.ts'
 import { DEFAULT_TRANSCRIPT } from '../../src/room/transcript-bounds.ts'
 import type { VerifiedEnvelope } from '../../src/wire/envelope.ts'
+import type { Did } from '../../src/wire/ids.ts'
 import { LIMITS } from '../../src/wire/limits.ts'
 import { NOW } from '../support/forge.ts'
 import { joinedRoom, stranger, take, unsigned } from '../support/rooms.ts'
@@ -13,7 +14,7 @@ const texts = (transcript: Transcript): string[] => transcript.messages().map(St
 describe('the transcript', () => {
   it('keeps 100 messages, the newest', async () => {
     const bob = await stranger()
-    const transcript = new Transcript(DEFAULT_TRANSCRIPT)
+    const transcript = new Transcript(DEFAULT_TRANSCRIPT, 'did:key:zOwn' as Did)
     const sent: VerifiedEnvelope[] = []
     for (let i = 0; i < 101; i++) sent.push(await bob.chat(`${i}`, NOW + i))
     for (const envelope of sent.slice(0, 99)) transcript.add(envelope, false, NOW + 200)
@@ -27,7 +28,7 @@ describe('the transcript', () => {
 
   it('keeps 1 MiB', async () => {
     const bob = await stranger()
-    const transcript = new Transcript(DEFAULT_TRANSCRIPT)
+    const transcript = new Transcript(DEFAULT_TRANSCRIPT, 'did:key:zOwn' as Did)
     let size = 0
     for (let i = 0; i < 100; i++) {
       const envelope = await bob.chat('x'.repeat(8_192), NOW + i)
@@ -42,7 +43,7 @@ describe('the transcript', () => {
 
   it('[SY13] five new DIDs with 20 messages each leave most of what those said who are here for longer', () => {
     for (const authors of [1, 5, 20]) {
-      const transcript = new Transcript(DEFAULT_TRANSCRIPT)
+      const transcript = new Transcript(DEFAULT_TRANSCRIPT, 'did:key:zOwn' as Did)
       const say = (did: string, seq: number, at: number): void => {
         transcript.add(unsigned(did, 1, seq, chat(`${did} ${seq}`), at, 3_600_000), false, at)
       }
@@ -56,7 +57,7 @@ describe('the transcript', () => {
 
   it('[SY13] what a hundred thousand bytes of one DID push out is its own', () => {
     const bounds = { ...DEFAULT_TRANSCRIPT, bytes: 4_000 }
-    const transcript = new Transcript(bounds)
+    const transcript = new Transcript(bounds, 'did:key:zOwn' as Did)
     const add = (did: string, seq: number, at: number): void => {
       transcript.add(unsigned(did, 1, seq, chat(`${did} ${seq}`), at, 3_600_000), false, at)
     }
@@ -78,7 +79,7 @@ describe('the transcript', () => {
           seqs.set(did, seq + 1)
           return unsigned(`did:key:${did}`, 1, seq, chat(`${did} ${seq}`), NOW + at, 3_600_000)
         })
-        const transcript = new Transcript(bounds)
+        const transcript = new Transcript(bounds, 'did:key:zOwn' as Did)
         for (const envelope of envelopes) transcript.add(envelope, false, NOW + 600_000)
         for (const [did, next] of seqs) {
           const kept = texts(transcript).filter((text) => text.startsWith(`${did} `))
@@ -91,7 +92,7 @@ describe('the transcript', () => {
 
   it('[TM3] keeps nothing past its exp', async () => {
     const bob = await stranger()
-    const transcript = new Transcript(DEFAULT_TRANSCRIPT)
+    const transcript = new Transcript(DEFAULT_TRANSCRIPT, 'did:key:zOwn' as Did)
     transcript.add(
       await bob.write({ type: 'chat', messages: [{ content: 'long' }] }, NOW, 3_600_000),
       false,
@@ -116,7 +117,7 @@ describe('the transcript', () => {
       if (who !== undefined) envelopes.push(await who.chat(`${i}`, NOW + Math.floor(i / 4)))
     }
     const order = (list: readonly VerifiedEnvelope[]): string => {
-      const transcript = new Transcript(DEFAULT_TRANSCRIPT)
+      const transcript = new Transcript(DEFAULT_TRANSCRIPT, 'did:key:zOwn' as Did)
       for (const envelope of list) transcript.add(envelope, false, NOW + 10)
       return transcript
         .messages()

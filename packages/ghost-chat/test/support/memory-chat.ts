@@ -13,6 +13,8 @@ export interface Person {
   readonly network: MemoryNetwork
   /** The texts of all `message` events so far. */
   readonly heard: readonly string[]
+  /** The texts of all `direct` events so far. */
+  readonly told: readonly string[]
   /** Everything else that happened, as `user-joined did` and so on. */
   readonly events: readonly string[]
 }
@@ -42,10 +44,12 @@ export async function join(hub: MemoryHub, options: PersonOptions = {}): Promise
   const chat = await settled(hub, space.joinChat(options.room ?? 'lobby', options.join))
   const heard: string[] = []
   const events: string[] = []
+  const told: string[] = []
   chat.on('message', (_, message) => heard.push(String(message)))
+  chat.on('direct', (_, message) => told.push(String(message)))
   chat.on('user-joined', (did) => events.push(`user-joined ${did}`))
   chat.on('user-left', (did) => events.push(`user-left ${did}`))
-  return { space, chat, network, heard, events }
+  return { space, chat, network, heard, told, events }
 }
 
 /** Several people in one room who all see each other. */

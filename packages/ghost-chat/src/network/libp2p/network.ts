@@ -3,6 +3,7 @@
  */
 import { multiaddr, type Multiaddr } from '@multiformats/multiaddr'
 import { completeEngine } from '../../older-engines.ts'
+import { NetworkError } from '../port.ts'
 import { DialPolicy } from './dial-policy.ts'
 import { addressOfUrl } from './discovery/addresses.ts'
 import { discoverySettings, type DiscoverySettings } from './discovery/options.ts'
@@ -84,6 +85,11 @@ async function start(
   } catch (error) {
     closing.abort()
     await starting.then((node) => node.stop()).catch(() => undefined)
+    if (error instanceof Error && error.name === 'UnsupportedListenAddressesError') {
+      const detail =
+        '"listen" expected addresses that this node can listen on, such as /ip4/127.0.0.1/tcp/0/ws.'
+      throw new NetworkError('ERR_OPTION_INVALID', detail, { cause: error })
+    }
     throw error
   }
 }
