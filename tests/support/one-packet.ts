@@ -4,7 +4,7 @@ import { until } from './until.ts'
 
 /** The muxer of a connection, which libp2p 3 keeps to itself. */
 interface WithMuxer {
-  readonly muxer: { createStream: () => Promise<Stream> }
+  readonly muxer: { createStream?: () => Promise<Stream> }
 }
 
 const latin1 = (text: string): Uint8Array => Buffer.from(text, 'latin1')
@@ -24,12 +24,12 @@ export async function inOnePacket(
   first: 'opening' | 'greeting',
 ): Promise<Uint8Array> {
   const { muxer } = connection as unknown as WithMuxer
-  if (typeof muxer?.createStream !== 'function')
+  if (typeof muxer.createStream !== 'function')
     throw new Error('This release of libp2p keeps its muxer elsewhere.')
   const stream = await muxer.createStream()
   let answer: Uint8Array = new Uint8Array(0)
   let ended = false
-  let error: Error | null = null
+  const errors: Error[] = []
   stream.addEventListener('message', ({ data }) => {
     answer = Buffer.concat([answer, data.subarray()])
   })
@@ -37,7 +37,7 @@ export async function inOnePacket(
     ended = true
   })
   stream.addEventListener('close', (event) => {
-    error = event.error ?? null
+    if (event.error !== undefined) errors.push(event.error)
     ended = true
   })
   const greeting = lineOf('/multistream/1.0.0')
@@ -52,6 +52,6 @@ export async function inOnePacket(
   // In the same task, so it leaves with what was sent.
   void stream.close()
   await until('the stream to end', () => ended)
-  if (error !== null) throw error as Error
+  for (const error of errors) throw error
   return answer.subarray(greeting.length + choice.length)
 }

@@ -5,6 +5,8 @@
 import type { Verification, Verifier } from '../identity/verify.ts'
 import { parseEnvelope, parseEnvelopeText, type Envelope } from '../wire/envelope.ts'
 import type { Claims } from '../wire/claims.ts'
+import type { Alg } from '../wire/header.ts'
+import type { Did } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
 import { ignore } from '../wire/verdict.ts'
 import type { Effect, Outcome, Way } from '../room/effects.ts'
@@ -13,6 +15,13 @@ import type { CorrectedClock } from './corrected-clock.ts'
 
 /** What became of a frame. `claims` stand as soon as it was well-formed; they are true only with `ok`. */
 export type Judged = Outcome & { readonly claims?: Claims }
+
+/**
+ * What verifying takes beyond an Ed25519 signature by a known key, in such verifications: a browser's pure code takes 15
+ * times as long for secp256k1, WebCrypto 4 times for P-256. A new key is imported, and its DID takes a place in a room.
+ */
+const KEY_CHARGE: Readonly<Record<Alg, number>> = Object.freeze({ EdDSA: 0, ES256: 3, ES256K: 15 })
+const NEW_DID_CHARGE = 7
 
 /** Learns the time from what comes in (SPEC TM5). */
 type Listening = Pick<CorrectedClock, 'local' | 'heard' | 'mayLearn'>
@@ -23,6 +32,8 @@ export class Inbox {
   readonly #now: () => number
   readonly #run: (effects: readonly Effect[]) => void
   readonly #clock: Listening | null
+  /** DIDs whose envelopes were verified here, the latest last. */
+  readonly #met = new Set<Did>()
   #tail: Promise<unknown> = Promise.resolve()
   #verifying = 0
 
@@ -43,8 +54,14 @@ export class Inbox {
   /**
    * Takes a frame in and has the room's effects run. Never rejects.
    * @param onAside called when the frame leaves the order, since what it waits for may take long (SPEC ID6)
+   * @param charge is told how much dearer than most the frame is, in frames (SPEC NW21)
    */
-  take(frame: Uint8Array | string, way: Way, onAside?: () => void): Promise<Judged> {
+  take(
+    frame: Uint8Array | string,
+    way: Way,
+    onAside?: () => void,
+    charge?: (frames: number) => void,
+  ): Promise<Judged> {
     const parsed = typeof frame === 'string' ? parseEnvelopeText(frame) : parseEnvelope(frame)
     if (!parsed.ok) return Promise.resolve(parsed)
     const { claims } = parsed.envelope
@@ -59,6 +76,7 @@ export class Inbox {
     // Whoever sends faster than signatures can be checked is not given memory to wait in.
     if (this.#verifying >= LIMITS.verifying) return Promise.resolve(ignore('busy'))
     this.#verifying++
+    charge?.(KEY_CHARGE[parsed.envelope.header.alg] + (this.#hasMet(claims.iss) ? 0 : NEW_DID_CHARGE))
     // A key that must be fetched holds up nobody else: strangers would choose how slowly (SPEC ID6).
     const aside = Promise.withResolvers<undefined>()
     const onWait = (): void => {
@@ -80,6 +98,17 @@ export class Inbox {
     const judged = Promise.race([before, aside.promise]).then(judge)
     this.#tail = before.then(() => Promise.race([judged, aside.promise]))
     return judged
+  }
+
+  #hasMet(did: Did): boolean {
+    const met = this.#met.delete(did)
+    this.#met.add(did)
+    if (this.#met.size > LIMITS.cachedKeys)
+      for (const oldest of this.#met) {
+        this.#met.delete(oldest)
+        break
+      }
+    return met
   }
 
   /** It is out of time by this member's clock: perhaps it is the clock that is wrong. */

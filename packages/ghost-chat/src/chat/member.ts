@@ -184,10 +184,15 @@ export class Member {
     return this.#shown.connection
   }
 
-  readonly #judge = async (frame: Uint8Array, _from: PeerId, aside?: () => void): Promise<FrameVerdict> => {
+  readonly #judge = async (
+    frame: Uint8Array,
+    _from: PeerId,
+    aside?: () => void,
+    charge?: (frames: number) => void,
+  ): Promise<FrameVerdict> => {
     if (this.#closed) return 'ignore'
     this.#clock.look()
-    const judged = await this.#inbox.take(frame, 'live', aside)
+    const judged = await this.#inbox.take(frame, 'live', aside, charge)
     const now = this.#clock.now()
     if (now >= this.#wakeAt) this.#tick()
     else if (this.#room.wakeAt(now) < this.#wakeAt) this.#arm(now)

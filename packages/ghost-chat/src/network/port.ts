@@ -32,8 +32,14 @@ export interface ChannelHandler {
    * decides the order of the verdicts, and the network forwards frames in that order (SPEC VE7).
    * @param aside called when this frame's verdict may take long and holds up no other frame's (SPEC ID6): the room bounds
    * such frames itself, so the network does not count it among those of the peer that are in hand
+   * @param charge told, before the verdict, that judging the frame takes as much work as so many frames more (SPEC NW21)
    */
-  judge: (frame: Uint8Array, from: PeerId, aside?: () => void) => Promise<FrameVerdict>
+  judge: (
+    frame: Uint8Array,
+    from: PeerId,
+    aside?: () => void,
+    charge?: (frames: number) => void,
+  ) => Promise<FrameVerdict>
   /** Answers a request that a peer sent over a stream of its own: a bounded list of frames. */
   answer: (request: Uint8Array, from: PeerId) => Promise<readonly Uint8Array[]>
   /** `state` or `peers()` of the channel changed. */

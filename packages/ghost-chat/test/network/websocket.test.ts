@@ -4,7 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { multiaddr } from '@multiformats/multiaddr'
 import { until } from '../../../../tests/support/until.ts'
-import { libp2pNetwork } from '../../src/network/libp2p/index.ts'
+import { createLibp2p } from 'libp2p'
+import { encrypter } from '../../src/network/libp2p/encrypter.ts'
+import { muxer } from '../../src/network/libp2p/muxer.ts'
+import { webSocketTransport } from '../../src/network/libp2p/websockets.ts'
 import { openWebSocket } from '../../src/network/libp2p/websocket.ts'
 
 let server: WebSocketServer
@@ -85,17 +88,22 @@ describe('a websocket of a member in Node', () => {
 
 it('[NW20] a dial that is given up leaves no socket behind', async () => {
   const arrived = once(server, 'connection')
-  const network = await libp2pNetwork({ relays: [], discovery: { rendezvous: false } })
+  const node = await createLibp2p({
+    transports: [webSocketTransport()],
+    connectionEncrypters: [encrypter()],
+    streamMuxers: [muxer(8)],
+    connectionGater: { denyDialMultiaddr: () => false },
+  })
   try {
     const address = multiaddr(`/ip4/127.0.0.1/tcp/${(server.address() as AddressInfo).port}/ws`)
     const giving = new AbortController()
-    const dial = network.libp2p.dial(address, { signal: giving.signal })
+    const dial = node.dial(address, { signal: giving.signal })
     // The server is a websocket and no more: it says nothing.
     await arrived
     giving.abort()
     await expect(dial).rejects.toThrow()
     await until('the socket to be closed', () => server.clients.size === 0)
   } finally {
-    await network.close()
+    await node.stop()
   }
 })

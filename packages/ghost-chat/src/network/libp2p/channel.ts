@@ -23,6 +23,7 @@ import { KnownFrames } from './lanes/known-frames.ts'
 import { Lanes } from './lanes/lanes.ts'
 import { Onward } from './onward.ts'
 import { Outlet } from './outlet.ts'
+import type { PeerRates } from './peer-rates.ts'
 
 /** Accepted frames of one topic that may wait to be forwarded; more are ignored. */
 const MAX_TO_FORWARD = 4_096
@@ -33,6 +34,7 @@ export interface ChannelHost {
   readonly gossip: GossipSub
   readonly internals: GossipInternals
   readonly intake: Intake
+  readonly rates: PeerRates
   /** Whether a frame that reaches nobody was sent all the same: there is nobody to hear it (SPEC FD6). */
   readonly standsAlone: boolean
   readonly state: (topic: string, impatient: boolean) => LinkState
@@ -150,6 +152,7 @@ export class Libp2pChannel implements Channel {
   /** Another member opens a lane; `null` when it is not taken. */
   takeLane(stream: Stream, from: Libp2pPeerId): ReturnType<Lanes['take']> {
     return this.#lanes.take(stream, from.toString(), async (frame) => {
+      await this.#host.rates.spent(from.toString(), frame.length)
       if (this.#closed) return
       // A lane brings the words of one member: what waits holds up that one alone.
       const verdict = await this.#known.once(frame, (aside) => this.#handled(frame, from, aside))
@@ -201,7 +204,9 @@ export class Libp2pChannel implements Channel {
 
   #validate = async (from: Libp2pPeerId, message: Message): Promise<TopicValidatorResult> => {
     const { data } = message
-    const verdict = await this.#host.intake.of(from.toString(), data.length, (release) =>
+    const peer = from.toString()
+    this.#host.rates.spend(peer, 1, data.length)
+    const verdict = await this.#host.intake.of(peer, data.length, (release) =>
       this.#judge(data, from, release),
     )
     if (verdict === 'reject') this.#host.onReject(from)
@@ -226,7 +231,9 @@ export class Libp2pChannel implements Channel {
   /** What the room says of a frame. Never rejects. */
   async #handled(frame: Uint8Array, from: Libp2pPeerId, aside: () => void): Promise<FrameVerdict> {
     try {
-      return await this.#handler.judge(frame, from.toString() as PeerId, aside)
+      const peer = from.toString() as PeerId
+      const charge = (frames: number): void => void this.#host.rates.spend(peer, frames, 0)
+      return await this.#handler.judge(frame, peer, aside, charge)
     } catch {
       return 'ignore'
     }

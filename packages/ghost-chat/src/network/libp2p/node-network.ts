@@ -26,6 +26,7 @@ import { LANE_LIMITS, LANE_PROTOCOL } from './lanes/limits.ts'
 import { hearOfLosses } from './lost-links.ts'
 import { Intake } from './intake.ts'
 import { Mesh } from './mesh.ts'
+import { PEER_RATES, PeerRates } from './peer-rates.ts'
 import type { RelayLink } from './relay-link.ts'
 import { SYNC_LIMITS, SYNC_PROTOCOL } from './sync.ts'
 import { ask } from './sync-client.ts'
@@ -60,6 +61,7 @@ export class NodeNetwork implements Libp2pNetwork {
   readonly #closing: AbortController
   readonly #internals: GossipInternals
   readonly #intake: Intake
+  readonly #rates: PeerRates
   readonly #watchdog: Watchdog
   readonly #mesh: Mesh
   #unhear: () => void = () => undefined
@@ -82,6 +84,11 @@ export class NodeNetwork implements Libp2pNetwork {
     this.#internals = gossipInternals(gossip)
     this.#mesh = new Mesh(this.#internals, meshOf(settings))
     this.#intake = new Intake(this.#internals.inbound)
+    this.#rates = new PeerRates(this.#intake, (peer) => links.some((link) => link.peer === peer))
+    const unjudged = (peer: string): void => {
+      this.#rates.spend(peer, PEER_RATES.unjudged, 0)
+    }
+    this.#internals.watchUnjudged({ onRepeated: unjudged, onRefused: unjudged })
     this.#watchdog = watchGossip({ libp2p, gossip: this.#internals, protocols: gossip.protocols })
 
     this.#listens = settings.listen.length > 0
@@ -222,6 +229,7 @@ export class NodeNetwork implements Libp2pNetwork {
       gossip: libp2p.services.gossip,
       internals: this.#internals,
       intake: this.#intake,
+      rates: this.#rates,
       standsAlone,
       state: (topic, impatient) =>
         topicState(topic, {
