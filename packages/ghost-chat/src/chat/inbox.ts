@@ -32,7 +32,7 @@ export class Inbox {
   readonly #now: () => number
   readonly #run: (effects: readonly Effect[]) => void
   readonly #clock: Listening | null
-  /** DIDs whose envelopes were verified here, the latest last. */
+  /** DIDs whose signatures were looked at lately, the latest last. No more than a measure of work hangs on it. */
   readonly #met = new Set<Did>()
   #tail: Promise<unknown> = Promise.resolve()
   #verifying = 0
