@@ -258,15 +258,18 @@ export class FrameJudge {
       const verifier = {
         check: (envelope: Envelope, signed: Uint8Array<ArrayBuffer>) => this.#check(bearer, envelope, signed),
       }
-      const judged = await (judgement.run(
-        async () => {
-          const found = await judgeFrame(frame, topic, Date.now(), verifier)
-          // For its bearer's sake, and known before the frame has its turn: its author may bring it meanwhile.
-          if (found.code === BUSY.code) this.#seen.forget(id)
-          return found
-        },
-        ({ verdict }) => (verdict === 'accept' ? onward.ready(bearer.peer) : null),
-      ) ?? BUSY)
+      const judged = await (judgement.run(async () => {
+        const found = await judgeFrame(frame, topic, Date.now(), verifier)
+        // For its bearer's sake, and known before the frame has its turn: its author may bring it meanwhile.
+        if (found.code === BUSY.code) this.#seen.forget(id)
+        return found
+      }) ?? BUSY)
+      // Presence passes others' words that a slow reader holds up.
+      if ('envelope' in judged) {
+        const { iss, sid, link } = judged.envelope.claims
+        const isState = link.chain === 'state'
+        await onward.turn(bearer.peer, { session: sid + iss, isState, bytes: frame.length })
+      }
       const isOver =
         'envelope' in judged && !this.#floods.every((flood) => flood.passes(topic, judged.envelope))
       return isOver ? FLOOD : judged

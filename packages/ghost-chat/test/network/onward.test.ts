@@ -84,6 +84,27 @@ describe('[NW18] what is passed on', () => {
     expect(waited / patience).toBeLessThanOrEqual(100 * slowPerSecond + slowBurst)
   })
 
+  test('is not passed by what others say later, but by what they say of themselves', async () => {
+    reader('ann', 3 * behind)
+    const said = (session: string) => onward.turn('eve', { session, isState: false, bytes: 31_000 })
+    const state = (session: string, bytes = 700) => onward.turn('eve', { session, isState: true, bytes })
+    const first = said('eve')
+    const order: string[] = []
+    void first?.then(() => order.push('first'))
+    void said('ben')?.then(() => order.push('second'))
+    expect(state('cem')).toBeNull()
+    // A session's own frames keep their order, and long ones theirs.
+    void state('eve')?.then(() => order.push('state of the first'))
+    void state('ben')?.then(() => order.push('state of the second'))
+    expect(state('cem', ONWARD_LIMITS.passing)).toBeNull()
+    void state('cem', ONWARD_LIMITS.passing + 1)?.then(() => order.push('long state'))
+    await vi.advanceTimersByTimeAsync(patience - 1)
+    expect(order).toEqual([])
+    await vi.advanceTimersByTimeAsync(2)
+    expect(order).toEqual(['first', 'state of the first', 'second', 'state of the second', 'long state'])
+    expect(said('dan')).toBeNull()
+  })
+
   test('does not wait for a reader whose stream ends', async () => {
     const ann = reader('ann', 3 * behind)
     const room = onward.ready('eve')

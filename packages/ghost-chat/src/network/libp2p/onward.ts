@@ -21,7 +21,18 @@ export const ONWARD_LIMITS = Object.freeze({
   /** Readers that may do so in one room, at once and per second. */
   slowBurst: 4,
   slowPerSecond: 0.2,
+  /** The longest frame that passes those held back: presence with an account's proof and a picture. */
+  passing: 12_288,
 })
+
+/** What a frame's place among others depends on. */
+export interface InTurn {
+  /** The session that signed it: its frames never overtake each other. */
+  readonly session: string
+  /** Whether it says what holds until the next one, presence above all. */
+  readonly isState: boolean
+  readonly bytes: number
+}
 
 const ROOM = 'room'
 
@@ -32,6 +43,9 @@ export class Onward {
   readonly #patience: Rate
   /** Readers who are not waited for until then. No more than there was patience for. */
   readonly #slow = new Map<string, number>()
+  /** The last frame that is held back, in all and of each session. */
+  #last: Promise<unknown> | null = null
+  readonly #lastOf = new Map<string, Promise<unknown>>()
 
   /** @param now milliseconds of a clock that only goes forward */
   constructor(topic: string, internals: Pick<GossipInternals, 'mesh' | 'outbound'>, now: () => number) {
@@ -54,6 +68,25 @@ export class Onward {
       if (!this.#isSlow(peer)) behind.push(this.#wait(peer, stream))
     }
     return behind.length === 0 ? null : Promise.all(behind)
+  }
+
+  /**
+   * Whether it is an accepted frame's turn. `null` if so; else it settles when it is. Frames go on in the order of
+   * these calls, but for state: it waits for nothing but what its own session said before. So nobody's presence is late
+   * because a reader is slow to take what others say.
+   */
+  turn(from: string, { session, isState, bytes }: InTurn): Promise<unknown> | null {
+    const passes = isState && bytes <= ONWARD_LIMITS.passing
+    if (passes) return this.#lastOf.get(session) ?? null
+    const own = this.#last === null ? this.ready(from) : this.#last.then(() => this.ready(from))
+    if (own === null) return null
+    this.#last = own
+    this.#lastOf.set(session, own)
+    void own.finally(() => {
+      if (this.#last === own) this.#last = null
+      if (this.#lastOf.get(session) === own) this.#lastOf.delete(session)
+    })
+    return own
   }
 
   async #wait(peer: string, stream: Stream): Promise<void> {
