@@ -3,6 +3,7 @@
  */
 import { isIP, isIPv6 } from 'node:net'
 import { multiaddr, type Multiaddr } from '@multiformats/multiaddr'
+import { isWithinReach } from 'ghost-chat/network/gossip'
 import { RelayError } from './errors.ts'
 
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,62})?(?:\.[a-z0-9](?:[a-z0-9-]{0,62})?)*\.?$/
@@ -73,6 +74,18 @@ export function networkOf(address: Multiaddr): string | null {
 export function networkOfHost(host: string): string {
   const kind = isIP(host)
   return kind === 0 ? host : (networkOf(multiaddr(`/ip${kind}/${host}`)) ?? host)
+}
+
+/**
+ * The network address of an asker, by the other end of its socket; `null` where that is not a public one: then it may
+ * be a proxy's.
+ */
+export function publicNetworkOf(host: string): string | null {
+  const kind = isIP(host)
+  // Parsed and written anew: an IPv4 address that a socket for both kinds has in IPv6 is judged as the former.
+  const network = networkOfHost(host)
+  const address = isIP(network) === 4 ? `/ip4/${network}` : kind === 6 ? `/ip6/${host}` : null
+  return address !== null && isWithinReach(multiaddr(address), 'public') ? network : null
 }
 
 /** ::ffff:0:0/96 (RFC 4291 §2.5.5.2). */

@@ -3,7 +3,7 @@
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { FloodRule } from 'ghost-chat/wire'
-import { addressOfHost } from './addresses.ts'
+import { addressOfHost, publicNetworkOf } from './addresses.ts'
 import type { IceServers } from './ice.ts'
 import type { Log } from './log.ts'
 import { servePage } from './pages.ts'
@@ -90,7 +90,7 @@ function wellKnown(options: HttpOptions, request: IncomingMessage): object {
   const addresses = (address === null ? options.addresses() : [address]).map((one) => `${one}/p2p/${peerId}`)
   const { flood } = options
   const time = Date.now()
-  const iceServers = options.iceServers(time)
+  const iceServers = options.iceServers(time, publicNetworkOf(request.socket.remoteAddress ?? ''))
   return {
     ...{ version: 1, peerId, addresses, time },
     ...(flood === null ? {} : { flood }),

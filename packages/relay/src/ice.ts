@@ -11,7 +11,7 @@ export interface TurnOptions {
   readonly urls: readonly string[]
   /** What the TURN server was given as its `static-auth-secret`. */
   readonly secret: string
-  /** How long a password holds, in milliseconds. @default a day */
+  /** How long a password holds, in milliseconds. @default ten minutes */
   readonly ttl?: number | undefined
 }
 
@@ -19,24 +19,32 @@ export interface TurnOptions {
 export const TURN_LIMITS = Object.freeze({
   ttlLeast: 60_000,
   ttlMost: 604_800_000,
-  /** The draft's. */
-  ttl: 86_400_000,
+  /** A member asks again when half of it is over. What was begun with a password outlives it. */
+  ttl: 600_000,
   secretLength: 512,
 })
 
-/** Gives the servers as members are told of them, by the time in milliseconds: a fresh name and password each. */
-export type IceServers = (now: number) => readonly IceServer[]
+/** Bytes of a name that stand for an address. */
+const NAME_BYTES = 8
+
+/**
+ * Gives the servers as members are told of them, with a name and a password.
+ *
+ * @param now milliseconds since 1970
+ * @param address the asker's network address (`networkOf`); `null` where only a proxy's is known
+ */
+export type IceServers = (now: number, address: string | null) => readonly IceServer[]
 
 /** @throws RelayError `ERR_OPTION_INVALID`; it never quotes the secret */
 export function iceServers(stun: readonly string[] = [], turn?: TurnOptions): IceServers {
-  const list: IceServers = (now) => [
+  const list: IceServers = (now, address) => [
     ...(stun.length === 0 ? [] : [{ urls: stun }]),
-    ...(turn === undefined ? [] : [{ urls: turn.urls, ...turnCredential(turn, now) }]),
+    ...(turn === undefined ? [] : [{ urls: turn.urls, ...turnCredential(turn, now, address) }]),
   ]
   if (turn !== undefined) checkTurn(turn)
   const isIn = (urls: readonly string[], scheme: RegExp): boolean => urls.every((url) => scheme.test(url))
   // Members pass a list over as a whole if anything in it is not in form.
-  if (!isIn(stun, /^stun/i) || !isIn(turn?.urls ?? [], /^turn/i) || parseIceServers(list(0)) === null) {
+  if (!isIn(stun, /^stun/i) || !isIn(turn?.urls ?? [], /^turn/i) || parseIceServers(list(0, null)) === null) {
     throw new RelayError(
       'ERR_OPTION_INVALID',
       'STUN and TURN servers are URLs such as stun:relay.example:3478 and turn:relay.example?transport=udp, 8 of a kind.',
@@ -62,13 +70,23 @@ function checkTurn({ secret, ttl = TURN_LIMITS.ttl }: TurnOptions): void {
 }
 
 /**
- * The name is when it ends, in seconds since 1970, and something at random, so that a server's quota for one name is
- * not everybody's. The password is the base64 of the HMAC-SHA1 of the name.
+ * The name is when it ends, in seconds since 1970, and what stands for the asker's address. A TURN server counts by
+ * the latter (coturn's `user-quota`), so all names of one address have one quota, at every relay that shares the
+ * secret; only who has the secret can tell which address it is. Where the address is not known it is something at
+ * random, so that not all askers have one quota. The password is the base64 of the HMAC-SHA1 of the name.
  */
 export function turnCredential(
   { secret, ttl = TURN_LIMITS.ttl }: TurnOptions,
   now: number,
+  address: string | null,
 ): { readonly username: string; readonly credential: string } {
-  const username = `${Math.ceil((now + ttl) / 1_000)}:${randomBytes(6).toString('hex')}`
+  const user =
+    address === null
+      ? randomBytes(NAME_BYTES)
+      : createHmac('sha256', secret)
+          .update(`ghost-chat/turn-name\0${address}`)
+          .digest()
+          .subarray(0, NAME_BYTES)
+  const username = `${Math.ceil((now + ttl) / 1_000)}:${user.toString('hex')}`
   return { username, credential: createHmac('sha1', secret).update(username).digest('base64') }
 }

@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto'
 import { parseRelayInfo } from '../../ghost-chat/src/network/libp2p/well-known.ts'
 import { describe, expect, test } from 'vitest'
 import { startRelay } from '../../../tests/support/relay-process.ts'
+import { publicNetworkOf } from '../src/addresses.ts'
 import { iceServers, TURN_LIMITS, turnCredential } from '../src/ice.ts'
 import { createRelay } from '../src/index.ts'
 
@@ -18,7 +19,7 @@ async function wellKnown(url: string): Promise<{ text: string; servers: unknown 
 
 describe('the password for a TURN server', () => {
   test('[NW15] is what OpenSSL makes of its name and the secret', () => {
-    const { username, credential } = turnCredential({ urls: [TURN], secret: SECRET }, NOW)
+    const { username, credential } = turnCredential({ urls: [TURN], secret: SECRET }, NOW, 'a')
     const { stdout, error } = spawnSync('openssl', ['dgst', '-sha1', '-binary', '-hmac', SECRET], {
       input: username,
     })
@@ -28,18 +29,43 @@ describe('the password for a TURN server', () => {
     expect(credential).toHaveLength(28)
   })
 
-  test('[NW15] is of a name that says in seconds when it ends, and of another one each time', () => {
-    const turn = { urls: [TURN], secret: SECRET, ttl: 3_600_000 }
-    const names = [1, 2].map(() => turnCredential(turn, NOW).username)
-    for (const name of names) expect(name).toMatch(/^1800003600:[0-9a-f]{12}$/)
-    expect(names[0]).not.toBe(names[1])
-    expect(turnCredential({ urls: [TURN], secret: SECRET }, NOW).username).toMatch(/^1800086400:/)
+  test('[NW15] is of a name that says in seconds when it ends: in ten minutes, unless set otherwise', () => {
+    const nameOf = (ttl?: number): string =>
+      turnCredential({ urls: [TURN], secret: SECRET, ttl }, NOW, null).username
+    expect(nameOf()).toMatch(/^1800000600:[0-9a-f]{16}$/)
+    expect(nameOf(3_600_000)).toMatch(/^1800003600:[0-9a-f]{16}$/)
+  })
+
+  test('[NW15] is of one user for one address, at every relay with the secret, so that a quota bounds it', () => {
+    const userOf = (address: string | null, secret = SECRET, now = NOW): string | undefined =>
+      turnCredential({ urls: [TURN], secret }, now, address).username.split(':')[1]
+    expect(userOf('192.0.2.1')).toBe(userOf('192.0.2.1', SECRET, NOW + 3_600_000))
+    expect(userOf('192.0.2.1')).not.toBe(userOf('192.0.2.2'))
+    expect(userOf('192.0.2.1')).not.toBe(userOf('192.0.2.1', 'another secret'))
+    // Behind a proxy that is not known as one, one quota would be everybody's.
+    expect(userOf(null)).not.toBe(userOf(null))
+  })
+
+  test.each([
+    ['8.8.8.8', '8.8.8.8'],
+    ['::ffff:8.8.8.8', '8.8.8.8'],
+    ['2600:1f18::1', '26001f1800000000'],
+    ['2600:1f18::2', '26001f1800000000'],
+    ['127.0.0.1', null],
+    ['::ffff:127.0.0.1', null],
+    ['::1', null],
+    ['10.0.0.7', null],
+    ['172.17.0.1', null],
+    ['fd00::1', null],
+    ['', null],
+  ])('an asker at %s counts as %s', (host, network) => {
+    expect(publicNetworkOf(host)).toBe(network)
   })
 })
 
 describe('the servers of a relay', () => {
   test('[NW14] are a list that members take', () => {
-    const list = iceServers([STUN], { urls: [TURN, 'turns:relay.example'], secret: SECRET })(NOW)
+    const list = iceServers([STUN], { urls: [TURN, 'turns:relay.example'], secret: SECRET })(NOW, null)
     expect(list).toEqual([
       { urls: [STUN] },
       {
@@ -48,7 +74,7 @@ describe('the servers of a relay', () => {
         credential: expect.any(String),
       },
     ])
-    expect(iceServers()(NOW)).toEqual([])
+    expect(iceServers()(NOW, null)).toEqual([])
   })
 
   test.each<[string, string[], Parameters<typeof iceServers>[1]]>([
@@ -75,10 +101,10 @@ describe('the servers of a relay', () => {
 
   test.each([TURN_LIMITS.ttlLeast, TURN_LIMITS.ttlMost])('a time of %i ms is in bounds', (ttl) => {
     const secret = 's'.repeat(TURN_LIMITS.secretLength)
-    expect(iceServers([], { urls: [TURN], secret, ttl })(NOW)).toHaveLength(1)
+    expect(iceServers([], { urls: [TURN], secret, ttl })(NOW, null)).toHaveLength(1)
   })
 
-  test('[NW15] are told with fresh names and passwords to everyone who asks', async () => {
+  test('[NW15] are told with a name and a password to everyone who asks, by a proxy with a name of each', async () => {
     const relay = await createRelay({ port: 0, stun: [STUN], turn: { urls: [TURN], secret: SECRET } })
     const [one, other] = [await wellKnown(relay.url), await wellKnown(relay.url)]
     await relay.close()
