@@ -2,7 +2,15 @@
  * Flood control at the relay (SPEC NW8): the members' own rule, so that what they would ignore is not even
  * passed on. Counts what was verified only: nobody can use up what another may say.
  */
-import { FloodGate, isControl, LIMITS, type Envelope, type FloodRule } from 'ghost-chat/wire'
+import {
+  FloodGate,
+  isControl,
+  LIMITS,
+  SessionGate,
+  type Did,
+  type Envelope,
+  type FloodRule,
+} from 'ghost-chat/wire'
 
 /** What is looked at to count an envelope. */
 type Counted = Pick<Envelope, 'body' | 'text'>
@@ -91,5 +99,24 @@ export class Flood {
       if (size > most) [fullest, most] = [topic, size]
     }
     this.drop(fullest)
+  }
+}
+
+/** New sessions of a DID, per room (SPEC GC6). */
+export class NewSessions {
+  readonly #gate: SessionGate
+
+  /** @param most DIDs that are remembered, each once per room; those that were not heard for the longest give way */
+  constructor(most: number) {
+    this.#gate = new SessionGate(most)
+  }
+
+  /** Whether an envelope is of a session that is known, or may be new. Counts it. */
+  passes(topic: string, { claims: { iss, sid, issuedAt } }: Pick<Envelope, 'claims'>): boolean {
+    return this.#gate.passes({ iss: `${iss} ${topic}` as Did, sid, issuedAt })
+  }
+
+  sweep(now: number): void {
+    this.#gate.forget(now)
   }
 }

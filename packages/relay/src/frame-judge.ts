@@ -26,7 +26,7 @@ import {
 } from 'ghost-chat/wire'
 import { Budgets, frameCost, Standing, type Bearer } from './budgets.ts'
 import type { OtherHubs } from './federation.ts'
-import { controlBytesIn, controlIn, Flood, typingIn } from './flood.ts'
+import { controlBytesIn, controlIn, Flood, NewSessions, typingIn } from './flood.ts'
 import type { RelayLimits } from './limits.ts'
 import type { Log } from './log.ts'
 
@@ -106,6 +106,7 @@ export class FrameJudge {
   readonly #seen: SeenFrames
   readonly #intake: Intake
   readonly #floods: readonly Flood[]
+  readonly #newSessions: NewSessions
   /** DIDs whose signature was verified lately, those heard last at the end. */
   readonly #known = new Set<string>()
   readonly #ignored = new Map<string, number>()
@@ -129,6 +130,7 @@ export class FrameJudge {
       this.#isRelay(peer) ? { frames, bytes } : INTAKE_LIMITS,
     )
     const { floodDids } = limits
+    this.#newSessions = new NewSessions(floodDids)
     this.#floods = [
       new Flood(options.flood, floodDids),
       new Flood(TYPING_FLOOD, floodDids, typingIn),
@@ -163,7 +165,7 @@ export class FrameJudge {
   }
 
   sweep(now: number): void {
-    for (const flood of this.#floods) flood.sweep(now)
+    for (const flood of [...this.#floods, this.#newSessions]) flood.sweep(now)
   }
 
   /** What gossip is to do with a frame. Counts it against whoever handed it over, if need be (SPEC VE6). */
@@ -271,7 +273,8 @@ export class FrameJudge {
         await onward.turn(bearer.peer, { session: sid + iss, isState, bytes: frame.length })
       }
       const isOver =
-        'envelope' in judged && !this.#floods.every((flood) => flood.passes(topic, judged.envelope))
+        'envelope' in judged &&
+        ![this.#newSessions, ...this.#floods].every((flood) => flood.passes(topic, judged.envelope))
       return isOver ? FLOOD : judged
     } catch {
       return FAILED

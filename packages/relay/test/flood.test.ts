@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { CONTROL_BYTES, CONTROL_FLOOD, LIMITS, type Envelope } from 'ghost-chat/wire'
-import { controlBytesIn, controlIn, Flood, typingIn } from '../src/flood.ts'
+import { controlBytesIn, controlIn, Flood, NewSessions, typingIn } from '../src/flood.ts'
 import { floodRule, parseFlood } from '../src/flood-rule.ts'
 
 const NOW = 1_800_000_000_000
@@ -91,6 +91,15 @@ describe('[GC5] the relay’s rule for control traffic', () => {
     expect(fitting).toHaveLength(LIMITS.controlBytes / LIMITS.envelopeBytes)
     expect(bytes.passes('one', said('alice', 64))).toBe(true)
   })
+})
+
+test('[GC6] a relay passes on 16 new sessions of a DID in 60 s, per room', () => {
+  const sessions = new NewSessions(100)
+  const join = (sid: number): Envelope =>
+    ({ claims: { iss: 'alice', sid: `${sid}`, issuedAt: NOW } }) as never
+  const passed = Array.from({ length: 30 }, (_, i) => sessions.passes('one', join(i))).filter(Boolean)
+  expect(passed).toHaveLength(LIMITS.newSessions)
+  expect([sessions.passes('one', join(0)), sessions.passes('two', join(30))]).toEqual([true, true])
 })
 
 describe('the flood rule of a relay', () => {

@@ -250,6 +250,6 @@ export class Member {
     // What was still being verified when the room was left is not heard of any more.
     if (this.#closed) return
     for (const effect of effects) perform(effect, this.#deeds)
-    if (this.#joined) this.#meeting.look()
+    if (this.#joined) this.#meeting.look(this.#clock.now())
   }
 }

@@ -35,6 +35,11 @@ export class Roster {
     return rosterUsers(this.#sessions, this.#own, this.#init, now)
   }
 
+  /** Sessions that are here, this one included. */
+  get size(): number {
+    return this.#sessions.present + 1
+  }
+
   /** Another number whenever somebody came, went or is reached elsewhere. */
   get version(): number {
     return this.#sessions.version

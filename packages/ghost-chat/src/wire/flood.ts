@@ -3,7 +3,7 @@
  * member comes to the same result.
  */
 import type { Envelope } from './envelope.ts'
-import type { Did } from './ids.ts'
+import type { Did, SessionId } from './ids.ts'
 import { LIMITS } from './limits.ts'
 
 export interface FloodRule {
@@ -139,10 +139,7 @@ export class FloodGate {
     ;(isMuch ? this.#much : this.#little).set(did, spent)
     if (this.size <= this.#most) return
     const fewest = this.#little.size > 0 ? this.#little : this.#much
-    for (const [longest] of fewest) {
-      fewest.delete(longest)
-      break
-    }
+    dropFirst(fewest, fewest.size - 1)
   }
 
   /** Forgets those who have been silent for longer than the span. */
@@ -198,6 +195,56 @@ export class ControlGate {
   forget(now: number): void {
     this.#envelopes.forget(now)
     this.#bytes.forget(now)
+  }
+}
+
+/**
+ * The rule for new sessions where sessions are not remembered otherwise, at a relay (GC6): of each DID it knows as many
+ * again as may be new in a window, those heard last.
+ */
+export class SessionGate {
+  readonly #flood: FloodGate
+  readonly #known = new Map<Did, Set<SessionId>>()
+  readonly #most: number
+
+  /** @param most DIDs that are remembered; beyond them one that was not heard for the longest gives way */
+  constructor(most: number = LIMITS.floodDids) {
+    this.#most = most
+    this.#flood = new FloodGate(NEW_SESSIONS, 2 * LIMITS.skew + LIMITS.newSessionsWindow, most)
+  }
+
+  /** DIDs that are remembered. */
+  get size(): number {
+    return this.#known.size
+  }
+
+  /** Whether a verified envelope is of a session that is known, or may be new. Counts it. */
+  passes({ iss, sid, issuedAt }: Pick<Envelope['claims'], 'iss' | 'sid' | 'issuedAt'>): boolean {
+    const known = this.#known.get(iss) ?? new Set()
+    if (!known.has(sid)) {
+      if (!this.#flood.allows(iss, issuedAt, 1)) return false
+      this.#flood.note(iss, issuedAt, 1)
+    }
+    this.#known.delete(iss)
+    this.#known.set(iss, known)
+    known.delete(sid)
+    known.add(sid)
+    dropFirst(known, LIMITS.recordsPerDid)
+    dropFirst(this.#known, this.#most)
+    return true
+  }
+
+  forget(now: number): void {
+    this.#flood.forget(now)
+  }
+}
+
+/** Drops what was set first, where there is more than may be. */
+function dropFirst<Key>(map: Map<Key, unknown> | Set<Key>, most: number): void {
+  if (map.size <= most) return
+  for (const first of map.keys()) {
+    map.delete(first)
+    return
   }
 }
 

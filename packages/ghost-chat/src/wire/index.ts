@@ -11,6 +11,7 @@ export {
   DEFAULT_FLOOD,
   FloodGate,
   isControl,
+  SessionGate,
   TYPING_FLOOD,
   type FloodRule,
 } from './flood.ts'

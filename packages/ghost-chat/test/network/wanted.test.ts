@@ -11,6 +11,14 @@ const some = (count: number): Promise<PeerId[]> =>
     }),
   )
 
+test('[NW10] a name is read once, and none again that is no peer id, however often others come and go', () => {
+  const read: string[] = []
+  const wanted = new Wanted('self', (text) => read.push(text) > 0 && text.startsWith('1'))
+  const peers = Array.from({ length: 200 }, (_, i) => `${i % 2}-${i}` as PeerId)
+  for (let i = 1; i <= peers.length; i++) wanted.meet('room', peers.slice(0, i), i)
+  expect(read).toEqual(peers)
+})
+
 test('[NW10] whom a room names is wanted since it was named first, and no name that is none', async () => {
   const [self = '', one, two, three] = await some(4)
   const [a, b, c] = [one, two, three] as [PeerId, PeerId, PeerId]

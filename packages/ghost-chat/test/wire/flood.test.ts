@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ControlGate, FloodGate } from '../../src/wire/flood.ts'
+import { ControlGate, FloodGate, SessionGate } from '../../src/wire/flood.ts'
 import type { Envelope } from '../../src/wire/envelope.ts'
 import { LIMITS } from '../../src/wire/limits.ts'
 import { seededRandom } from '../../src/network/memory/random.ts'
@@ -136,6 +136,28 @@ describe('[GC5] the gate for control traffic', () => {
     expect(gate.isHalfFree(ALICE, NOW + LIMITS.controlWindow)).toBe(true)
     gate.forget(NOW + 200_000)
     expect(gate.size).toBe(0)
+  })
+})
+
+describe('[GC6] the gate for new sessions', () => {
+  const of = (session: number, issuedAt: number, iss: Did = ALICE): Envelope['claims'] =>
+    ({ iss, sid: `session-${session}`, issuedAt }) as never
+
+  test('lets 15, 16 and not 17 sessions of a DID begin in 60 s, and those that are known say what they like', () => {
+    const gate = new SessionGate()
+    const begun = Array.from({ length: 20 }, (_, i) => gate.passes(of(i, NOW + i)))
+    expect(begun.indexOf(false)).toBe(LIMITS.newSessions)
+    for (let i = 0; i < 1_000; i++) expect(gate.passes(of(i % 16, NOW + 100 + i))).toBe(true)
+    expect([gate.passes(of(30, NOW + 50)), gate.passes(of(30, NOW + 50, BOB))]).toEqual([false, true])
+    expect(gate.passes(of(30, NOW + LIMITS.newSessionsWindow))).toBe(true)
+  })
+
+  test('knows 32 sessions of a DID and so many DIDs', () => {
+    const gate = new SessionGate(3)
+    for (let i = 0; i < 1_000; i++) gate.passes(of(i, NOW + i * 60_000))
+    for (let i = 0; i < 9; i++) gate.passes(of(1, NOW, `did:key:${i}` as Did))
+    expect(gate.size).toBe(3)
+    gate.forget(NOW)
   })
 })
 

@@ -7,14 +7,20 @@ import { isPeerId } from './peer-name.ts'
 
 export class Wanted {
   readonly #self: string
+  readonly #isName: (text: string) => boolean
   readonly #rooms = new Map<string, ReadonlySet<string>>()
-  /** Each room's peers as they were told last: whose name was read once need not be read whenever somebody comes. */
-  readonly #told = new Map<string, ReadonlySet<string>>()
+  /**
+   * Each room's peers as they were told last, and whether that is a peer id: a name that was read once, and one that
+   * is none most of all, need not be read whenever somebody comes.
+   */
+  readonly #told = new Map<string, ReadonlyMap<string, boolean>>()
   /** In milliseconds of the caller's clock. */
   #since: ReadonlyMap<string, number> = new Map()
 
-  constructor(self: string) {
+  /** @param isName whether a text is a peer id */
+  constructor(self: string, isName: (text: string) => boolean = isPeerId) {
     this.#self = self
+    this.#isName = isName
   }
 
   /** Takes note of the peers that are in a room now; `null` when it was left. */
@@ -23,9 +29,10 @@ export class Wanted {
     this.#told.delete(topic)
     this.#rooms.delete(topic)
     if (peers !== null) {
-      const named = new Set<string>(peers.filter((peer) => known?.has(peer) === true || isPeerId(peer)))
-      this.#told.set(topic, named)
-      this.#rooms.set(topic, neighboursOf(this.#self, named))
+      const told = new Map<string, boolean>()
+      for (const peer of peers) told.set(peer, known?.get(peer) ?? this.#isName(peer))
+      this.#told.set(topic, told)
+      this.#rooms.set(topic, neighboursOf(this.#self, new Set(peers.filter((peer) => told.get(peer)))))
     }
     const before = this.#since
     const chosen = [...this.#rooms.values()].flatMap((one) => [...one])
