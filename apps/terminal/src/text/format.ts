@@ -50,6 +50,7 @@ export function connectionWords({ state, peers }: Connection): string {
 /** Everything about a connection, a line each. */
 export function connectionLines(connection: Connection, labelOf: (did: Did) => string): string[] {
   const { clock, peers } = connection
+  const doubt = clock.doubt === undefined ? [] : [clockDoubt(clock.doubt.offset)]
   const by = { relay: 'the relay', members: 'the others', own: 'nobody' }[clock.source]
   return [
     `You are ${connectionWords(connection)}.`,
@@ -58,7 +59,14 @@ export function connectionLines(connection: Connection, labelOf: (did: Did) => s
       return `  ${labelOf(did)}: ${path === 'direct' ? 'directly' : 'by the relay'}${time}`
     }),
     `Your clock is set by ${by}${clock.offset === 0 ? '' : `, by ${Math.round(clock.offset)} ms`}.`,
+    ...doubt,
   ]
+}
+
+function clockDoubt(offset: number): string {
+  const minutes = Math.round(Math.abs(offset) / 60_000)
+  const way = offset > 0 ? 'behind' : 'ahead of'
+  return `It is ${minutes} min ${way} what the relay says. If it is wrong, set it: nobody hears you with a wrong clock.`
 }
 
 function twoDigits(number: number): string {

@@ -93,8 +93,13 @@ export class ConnectionPanel extends GhostDialog {
 
 const SET_BY = { relay: 'the relay’s time', members: 'the time of the others' } as const
 
-function clockWords({ clock: { offset, source } }: Connection): string {
+function clockWords({ clock: { offset, source, doubt } }: Connection): string {
   const ms = Math.round(offset)
+  if (doubt !== undefined) {
+    const minutes = Math.round(Math.abs(doubt.offset) / 60_000)
+    const way = doubt.offset > 0 ? 'behind' : 'ahead of'
+    return `your own, which is ${minutes} min ${way} what the relay says: if yours is wrong, set it, or nobody hears you`
+  }
   if (source === 'own') return 'your own, compared with nobody yet'
   if (ms === 0) return `agrees with ${SET_BY[source]}`
   const by = Math.abs(ms) < 1_000 ? `${Math.abs(ms)} ms` : `${(Math.abs(ms) / 1_000).toFixed(1)} s`

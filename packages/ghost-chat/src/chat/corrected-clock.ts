@@ -15,26 +15,33 @@ const UNTIMELY: ReadonlySet<string> = new Set(['late', 'early', 'expired'])
 
 export class CorrectedClock {
   readonly #clock: Pick<Clock, 'now'>
-  readonly #network: Pick<Network, 'clockOffset'>
+  readonly #network: Pick<Network, 'clockOffsets'>
   readonly #onStep: (by: number) => void
   readonly #sync: ClockSync
   #checkedAt = -Infinity
 
-  /** @param onStep the clock was set by so many milliseconds, more than a little (TM7) */
+  /**
+   * @param onStep the clock was set by so many milliseconds, more than a little (TM7)
+   * @param lasting whether this member's key outlives the stay (TM9)
+   */
   constructor(
     clock: Pick<Clock, 'now'>,
-    network: Pick<Network, 'clockOffset'>,
+    network: Pick<Network, 'clockOffsets'>,
     own: Did,
     onStep: (by: number) => void,
+    lasting = false,
   ) {
     this.#clock = clock
     this.#network = network
     this.#onStep = onStep
-    this.#sync = new ClockSync(own)
+    this.#sync = new ClockSync(own, lasting)
   }
 
   /** Milliseconds since 1970, corrected. */
   readonly now = (): number => this.#clock.now() + this.#sync.reading.offset
+
+  /** The latest time that an envelope of this member's may be stamped with now (TM9). */
+  readonly latestStamp = (): number => this.#clock.now() + this.#sync.stampAhead
 
   get reading(): ClockReading {
     return this.#sync.reading
@@ -43,7 +50,7 @@ export class CorrectedClock {
   /** Sets the clock, if there is reason to. */
   look(): void {
     const before = this.reading.offset
-    const by = this.#sync.settle(this.#network.clockOffset, this.#clock.now()).offset - before
+    const by = this.#sync.settle(this.#network.clockOffsets, this.#clock.now()).offset - before
     if (Math.abs(by) > LIMITS.clockStep) this.#onStep(by)
   }
 
@@ -51,18 +58,19 @@ export class CorrectedClock {
   readonly local = (): number => this.#clock.now()
 
   /**
-   * A member's verified presence came in. Nobody is listened to while a relay tells the time.
+   * A member's verified presence came in. No member is listened to while those whom the app chose tell the time (TM6).
    * @param at when it arrived, by this machine's clock
    */
   heard({ claims, body }: Pick<Envelope, 'claims' | 'body'>, at: number): void {
-    if (this.#network.clockOffset !== null || !isPresence(body)) return
+    if (this.#sync.isTold(this.#network.clockOffsets) || !isPresence(body)) return
     this.#sync.heard(claims.iss, claims.issuedAt, at)
     this.look()
   }
 
   /** Whether the signature of an envelope that was refused is to be verified, to learn from it. Counts. */
   mayLearn({ claims, body }: Pick<Envelope, 'claims' | 'body'>, refused: Refusal): boolean {
-    if (this.#network.clockOffset !== null || !isPresence(body) || !UNTIMELY.has(refused.code)) return false
+    if (!isPresence(body) || !UNTIMELY.has(refused.code)) return false
+    if (this.#sync.isTold(this.#network.clockOffsets)) return false
     const now = this.#clock.now()
     // Somebody who was not heard yet is worth more.
     if (this.#sync.knows(claims.iss, now)) return false

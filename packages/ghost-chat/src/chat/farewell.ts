@@ -49,7 +49,7 @@ export class Farewell {
     if (this.#closed || page === undefined || this.#signing || this.#callOff !== null) return
     const time = now()
     const draft = room.draftState('leave', time)
-    if (draft === null || this.#isGood(draft, time, LIMITS.farewellAge)) return
+    if (draft === null || this.#isGood(draft, LIMITS.farewellAge)) return
     // A clock may be set back: then what was signed "later" does not count.
     this.#signedAt = this.#signedAt.filter((at) => Math.abs(time - at) < LIMITS.farewellPause)
     if (this.#signedAt.length < LIMITS.farewellBurst) void this.#sign(draft, time)
@@ -93,19 +93,18 @@ export class Farewell {
     // The browser may bring the page back as it was: then nobody has left.
     if ('persisted' in event && event.persisted === true) return
     const { room, now, publish } = this.#init
-    const time = now()
-    const draft = room.draftState('leave', time)
-    if (this.#leave === null || draft === null || !this.#isGood(draft, time, LIMITS.skew)) return
+    const draft = room.draftState('leave', now())
+    if (this.#leave === null || draft === null || !this.#isGood(draft, LIMITS.skew)) return
     publish(frameOf(this.#leave.text)).catch(() => undefined)
     stay(LIMITS.farewellStay)
   }
 
   /** Whether what is ready says what the draft says, and is not too old, in milliseconds. */
-  #isGood({ claims: { seq, link } }: Draft, now: number, age: number): boolean {
+  #isGood({ claims: { seq, link, issuedAt } }: Draft, age: number): boolean {
     if (this.#leave === null) return false
     const { claims } = this.#leave
     const isLatest = claims.seq === seq && JSON.stringify(claims.link) === JSON.stringify(link)
-    return isLatest && Math.abs(now - claims.issuedAt) < age
+    return isLatest && Math.abs(issuedAt - claims.issuedAt) < age
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { GhostChatError } from '../errors.ts'
 import type { Channel, FrameVerdict, PeerId } from '../network/port.ts'
+import { isLasting } from '../identity/identity.ts'
 import type { Effect } from '../room/effects.ts'
 import type { Message } from '../room/message.ts'
 import { Room } from '../room/room.ts'
@@ -55,11 +56,12 @@ export class Member {
     this.#init = init
     const { topic, profile, reader, flood, transcript, network, identity, crypto, verifier, platform } = init
     const [{ clock, random, page }, { did }] = [platform, identity]
-    this.#clock = new CorrectedClock(clock, network, did, this.#stepClock)
+    this.#clock = new CorrectedClock(clock, network, did, this.#stepClock, isLasting(identity))
     const room = new Room({
       ...{ topic, profile, reader, flood, transcript, random, did },
       sid: sessionId(platform.randomBytes(16)),
       peer: network.self,
+      latest: this.#clock.latestStamp,
       via: () => viaOf(network),
       reaches: (peer) => this.#channel.reaches?.(peer as PeerId) ?? true,
       proof: 'proof' in identity ? identity.proof : undefined,

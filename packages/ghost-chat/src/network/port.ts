@@ -120,9 +120,12 @@ export interface Network {
   readonly self: PeerId
   /** The relays over which this node is reached now, by their multiaddrs: what others get to hear by `via`. */
   readonly via?: readonly string[]
-  /** What to add to this machine's clock to get the relays' time, in milliseconds; `null` while unknown. */
-  readonly clockOffset: number | null
-  /** The strictest rule that a connected relay announces: it passes on no more. `null` when none does. */
+  /**
+   * What each of those says whom the app chose and who tell the time, its relays above all: milliseconds to be added
+   * to this machine's clock. Empty while none is known.
+   */
+  readonly clockOffsets: readonly number[]
+  /** The rule of that connected relay which passes on the most. `null` when one passes on everything, or none is there. */
   readonly flood: FloodLimit | null
   /**
    * Opens a topic and keeps it open: a lost link is retried with back-off until `close`.

@@ -35,7 +35,10 @@ export class OwnSession {
   /** What was last said to each person alone (DM2). */
   readonly #directs = new Map<Did, Head>()
   #presenceSeq = -1
+  readonly #latest: () => number
   #lastIssued = 0
+  /** The newest stamp that was heard, of those near this member's clock. */
+  #lastHeard = 0
   /** When it said how many messages, in order; the newest. */
   readonly #said: Said[] = []
 
@@ -45,7 +48,11 @@ export class OwnSession {
     sid: SessionId,
     topic: Topic,
     proof?: Proof,
-    { profile = {}, reader = false }: { readonly profile?: Profile; readonly reader?: boolean } = {},
+    {
+      profile = {},
+      reader = false,
+      latest = () => Infinity,
+    }: { readonly profile?: Profile; readonly reader?: boolean; readonly latest?: () => number } = {},
   ) {
     this.did = did
     this.sid = sid
@@ -53,6 +60,7 @@ export class OwnSession {
     this.prefix = prefixOf(sid)
     this.profile = profile
     this.reader = reader
+    this.#latest = latest
     this.account = proof === undefined ? null : claimOf(proof, true)
   }
 
@@ -62,14 +70,17 @@ export class OwnSession {
    * @param lifetime milliseconds
    */
   draft(body: Draft['body'], lifetime: number, now: number): Draft {
+    const at = Math.floor(Math.min(now, this.#latest()))
     // Strictly later than the last one, even within a millisecond or when the clock was set back (SQ2); but for
     // a stamp that nobody takes yet, made by a clock that was far ahead (TM7).
-    const last = this.#lastIssued > now + LIMITS.skew ? 0 : this.#lastIssued
-    const issuedAt = Math.max(Math.floor(now), last + 1)
+    const last = this.#lastIssued > at + LIMITS.skew ? 0 : this.#lastIssued
+    const heard = this.#lastHeard > at + LIMITS.clockError ? 0 : this.#lastHeard
+    const issuedAt = Math.max(at, last + 1, heard + 1)
     this.#lastIssued = issuedAt
     const { link, seq } = this.#continue(body)
     const { did: iss, sid } = this
-    const expiresAt = issuedAt + lifetime
+    // Where a stamp stays behind the clock (TM9), what it says holds as long as it would otherwise.
+    const expiresAt = Math.min(Math.max(issuedAt, Math.floor(now)) + lifetime, issuedAt + LIMITS.lifetime)
     return { claims: { iss, aud: this.#topic, issuedAt, expiresAt, sid, seq, link }, body }
   }
 
@@ -78,7 +89,7 @@ export class OwnSession {
    * an answer never comes before what it answers. One whose clock is far ahead drags nobody along (SQ2).
    */
   heard(issuedAt: number, now: number): void {
-    if (issuedAt > this.#lastIssued && issuedAt <= now + LIMITS.clockError) this.#lastIssued = issuedAt
+    if (issuedAt > this.#lastHeard && issuedAt <= now + LIMITS.clockError) this.#lastHeard = issuedAt
   }
 
   /** An envelope of this session went out. */

@@ -18,6 +18,8 @@ export interface RoomInit {
   readonly via?: () => readonly string[] | undefined
   /** Whether a peer can be asked something now. @default everybody can */
   readonly reaches?: (peer: string) => boolean
+  /** The latest time that it may stamp an envelope with now, in milliseconds (TM9). @default any */
+  readonly latest?: () => number
   readonly profile: Profile
   /** Whether this member only reads: it is counted and not listed (PR10). */
   readonly reader: boolean

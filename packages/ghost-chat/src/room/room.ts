@@ -6,7 +6,7 @@
  */
 import type { Draft, Envelope, VerifiedEnvelope } from '../wire/envelope.ts'
 import type { Said } from '../wire/body.ts'
-import { ControlGate, FloodGate, NEW_SESSIONS, type FloodRule } from '../wire/flood.ts'
+import { ControlGate, DEFAULT_FLOOD, FloodGate, NEW_SESSIONS, type FloodRule } from '../wire/flood.ts'
 import type { Did, MessageId } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
 import type { Profile } from '../wire/profile.ts'
@@ -91,10 +91,14 @@ export class Room {
     this.#own.commit(envelope)
   }
 
-  /** Whether flood control, `relays` their strictest, lets one more message than `waiting` through (GC3). */
+  /**
+   * Whether flood control lets one more message than `waiting` through (GC3). `relays` is what they pass on, which is
+   * no reason to say less than every relay is to pass on (NW8).
+   */
   maySay(waiting: number, now: number, relays: FloodRule | null = null): boolean {
     return (
-      this.talk.maySay(this.#own.did, waiting + 1, now, false) && this.#own.maySay(waiting + 1, now, relays)
+      this.talk.maySay(this.#own.did, waiting + 1, now, false) &&
+      (this.#own.maySay(waiting + 1, now, relays) || this.#own.maySay(waiting + 1, now, DEFAULT_FLOOD))
     )
   }
 

@@ -161,7 +161,7 @@ describe('clocks', () => {
     const off = new VirtualClock(clock.now() + by)
     const cem = await join(hub, { platform: virtualPlatform(off, 11) })
     await settled(hub, cem.chat.leaveChat())
-    cem.network.clockOffset = known ? -by : 0
+    cem.network.clockOffsets = known ? [-by, -by] : [0]
     const chat = await settled(hub, cem.space.joinChat('lobby'))
     const heard: string[] = []
     chat.on('message', (_, message) => heard.push(String(message)))

@@ -122,7 +122,7 @@ describe('state', () => {
   test('[TM1] a relay whose clock agrees changes nothing, and relays are no peers', async () => {
     const { url } = await relay()
     const { network, channel } = await join([url])
-    expect(network.clockOffset).toBe(0)
+    expect(network.clockOffsets).toEqual([0])
     expect(channel.peers()).toEqual([])
   })
 })

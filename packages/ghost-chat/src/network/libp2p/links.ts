@@ -69,22 +69,16 @@ export function topicState(topic: string, reach: Reach): LinkState {
   return isUnderWay && !impatient ? 'connecting' : 'offline'
 }
 
-/** What to add to this machine's clock: the median of what the relays say. */
-export function clockOffsetOf(relays: readonly Pick<RelayLink, 'offset'>[]): number | null {
-  const offsets = relays.flatMap(({ offset }) => offset ?? []).sort((one, other) => one - other)
-  const middle = offsets.length >> 1
-  const upper = offsets[middle]
-  if (upper === undefined) return null
-  return offsets.length % 2 === 1 ? upper : ((offsets[middle - 1] ?? upper) + upper) / 2
-}
-
 /**
- * The strictest rule of the connected relays: the one that allows the least in the long run; of two that allow
- * the same, the one with fewer messages.
+ * The rule of that connected relay which allows the most in the long run; of two that allow the same, the one with more
+ * messages. `null` where one has no rule. What one relay does not pass on another does, and members ask for the rest
+ * (SQ4): a single relay that allows nearly nothing silences nobody.
  */
 export function floodOf(relays: readonly Pick<RelayLink, 'peer' | 'flood'>[]): FloodLimit | null {
-  const [first = null] = relays
-    .flatMap(({ peer, flood }) => (peer === null ? [] : (flood ?? [])))
-    .sort((a, b) => a.messages * b.window - b.messages * a.window || a.messages - b.messages)
+  const rules = relays.flatMap(({ peer, flood }) => (peer === null ? [] : [flood]))
+  if (rules.includes(null)) return null
+  const [first = null] = rules
+    .flatMap((rule) => rule ?? [])
+    .sort((a, b) => b.messages * a.window - a.messages * b.window || b.messages - a.messages)
   return first
 }

@@ -18,7 +18,7 @@ import { DirectLinks } from './direct.ts'
 import { Discovery } from './discovery/discovery.ts'
 import type { DiscoverySettings } from './discovery/options.ts'
 import { mergeIceServers, type IceServer } from '../ice.ts'
-import { clockOffsetOf, directTo, floodOf, isConnected, peerLinks, topicState } from './links.ts'
+import { directTo, floodOf, isConnected, peerLinks, topicState } from './links.ts'
 import { watchNetwork } from './network-change.ts'
 import { meshOf, type MemberNode } from './node.ts'
 import { readLane } from './lanes/in-lane.ts'
@@ -26,6 +26,7 @@ import { LANE_LIMITS, LANE_PROTOCOL } from './lanes/limits.ts'
 import { hearOfLosses } from './lost-links.ts'
 import { Intake } from './intake.ts'
 import { Mesh } from './mesh.ts'
+import { FAR, pageClockOffset } from './page-time.ts'
 import { PEER_RATES, PeerRates } from './peer-rates.ts'
 import type { RelayLink } from './relay-link.ts'
 import { SYNC_LIMITS, SYNC_PROTOCOL } from './sync.ts'
@@ -71,6 +72,9 @@ export class NodeNetwork implements Libp2pNetwork {
   readonly #discovery: Discovery
   readonly #listens: boolean
   #closed: Promise<void> | null = null
+  /** The time by the server that the page comes from, as `clockOffsets` has it. */
+  #pageOffset: number | null = null
+  #hasAskedPage = false
 
   constructor(parts: Parts) {
     const { libp2p, channels, links, strikes, closing, relayOnly, dialling, iceServers, settings } = parts
@@ -140,8 +144,9 @@ export class NodeNetwork implements Libp2pNetwork {
     })
   }
 
-  get clockOffset(): number | null {
-    return clockOffsetOf(this.#links)
+  get clockOffsets(): readonly number[] {
+    const told = this.#links.flatMap(({ offset }) => offset ?? [])
+    return this.#pageOffset === null ? told : [...told, this.#pageOffset]
   }
 
   get via(): readonly string[] {
@@ -193,6 +198,7 @@ export class NodeNetwork implements Libp2pNetwork {
   }
 
   refresh = (): void => {
+    void this.#askPage()
     this.#direct?.look()
     this.#discovery.refresh()
     this.#mesh.look(
@@ -200,6 +206,15 @@ export class NodeNetwork implements Libp2pNetwork {
       this.#links.flatMap(({ peer }) => peer ?? []),
     )
     for (const { channel } of this.#channels.values()) channel.refresh()
+  }
+
+  /** Once, when a relay's time is far from this machine's. */
+  async #askPage(): Promise<void> {
+    const isFar = ({ offset }: RelayLink): boolean => Math.abs(offset ?? 0) > FAR
+    if (this.#hasAskedPage || !this.#links.some(isFar)) return
+    this.#hasAskedPage = true
+    const hosts = new Set(this.#links.flatMap(({ host }) => host ?? []))
+    this.#pageOffset = await pageClockOffset(hosts, this.#closing.signal)
   }
 
   async #close(): Promise<void> {

@@ -24,6 +24,8 @@ const GOOD_CONNECTION = 5_000
 const RESERVATION_PATIENCE = 3_000
 
 export interface RelayLink {
+  /** The host that is asked for its time; `null` where none is. */
+  readonly host: string | null
   /** The peer id that is to be, or is, connected to, where it is known before. */
   readonly expected: string | null
   /** The relay's peer id while connected. It may be another one after it was away. */
@@ -60,6 +62,7 @@ export interface RelayLinkOptions {
 /** Starts at once. */
 export function relayLink({ libp2p, relay, onChange, signal }: RelayLinkOptions): RelayLink {
   const link = {
+    host: relay.kind === 'url' ? new URL(relay.wellKnown).hostname : null,
     expected: null as string | null,
     peer: null as string | null,
     address: null as Multiaddr | null,

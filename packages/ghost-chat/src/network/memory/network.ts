@@ -15,7 +15,7 @@ import type { Node, Wires } from './wires.ts'
 export class MemoryNetwork implements Network, Node {
   readonly #hub: Wires
   readonly self: PeerId
-  clockOffset: number | null = null
+  clockOffsets: readonly number[] = []
   flood: FloodLimit | null = null
   readonly #channels = new Set<MemoryChannel>()
   #linked = true

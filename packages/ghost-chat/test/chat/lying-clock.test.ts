@@ -1,0 +1,230 @@
+/** Whose time is believed, and how far: what a relay can, and cannot, bring about by lying about the time. */
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { guest } from '../../src/identity/guest.ts'
+import { seed, type Connection } from '../../src/index.ts'
+import type { Identity, IdentityFactory } from '../../src/identity/identity.ts'
+import { MemoryHub } from '../../src/network/memory/index.ts'
+import { ClockSync } from '../../src/room/clock-sync.ts'
+import type { Did } from '../../src/wire/ids.ts'
+import { LIMITS } from '../../src/wire/limits.ts'
+import { forge, joinPayload } from '../support/forge.ts'
+import { HandmadeSession, intruder, type Intruder } from '../support/intruder.ts'
+import { closeAll, join, say, settled, type Person } from '../support/memory-chat.ts'
+import { turn } from '../support/sync-crypto.ts'
+import { VirtualClock, virtualPlatform } from '../support/virtual-clock.ts'
+
+const TRUE_TIME = 1_800_000_000_000
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const LIES = [HOUR, -HOUR, DAY, -DAY, 365 * DAY, -365 * DAY]
+
+type Kind = 'guest' | 'seed' | 'provider' | 'wallet'
+const KINDS: readonly Kind[] = ['guest', 'seed', 'provider', 'wallet']
+
+async function identityOf(kind: Kind): Promise<Identity | IdentityFactory> {
+  const key = await guest()
+  switch (kind) {
+    case 'guest':
+      return key
+    case 'seed':
+      return seed(new Uint8Array(32).fill(9))
+    case 'provider':
+      return {
+        did: key.did,
+        createJws: (payload, header) => forge(key, payload, { ...header, alg: 'EdDSA' }),
+      }
+    case 'wallet':
+      return { ...key, account: 'did:pkh:eip155:1:0x0000000000000000000000000000000000000001' as Did }
+  }
+}
+
+interface Timed extends Person {
+  readonly clock: VirtualClock
+}
+
+let hub: MemoryHub
+let people: Timed[]
+let passed: number
+let watcher: Intruder
+
+beforeEach(() => {
+  hub = new MemoryHub({ turn })
+  people = []
+  passed = 0
+  watcher = intruder(hub)
+})
+afterEach(async () => {
+  await closeAll(hub, people)
+})
+
+interface Entering {
+  /** By how many milliseconds the machine's clock is fast. */
+  readonly fast?: number
+  /** What those whom the app chose say is to be added. */
+  readonly told?: readonly number[]
+  readonly kind?: Kind
+}
+
+async function enter({ fast = 0, told = [], kind = 'guest' }: Entering = {}): Promise<Timed> {
+  const clock = new VirtualClock(TRUE_TIME + passed + fast)
+  const network = hub.network()
+  network.clockOffsets = told
+  const identity = await identityOf(kind)
+  const person = await join(hub, {
+    platform: virtualPlatform(clock, 40 + people.length),
+    network,
+    identity,
+  })
+  const timed = { ...person, clock }
+  people.push(timed)
+  return timed
+}
+
+async function pass(milliseconds: number): Promise<void> {
+  for (let i = 0; i < milliseconds; i += 500) {
+    passed += 500
+    for (const { clock } of people) clock.advance(500)
+    await hub.idle()
+  }
+}
+
+const clockOf = ({ chat }: Person): Connection['clock'] => chat.connection.clock
+
+/** How far the stamps of somebody are ahead of true time, at most. */
+function aheadOf({ space }: Person): number {
+  const claims = ['join', 'here', 'chat'].flatMap((type) => watcher.claimsOf(type))
+  const own = claims.filter(({ iss }) => iss === space.did)
+  expect(own.length).toBeGreaterThan(1)
+  return Math.max(...own.map(({ iat }) => Number(iat) * 1_000 - TRUE_TIME - passed))
+}
+
+describe('a relay whose time nobody vouches for', () => {
+  describe.each(KINDS)('of a %s', (kind) => {
+    it.each(LIES)('[TM8] sets no clock by %i ms, and this is said', async (lie) => {
+      const ann = await enter({ told: [lie], kind })
+      await settled(hub, ann.chat.send('today'))
+      expect(aheadOf(ann)).toBeLessThan(1_000)
+      expect(clockOf(ann)).toEqual({ offset: 0, source: 'own', doubt: { code: 'ERR_CLOCK', offset: lie } })
+    })
+  })
+
+  it('[TM8] brings back nobody who was here yesterday', async () => {
+    const ann = await enter({ told: [-DAY] })
+    const session = new HandmadeSession(await guest(), () => TRUE_TIME - DAY)
+    await watcher.publish(await session.state('join'), await session.chat('yesterday', 0, null))
+    await pass(5_000)
+    expect([ann.heard, ann.chat.onlineUsers()]).toEqual([[], [ann.space.did]])
+  })
+
+  it('[TM8] is not doubted aloud where the members agree with this machine', async () => {
+    for (let i = 0; i < 3; i++) await enter()
+    const ann = await enter({ told: [DAY] })
+    await pass(12_000)
+    expect(clockOf(ann)).toEqual({ offset: 0, source: 'own' })
+    await say(hub, ann, 'on time', people.slice(0, 3))
+  })
+})
+
+describe('two that the app chose', () => {
+  it.each(LIES)('[TM8] give no clock where they disagree by %i ms', async (lie) => {
+    const ann = await enter({ told: [0, lie] })
+    expect(clockOf(ann)).toEqual({ offset: 0, source: 'own' })
+  })
+
+  it.each(KINDS)('[TM8] set the clock of a %s that is 3 h slow, when they agree', async (kind) => {
+    const ben = await enter()
+    const ann = await enter({ fast: -3 * HOUR, told: [3 * HOUR, 3 * HOUR + 900], kind })
+    await say(hub, ann, 'on time', [ben])
+    expect(clockOf(ann)).toEqual({ offset: 3 * HOUR + 0, source: 'relay' })
+  })
+
+  it('[TM8] that agree outvote a third', () => {
+    const clock = new ClockSync('did:key:z0' as Did)
+    expect(clock.settle([DAY, 100_000, 100_900], TRUE_TIME)).toEqual({ offset: 100_000, source: 'relay' })
+    expect(clock.settle([DAY, -DAY, 100_000], TRUE_TIME)).toEqual({ offset: 0, source: 'own' })
+  })
+})
+
+describe('a relay and three members that agree', () => {
+  it.each(KINDS)('[TM8] set the clock of a %s that is 3 h fast', async (kind) => {
+    const others = [await enter(), await enter(), await enter()]
+    const ann = await enter({ fast: 3 * HOUR, told: [-3 * HOUR], kind })
+    await pass(30_000)
+    expect(clockOf(ann)).toEqual({ offset: -3 * HOUR, source: 'relay' })
+    await say(hub, ann, 'on time', others)
+  })
+
+  it('[TM8] set the clock of a guest that is 3 h slow, which stays so when they leave', async () => {
+    const others = [await enter(), await enter(), await enter()]
+    const ann = await enter({ fast: -3 * HOUR, told: [3 * HOUR] })
+    await pass(30_000)
+    expect(clockOf(ann)).toEqual({ offset: 3 * HOUR, source: 'relay' })
+    await say(hub, ann, 'on time', others)
+    const [ben] = others
+    for (const { chat } of others.slice(1)) await settled(hub, chat.leaveChat())
+    await pass(3 * LIMITS.clockSampleAge)
+    expect(clockOf(ann)).toEqual({ offset: 3 * HOUR, source: 'relay' })
+    await say(hub, ann, 'still on time', ben === undefined ? [] : [ben])
+  })
+
+  it.each(KINDS.slice(1))('[TM9] have no %s sign ahead of its machine: DIDs cost nothing', async (kind) => {
+    const ann = await enter({ told: [DAY], kind })
+    for (let i = 0; i < 4; i++) {
+      const key = await guest()
+      const iat = (ann.clock.now() + DAY) / 1_000
+      const sid = `${'A'.repeat(20)}${i}A`
+      await watcher.publish(await forge(key, joinPayload(key.did, { iat, exp: iat + 30, sid })))
+      await pass(1_500)
+    }
+    await settled(hub, ann.chat.send('today'))
+    expect(aheadOf(ann)).toBeLessThan(1_000)
+    expect(clockOf(ann).doubt?.code).toBe('ERR_CLOCK')
+  })
+})
+
+describe('a relay alone, within two minutes', () => {
+  it.each(KINDS)('[TM1] sets the clock of a %s that is 90 s off, and both are heard', async (kind) => {
+    for (const fast of [90_000, -90_000]) {
+      const ben = await enter()
+      const ann = await enter({ fast, told: [-fast], kind })
+      await pass(40_000)
+      expect(ben.chat.onlineUsers()).toContain(ann.space.did)
+      await say(hub, ann, `from ${fast}`, [ben])
+      await say(hub, ben, `to ${fast}`, [ann])
+      await pass(40_000)
+      expect(ben.chat.onlineUsers()).toContain(ann.space.did)
+      await settled(hub, ann.chat.leaveChat())
+    }
+  })
+
+  it.each(KINDS)('[TM9] has no %s sign more than 60 s ahead of its machine', async (kind) => {
+    const ann = await enter({ told: [LIMITS.clockTrust], kind })
+    // Nor by what others say, who are as far ahead (SQ2).
+    const session = new HandmadeSession(await guest(), () => TRUE_TIME + passed + LIMITS.clockTrust)
+    for (let i = 0; i < 5; i++) {
+      await watcher.publish(await session.state('here'))
+      await settled(hub, ann.chat.send(`${i}`))
+      await pass(1_000)
+    }
+    expect(aheadOf(ann)).toBeLessThanOrEqual(LIMITS.stampAhead)
+    expect(aheadOf(ann)).toBeGreaterThan(50_000 - passed)
+  })
+})
+
+it('[TM8] no single party moves a clock by more than 120 s, whatever it and no two members say', () => {
+  const far = fc.integer({ min: -400 * DAY, max: 400 * DAY })
+  fc.assert(
+    fc.property(far, fc.array(far, { maxLength: 2 }), fc.boolean(), (told, members, lasting) => {
+      const clock = new ClockSync('did:key:z0' as Did, lasting)
+      members.forEach((offset, place) =>
+        clock.heard(`did:key:z${place + 1}` as Did, TRUE_TIME + offset, TRUE_TIME),
+      )
+      const { offset, doubt } = clock.settle([told], TRUE_TIME)
+      expect(offset).toBe(Math.abs(told) <= LIMITS.clockTrust ? told : 0)
+      expect(doubt === undefined).toBe(offset === told)
+      expect(clock.stampAhead).toBeLessThan(LIMITS.stampAhead)
+    }),
+  )
+})
