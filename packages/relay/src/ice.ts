@@ -72,7 +72,7 @@ function checkTurn({ secret, ttl = TURN_LIMITS.ttl }: TurnOptions): void {
 /**
  * The name is when it ends, in seconds since 1970, and what stands for the asker's address. A TURN server counts by
  * the latter (coturn's `user-quota`), so all names of one address have one quota, at every relay that shares the
- * secret; only who has the secret can tell which address it is. Where the address is not known it is something at
+ * secret; only a holder of the secret can tell which address it is. Where the address is not known it is something at
  * random, so that not all askers have one quota. The password is the base64 of the HMAC-SHA1 of the name.
  */
 export function turnCredential(

@@ -7,7 +7,7 @@ import type { RateLimits } from 'ghost-chat/network/gossip'
 export class KeyedRate {
   readonly #limits: RateLimits
   readonly #most: number
-  /** Who asked longest ago comes first. */
+  /** The key that asked longest ago comes first. */
   readonly #buckets = new Map<string, { readonly tokens: number; readonly at: number }>()
 
   constructor(limits: RateLimits, most: number) {

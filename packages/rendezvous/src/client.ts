@@ -26,6 +26,11 @@ export interface RendezvousInit {
   readonly timeout?: number
   /** Whether to ask over a limited connection, such as a relayed one. Default false. */
   readonly runOnLimitedConnection?: boolean
+  /**
+   * The form that this peer's own record is signed in: the points of rust-libp2p take another one than the standard's.
+   * Default `'standard'`.
+   */
+  readonly records?: 'standard' | 'rust'
   /** Which addresses of others to take; all, by default. A peer that is left without any is dropped. */
   readonly acceptAddress?: AcceptAddress
 }
@@ -70,7 +75,7 @@ export class Rendezvous {
   constructor(components: RendezvousComponents, init: RendezvousInit = {}) {
     const { timeout = CLIENT_LIMITS.timeout, runOnLimitedConnection = false } = init
     this.#exchange = new Exchange(components.connectionManager, { timeout, runOnLimitedConnection })
-    this.#own = new OwnRecord(components)
+    this.#own = new OwnRecord(components, init.records)
     this.#accept = init.acceptAddress ?? (() => true)
     this.#log = components.logger.forComponent('ghost-chat:rendezvous')
   }

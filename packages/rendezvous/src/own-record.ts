@@ -6,6 +6,7 @@ import type { AddressManager } from '@libp2p/interface-internal'
 import { PeerRecord, RecordEnvelope } from '@libp2p/peer-record'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import { RendezvousError } from './errors.ts'
+import { RECORD_FORMS } from './record.ts'
 
 export interface OwnRecordComponents {
   readonly peerId: PeerId
@@ -16,10 +17,13 @@ export interface OwnRecordComponents {
 export class OwnRecord {
   readonly #components: OwnRecordComponents
   #last: { readonly of: string; readonly bytes: Uint8Array } | null = null
+  readonly #form: (typeof RECORD_FORMS)[keyof typeof RECORD_FORMS]
   #seq = 0n
 
-  constructor(components: OwnRecordComponents) {
+  /** @param form which form of a record the points take */
+  constructor(components: OwnRecordComponents, form: keyof typeof RECORD_FORMS = 'standard') {
     this.#components = components
+    this.#form = RECORD_FORMS[form]
   }
 
   /**
@@ -41,7 +45,8 @@ export class OwnRecord {
     const now = BigInt(Date.now())
     this.#seq = now > this.#seq ? now : this.#seq + 1n
     const record = new PeerRecord({ peerId, multiaddrs, seqNumber: this.#seq })
-    const bytes = (await RecordEnvelope.seal(record, privateKey)).marshal()
+    const sealed = Object.assign(record, this.#form)
+    const bytes = (await RecordEnvelope.seal(sealed, privateKey)).marshal()
     this.#last = { of, bytes }
     return bytes
   }

@@ -23,13 +23,10 @@ export interface UnverifiedRecord {
 }
 
 /** The forms of a record: what the signature is for, and what the envelope says that it holds. */
-const FORMS = Object.freeze([
-  { domain: PeerRecord.DOMAIN, codec: PeerRecord.CODEC },
-  {
-    domain: 'libp2p-routing-state',
-    codec: new TextEncoder().encode('/libp2p/routing-state-record'),
-  },
-])
+export const RECORD_FORMS = Object.freeze({
+  standard: { domain: PeerRecord.DOMAIN, codec: PeerRecord.CODEC },
+  rust: { domain: 'libp2p-routing-state', codec: new TextEncoder().encode('/libp2p/routing-state-record') },
+})
 
 /** Addresses of a record that are looked at. Nobody needs as many. */
 export const MAX_ADDRESSES = 64
@@ -38,7 +35,7 @@ export const MAX_ADDRESSES = 64
 export function parseRecord(bytes: Uint8Array): UnverifiedRecord | null {
   try {
     const envelope = RecordEnvelope.createFromProtobuf(bytes)
-    const form = FORMS.find(({ codec }) => equal(envelope.payloadType, codec))
+    const form = Object.values(RECORD_FORMS).find(({ codec }) => equal(envelope.payloadType, codec))
     if (form === undefined) return null
     const id = peerIdFromPublicKey(envelope.publicKey)
     const record = routingRecordOf(envelope.payload.subarray())

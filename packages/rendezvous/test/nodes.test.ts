@@ -41,6 +41,22 @@ describe('a server and its clients', () => {
     expect(await carol.peerStore.consumePeerRecord(found!.signedPeerRecord)).toBe(true)
   })
 
+  it('discoveries are counted by the address that the point is told, whatever peer asks', async () => {
+    const addresses: string[] = []
+    const server = await serverNode({
+      limits: { discoverBurstPerAddress: 1, discoversPerSecondAndAddress: 0.001 },
+      addressOf: ({ remoteAddr }) => {
+        addresses.push(remoteAddr.toString())
+        return 'one for all'
+      },
+    })
+    const [alice, bob] = await Promise.all([clientNode(), clientNode()])
+    const ask = async (node: typeof alice) => node.services.rendezvous.discover(server.getMultiaddrs(), 'ns')
+    expect((await ask(alice)).peers).toEqual([])
+    expect(await codeOf(ask(bob))).toBe('ERR_UNAVAILABLE')
+    expect(addresses.every((one) => one.startsWith('/ip4/127.0.0.1/'))).toBe(true)
+  })
+
   it('what is found is frozen', async () => {
     const [server, alice] = await Promise.all([serverNode(), clientNode()])
     const registered = await alice.services.rendezvous.register(server.getMultiaddrs(), 'ns')

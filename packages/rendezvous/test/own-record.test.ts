@@ -1,3 +1,4 @@
+import { RecordEnvelope } from '@libp2p/peer-record'
 import { multiaddr } from '@multiformats/multiaddr'
 import { afterEach, expect, it, vi } from 'vitest'
 import { OwnRecord } from '../src/own-record.ts'
@@ -23,6 +24,17 @@ it('holds the node’s addresses without its id, and a relay’s id stays', asyn
   const record = parseRecord(await ownRecord().own.signed())!
   expect(record.multiaddrs.map(String)).toEqual(['/ip4/192.0.2.1/tcp/1', circuit, circuit])
   expect(await record.verify({})).toBe(true)
+})
+
+it('is signed in the form of Rust where that is asked for', async () => {
+  const { addresses } = ownRecord()
+  const addressManager = { getAddresses: () => addresses.map((each) => multiaddr(each)) }
+  const own = new OwnRecord({ peerId: self.id, privateKey: self.key, addressManager }, 'rust')
+  const bytes = await own.signed()
+  const envelope = RecordEnvelope.createFromProtobuf(bytes)
+  expect(new TextDecoder().decode(envelope.payloadType)).toBe('/libp2p/routing-state-record')
+  expect(await envelope.validate('libp2p-routing-state')).toBe(true)
+  expect(await parseRecord(bytes)!.verify({})).toBe(true)
 })
 
 it('is signed anew when the addresses change, and only then', async () => {
