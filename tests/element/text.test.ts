@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { cleanText, excerpt, isVisible } from '../../packages/element/src/conversation/text/clean.ts'
 import { linksIn } from '../../packages/element/src/conversation/text/links.ts'
 import { dayName, dayOf, relativeTime } from '../../packages/element/src/conversation/text/when.ts'
+import { isName } from '../../packages/ghost-chat/src/wire/names.ts'
+import { cleanName } from '../../packages/element/src/text/names.ts'
 import { inWords } from '../../packages/element/src/conversation/list/announcer.ts'
 
 const anyText = fc.string({ unit: 'binary', maxLength: 400 })
@@ -197,5 +199,27 @@ describe('what is said aloud', () => {
   it('is a few lines, and how many more there are', () => {
     expect(inWords(['a', 'b', 'c'])).toBe('a\nb\nc')
     expect(inWords(['a', 'b', 'c', 'd'])).toBe('1 more message\nb\nc\nd')
+  })
+})
+
+describe('a name', () => {
+  it('NM2 that the library takes is shown, and holds nothing that the library forbids', () => {
+    const odd = fc.string({
+      unit: fc.constantFrom(
+        ...'\0\u034F\u115F\u200B\u200D\u202E\u2800\u3164\uFE0F\uFEFF \u00AD\u0301é👻ßa',
+        '\u{E0041}',
+      ),
+      maxLength: 6,
+    })
+    fc.assert(
+      fc.property(fc.oneof(odd, anyText), (text) => {
+        const clean = cleanName(text)
+        if (clean !== undefined && isName(clean)) expect(cleanName(clean)).toBe(clean)
+        if (isName(text)) expect(clean).toBeDefined()
+        expect(clean ?? '').not.toMatch(/[\u034F\u115F\u200B\u202E\u3164\uFEFF\u00AD\u{E0041}]/u)
+      }),
+    )
+    for (const blank of ['\u2800', '\u3164', '\u115F\u1160', '\u{E0020}', '\u034F'])
+      expect(cleanName(blank)).toBeUndefined()
   })
 })

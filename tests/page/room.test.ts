@@ -42,6 +42,17 @@ describe('the door', () => {
     expect(await page.getByTestId('online-count').textContent()).toBe('0')
   })
 
+  it('says in words that a short name can be guessed, and not of those that it offers', async () => {
+    const page = await theatre.visit()
+    const note = page.getByTestId('guess-note')
+    expect(await note.innerText()).toBe('')
+    await page.getByTestId('room-input').fill('kitchen')
+    await note.getByText('Strangers can guess this name').waitFor()
+    expect(await page.getByTestId('room-input').getAttribute('aria-describedby')).toContain('room-guess')
+    await page.getByTestId('another-name').click()
+    expect(await note.innerText()).toBe('')
+  })
+
   it('offers another name, and the lobby', async () => {
     const page = await theatre.visit()
     const name = await page.getByTestId('room-input').inputValue()
@@ -166,7 +177,8 @@ describe('a room', () => {
     }, ADA)
     const message = page.locator(`[data-testid=message][data-id="${id}"][data-from="${ADA}"]`)
     await message.getByText('good evening').waitFor()
-    expect(await message.locator('.author').innerText()).toMatch(/Ada\s+Ada9xQ/)
+    // Names are read by the clock, a moment later.
+    await expect.poll(() => message.locator('.author').innerText()).toMatch(/Ada\s+aadaAda9xQ/)
   })
 
   it('names a message when its author becomes known', async () => {

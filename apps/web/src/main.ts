@@ -7,7 +7,15 @@ import { keepForOffline } from './installed.ts'
 import { wear } from './look.ts'
 import { nameFault } from './names.ts'
 import { prefer, preferences } from './preferences.ts'
-import { chooseRelay, linkTo, relayFault, relayInAddress, withoutRelay } from './relay.ts'
+import {
+  chooseRelay,
+  linkTo,
+  relayFault,
+  relayInAddress,
+  strangeRelays,
+  takeRelays,
+  withoutRelay,
+} from './relay.ts'
 import { hashOf, placeOf, type Place } from './route.ts'
 import { titleOf } from './title.ts'
 import { closeDialog } from './views/dialog.ts'
@@ -82,7 +90,20 @@ function newRoom(place: Place): RoomView {
     onUnread: (count) => {
       if (isHere(place)) document.title = titleOf(place.room, count)
     },
-    onNickname: (nickname) => void prefer({ nickname }),
+    // What one calls oneself before a stranger's relay is not what one is called.
+    onNickname(nickname) {
+      if (strange().length === 0) prefer({ nickname })
+    },
+    strangeRelays: strange,
+    onTakeRelays() {
+      takeRelays(strange())
+      last?.apply()
+    },
+    onOwnRelay() {
+      history.replaceState(null, '', withoutRelay())
+      last = undefined
+      show()
+    },
     onSound: (sound) => void prefer({ sound }),
     onShare: () => void openShare(place),
     onSettings: () => void openSettings(),
@@ -91,8 +112,15 @@ function newRoom(place: Place): RoomView {
 
 const isHere = (place: Place): boolean => hashOf(here) === hashOf(place)
 
+/** The relays of the address that the person has not taken. */
+const strange = (): readonly string[] => strangeRelays(preferences().relay)
+
 async function settingsOfRoom() {
   const { relay, nickname, theme, sound } = preferences()
+  // Read as a guest of a fresh key and no name: a link's relay is told nothing that is remembered.
+  if (strange().length > 0) {
+    return { relay: chooseRelay(relay).address, nickname: '', theme, sound, identity: undefined }
+  }
   const identity = await identityOf(await who())
   return { relay: chooseRelay(relay).address, nickname, theme, sound, identity }
 }

@@ -5,9 +5,12 @@
 
 const MOST_CHARACTERS = 64
 
-/** As in the library: what reads as nothing or turns the reading around. */
+/** As in the library (wire/names.ts, SPEC NM2): what reads as nothing or turns the reading around. */
 const UNREADABLE =
-  /[\p{Cc}\p{Cs}\u2028\u2029\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\u00AD\uFEFF]/u
+  /[\p{Cc}\p{Cs}\u2028\u2029\uFFF9-\uFFFB]|(?!\u200C|\u200D|\uFE0E|\uFE0F)\p{Default_Ignorable_Code_Point}/u
+const IDLE = /(?:^|\p{ASCII})(?:\u200C|\u200D|\uFE0E|\uFE0F)(?!\u20E3)/u
+const BLANK_END = /^(?:\s|\u2800|\u{1D159}|\u{16FE4})|(?:\s|\u2800|\u{1D159}|\u{16FE4})$/u
+const VISIBLE = /(?!\u{1D159})[^\s\u2800\p{M}\p{Cf}]/u
 
 /** Why a text cannot be the name of a room or space, as a sentence; `undefined` if it can. Takes any form of Unicode. */
 export function nameFault(text: string): string | undefined {
@@ -18,8 +21,9 @@ export function nameFault(text: string): string | undefined {
   if (characters > MOST_CHARACTERS) {
     return `A name has ${MOST_CHARACTERS} characters at most, and this one has ${characters}.`
   }
-  if (UNREADABLE.test(name)) return 'This name holds a control or invisible character.'
-  if (name.trim() !== name) return 'A name begins and ends with something other than white space.'
+  if (UNREADABLE.test(name) || IDLE.test(name)) return 'This name holds a control or invisible character.'
+  if (BLANK_END.test(name)) return 'A name begins and ends with something other than white space.'
+  if (!VISIBLE.test(name)) return 'This name shows nothing.'
   return undefined
 }
 
@@ -37,9 +41,60 @@ const THINGS = (
   'pine plum pond quarry rain reef river robin shore sparrow spruce star stone tide valley willow'
 ).split(' ')
 
-/** A name that is easily said and seldom taken: two words and a number, such as `quiet-otter-42`. */
+/** Crockford's: neither i, l and o, which read as digits, nor u. Each character is 5 bits. */
+const CHARACTERS = '0123456789abcdefghjkmnpqrstvwxyz'
+/** 11 characters, 55 bits, in groups that can be said and copied. */
+const GROUPS = [4, 4, 3] as const
+
+/**
+ * A name that is not found by trying names: two words that one remembers it by, which are 12 bits, and characters,
+ * such as `quiet-otter-k7m2-x9qd-4pw`. 66 bits in all: the name is all that keeps a room from strangers.
+ */
 export function inventName(): string {
-  const [quality = 0, thing = 0, number = 0] = crypto.getRandomValues(new Uint32Array(3))
-  const word = (words: readonly string[], at: number): string => words[at % words.length] ?? ''
-  return `${word(QUALITIES, quality)}-${word(THINGS, thing)}-${10 + (number % 90)}`
+  const length = GROUPS.reduce((sum, group) => sum + group, 0)
+  const [quality = 0, thing = 0, ...drawn] = crypto.getRandomValues(new Uint32Array(2 + length))
+  const pick = <T extends string>(from: ArrayLike<T>, at: number): string => from[at % from.length] ?? ''
+  const characters = drawn.map((at) => pick(CHARACTERS, at)).join('')
+  let taken = 0
+  const groups = GROUPS.map((group) => characters.slice(taken, (taken += group)))
+  return [pick(QUALITIES, quality), pick(THINGS, thing), ...groups].join('-')
+}
+
+/** As many bits as it takes to find a name among all that are as likely, at least. */
+const ENOUGH_BITS = 64
+
+/** Where a part of a name ends. */
+const BETWEEN = /[^\p{L}\p{N}]+/u
+/** The most that a word counts: people choose among some 4,000. */
+const WORD_BITS = 12
+const LETTER_BITS = 4.7
+const FIGURE_BITS = 3.3
+/** Letters and figures among each other are hardly a word. */
+const MIXED_BITS = 5
+
+/** Whether a name that a person made up may be found by trying names; a rough measure. Invented names are not. */
+export function isGuessable(name: string): boolean {
+  if (isInvented(name)) return false
+  let bits = 0
+  for (const part of name.split(BETWEEN)) {
+    const length = [...part].length
+    const figures = /\p{N}/u.test(part)
+    const letters = /\p{L}/u.test(part)
+    if (figures && letters) bits += MIXED_BITS * length
+    else if (figures) bits += FIGURE_BITS * length
+    else bits += Math.min(WORD_BITS, LETTER_BITS * length)
+  }
+  return bits < ENOUGH_BITS
+}
+
+function isInvented(name: string): boolean {
+  const [quality = '', thing = '', ...groups] = name.split('-')
+  return (
+    QUALITIES.includes(quality) &&
+    THINGS.includes(thing) &&
+    groups.length === GROUPS.length &&
+    groups.every(
+      (group, place) => group.length === GROUPS[place] && [...group].every((one) => CHARACTERS.includes(one)),
+    )
+  )
 }

@@ -1,7 +1,9 @@
 /**
  * Which relay introduces people: the one that the address names (`?relay=`), or the one in the settings, or the one
- * that whoever hosts the page wrote into it, or the host itself.
+ * that whoever hosts the page wrote into it, or the host itself. One that only the address names is a stranger's until
+ * the person takes it: whoever wrote the link chose it.
  */
+import { kept } from './kept.ts'
 
 export interface RelayChoice {
   /** One address or several, with spaces between them; empty where the page came from no host. */
@@ -10,6 +12,8 @@ export interface RelayChoice {
 }
 
 const MOST_CHARACTERS = 1_024
+/** Relays of links that are remembered as taken. */
+const MOST_TAKEN = 16
 
 /** Why a text names no relay, as a sentence; `undefined` if it does. Several addresses stand with spaces between them. */
 export function relayFault(text: string): string | undefined {
@@ -63,9 +67,52 @@ export function chooseRelay(preferred: string): RelayChoice {
     return { address: inAddress, from: 'address' }
   }
   if (preferred !== '') return { address: preferred, from: 'settings' }
-  const inPage = document.querySelector<HTMLMetaElement>('meta[name=ghost-relay]')?.content.trim() ?? ''
+  const inPage = relayInPage()
   if (inPage !== '') return { address: inPage, from: 'page' }
-  return { address: location.protocol.startsWith('http') ? location.origin : '', from: 'host' }
+  return { address: ownOrigin(), from: 'host' }
+}
+
+function relayInPage(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name=ghost-relay]')?.content.trim() ?? ''
+}
+
+function ownOrigin(): string {
+  return location.protocol.startsWith('http') ? location.origin : ''
+}
+
+/** Those of the address that the person took; as long as the tab. */
+const taken = kept('ghost-chat-relays', 'tab')
+
+/**
+ * The relays that the address names and that are neither the page's own nor the person's: neither in the settings nor
+ * taken before. They are told nothing of the person.
+ * @param preferred what the settings name
+ */
+export function strangeRelays(preferred: string): readonly string[] {
+  const named = relayInAddress()
+  if (named === undefined || relayFault(named) !== undefined) return []
+  const known = [preferred, relayInPage(), ownOrigin(), taken.get() ?? ''].flatMap(addressesIn).map(canonical)
+  return addressesIn(named).filter((address) => !known.includes(canonical(address)))
+}
+
+/** The person takes the relays of the address. */
+export function takeRelays(addresses: readonly string[]): void {
+  const before = addressesIn(taken.get() ?? '').slice(-MOST_TAKEN)
+  taken.set([...new Set([...before, ...addresses])].join(' '))
+}
+
+/** Whatever reaches the same relay reads the same. */
+function canonical(address: string): string {
+  return URL.canParse(address) ? new URL(address).href : address
+}
+
+/** Characters of a relay's name that are shown: a longer one loses its beginning, since its owner is at its end. */
+const SHOWN = 48
+
+/** Where an address leads, for people: a host, without what stands around it. */
+export function hostOf(address: string): string {
+  const host = URL.canParse(address) ? new URL(address).host : (address.split('/')[2] ?? address)
+  return host.length <= SHOWN ? host : `…${host.slice(1 - SHOWN)}`
 }
 
 /** What the address of the page is without a relay in it. */

@@ -1,6 +1,6 @@
 /** The door: what this is, and a room in one click. Nobody is asked for a name here. */
 import { button, h } from '../dom.ts'
-import { inventName, nameFault } from '../names.ts'
+import { inventName, isGuessable, nameFault } from '../names.ts'
 import { OWN_SPACE, type Place } from '../route.ts'
 import { ghost, icon } from './icons.ts'
 
@@ -12,6 +12,9 @@ export interface LandingOptions {
 }
 
 const LOBBY = 'lobby'
+
+const GUESSABLE =
+  'Strangers can guess this name, and so find the room. A name that is offered here cannot be guessed.'
 
 const FACTS = [
   ['Peer to peer', 'A relay introduces people and keeps no message.'],
@@ -29,7 +32,7 @@ export function landing({ place, error, onEnter, onSettings }: LandingOptions): 
     spellcheck: 'false',
     enterkeyhint: 'go',
     dir: 'auto',
-    'aria-describedby': 'room-help',
+    'aria-describedby': 'room-help room-guess',
   })
   room.value = place.room === '' ? inventName() : place.room
   const problem = h('p', { 'data-testid': 'error', class: 'problem', role: 'alert' })
@@ -40,6 +43,13 @@ export function landing({ place, error, onEnter, onSettings }: LandingOptions): 
     else room.removeAttribute('aria-invalid')
   }
   say(error, place.room !== '')
+  // There all the time, so that it is read out when it gets its words.
+  const guess = h('p', { 'data-testid': 'guess-note', class: 'help guess', id: 'room-guess', role: 'status' })
+  const look = (): void => {
+    const name = room.value.trim()
+    guess.textContent = name !== '' && isGuessable(name) ? GUESSABLE : ''
+  }
+  look()
 
   const enter = (name: string): void => {
     const fault = nameFault(name)
@@ -61,6 +71,7 @@ export function landing({ place, error, onEnter, onSettings }: LandingOptions): 
     () => {
       room.value = inventName()
       say(undefined, false)
+      look()
     },
     icon('another'),
   )
@@ -73,6 +84,7 @@ export function landing({ place, error, onEnter, onSettings }: LandingOptions): 
       h('label', { for: 'room' }, 'Room'),
       h('div', { class: 'with-tool' }, room, another),
       help(place),
+      guess,
     ),
     problem,
     h(
@@ -91,7 +103,10 @@ export function landing({ place, error, onEnter, onSettings }: LandingOptions): 
     event.preventDefault()
     enter(room.value.trim())
   })
-  room.addEventListener('input', () => say(undefined, false))
+  room.addEventListener('input', () => {
+    say(undefined, false)
+    look()
+  })
 
   return h(
     'div',

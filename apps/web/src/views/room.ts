@@ -7,6 +7,7 @@ import type { Theme } from '../preferences.ts'
 import type { Place } from '../route.ts'
 import { openDialog } from './dialog.ts'
 import { icon } from './icons.ts'
+import { relayStrip } from './relay-strip.ts'
 
 /** What the person's settings say about the room. */
 export interface RoomSettings {
@@ -26,6 +27,10 @@ export interface RoomOptions {
   readonly onUnread: (count: number) => void
   readonly onNickname: (nickname: string) => void
   readonly onSound: (sound: boolean) => void
+  /** Relays that only the link names: the room is read as a guest until the person takes them. */
+  readonly strangeRelays: () => readonly string[]
+  readonly onTakeRelays: () => void
+  readonly onOwnRelay: () => void
   /** The library does not take the room's name. */
   readonly onRefused: (reason: string) => void
 }
@@ -51,7 +56,8 @@ export function roomView(options: RoomOptions): RoomView {
   )
   // The element names its room below the rank of the page's own heading, wherever it stands.
   const heading = h('h1', { class: 'hidden-words' }, 'Ghost Chat')
-  const element = h('main', { class: 'room' }, opening)
+  const strip = relayStrip(options)
+  const element = h('main', { class: 'room' }, strip.element, opening)
   let chat: GhostChatElement | undefined
 
   const apply = async (to: GhostChatElement): Promise<void> => {
@@ -110,6 +116,7 @@ export function roomView(options: RoomOptions): RoomView {
     element,
     focus: () => (chat ?? title).focus(),
     apply() {
+      strip.look()
       if (chat !== undefined) void apply(chat)
     },
   }

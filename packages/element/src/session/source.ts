@@ -30,7 +30,7 @@ export function speakerOf({ identity, guest, nickname: name }: SourceInit): Spea
 }
 
 /** The page's own host, and those that are given with spaces between them. */
-export function domainsOf(domains: string): readonly string[] {
+function domainsOf(domains: string): readonly string[] {
   const given = [location.host, ...domains.split(/\s+/u)]
   // A page from a file has no host, and no wallet logs in there.
   return [...new Set(given.filter((domain) => domain !== ''))]

@@ -9,9 +9,14 @@ export const NAMELESS = 'Guest'
 
 /** Far more than any name has; the rest of a huge one is not even looked at. */
 const LONGEST = 256
-/** Controls, bidirectional and zero-width characters; the joiners stay, emoji and several scripts need them. */
+/**
+ * As the library forbids in names (SPEC NM2), which comes later than the interface: controls, and what shows as nothing
+ * or turns the reading around. Joiners and the selectors of style stay: emoji and several scripts need them.
+ */
 const INVISIBLE =
-  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00AD\u061C\u115F\u1160\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\u{E0000}-\u{E0FFF}]/gu
+  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\uFFF9-\uFFFB]|(?!\u200C|\u200D|\uFE0E|\uFE0F)\p{Default_Ignorable_Code_Point}/gu
+/** Anything that shows by itself: no blank, no mark, no format character. */
+const VISIBLE = /(?!\u{1D159})[^\s\u2800\p{M}\p{Cf}]/u
 /** Two marks on a letter are enough for every script in everyday use; a tower of them covers other people's lines. */
 const STACKED_MARKS = /([\p{Mn}\p{Me}]{2})[\p{Mn}\p{Me}]+/gu
 
@@ -24,7 +29,7 @@ export function cleanName(claimed: string | undefined): string | undefined {
     .replace(INVISIBLE, '')
     .replace(STACKED_MARKS, '$1')
     .trim()
-  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(name) ? name : undefined
+  return VISIBLE.test(name) ? name : undefined
 }
 
 /**
