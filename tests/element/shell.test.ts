@@ -121,6 +121,7 @@ describe('joining', () => {
         users: () => [{ did, self: true, sessions: [], name: 'Mira' }],
         readers: () => 0,
         messages: () => [],
+        directMessages: () => [],
         blockedUsers: () => [],
         typingUsers: () => [],
         requestBacklog: async () => [],

@@ -25,6 +25,22 @@ export function graphemes(text: string): string[] {
 export function cellsOf(grapheme: string): number {
   // What most texts are made of.
   if (grapheme >= ' ' && grapheme <= '~' && grapheme.length === 1) return 1
+  const before = known.get(grapheme)
+  if (before !== undefined) return before
+  const cells = measured(grapheme)
+  if (grapheme.length <= LONGEST_KNOWN) {
+    if (known.size === MOST_KNOWN) known.clear()
+    known.set(grapheme, cells)
+  }
+  return cells
+}
+
+/** To measure one takes a segmenter of its own, some 10 µs: a text has few that differ. */
+const known = new Map<string, number>()
+const MOST_KNOWN = 4_096
+const LONGEST_KNOWN = 16
+
+function measured(grapheme: string): number {
   const whole = stringWidth(grapheme)
   if (grapheme.length < 2) return whole
   let apart = 0
