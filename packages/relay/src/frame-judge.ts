@@ -312,9 +312,10 @@ export class FrameJudge {
     const now = performance.now()
     if (envelope.header.alg !== 'EdDSA') this.#hold(bearer, this.#budgets.spend(bearer, OTHER_CURVE, now))
     if (!this.#known.has(iss) && !this.#budgets.mayBringDid(bearer, now)) return BRINGS_TOO_MANY
-    const refusal = await this.#verifier.check(envelope, signed, () =>
-      this.#budgets.mayBringProof(bearer, performance.now()),
-    )
+    const { peer, address } = bearer
+    const mayCheckProof = (): boolean => this.#budgets.mayBringProof(bearer, performance.now())
+    const bearers = address === null ? [peer] : [peer, address]
+    const refusal = await this.#verifier.check(envelope, signed, mayCheckProof, bearers)
     if (refusal === null) this.#know(iss)
     return refusal
   }

@@ -29,7 +29,7 @@ export async function answerRequest(
     case 'hello':
       return [head(await greeted(init, request.presence, from))]
     case 'direct':
-      return [head(await told(init, request))]
+      return [head(await told(init, request, from))]
     case 'roster':
     case 'newcomers':
     case 'backlog':
@@ -46,7 +46,7 @@ async function greeted(
   presence: string,
   from: PeerId,
 ): Promise<AnswerStatus> {
-  await inbox.take(presence, 'kept')
+  await inbox.take(presence, 'kept', from)
   if (!room.roster.isAt(from)) return 'unknown'
   run(room.greetedBy(from))
   return 'ok'
@@ -56,8 +56,9 @@ async function greeted(
 async function told(
   { inbox }: AnswererInit,
   { envelope }: Request & { ask: 'direct' },
+  from: PeerId,
 ): Promise<AnswerStatus> {
-  const judged = await inbox.take(envelope, 'direct')
+  const judged = await inbox.take(envelope, 'direct', from)
   if (judged.ok || judged.code === 'seen') return 'ok'
   return judged.code === 'flood' || judged.code === 'busy' ? 'busy' : 'unknown'
 }

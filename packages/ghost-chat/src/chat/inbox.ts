@@ -2,7 +2,7 @@
  * A frame's way in: parse, screen, verify, let the room decide. Verification runs side by side, decisions
  * are made in the order of arrival (SPEC VE7).
  */
-import type { Verification, Verifier } from '../identity/verify.ts'
+import type { Verification, Verifier, VerifyOptions } from '../identity/verify.ts'
 import { parseEnvelope, parseEnvelopeText, type Envelope } from '../wire/envelope.ts'
 import type { Claims } from '../wire/claims.ts'
 import type { Alg } from '../wire/header.ts'
@@ -14,7 +14,11 @@ import type { Room } from '../room/room.ts'
 import type { CorrectedClock } from './corrected-clock.ts'
 
 /** What became of a frame. `claims` stand as soon as it was well-formed; they are true only with `ok`. */
-export type Judged = Outcome & { readonly claims?: Claims }
+export type Judged = Outcome & {
+  readonly claims?: Claims
+  /** It counts here, and is not to be forwarded (AC12). */
+  readonly unchecked?: boolean
+}
 
 /**
  * What verifying takes beyond an Ed25519 signature by a known key, in such verifications: a browser's pure code takes 15
@@ -53,12 +57,14 @@ export class Inbox {
 
   /**
    * Takes a frame in and has the room's effects run. Never rejects.
+   * @param from the peer that brought it
    * @param onAside called when the frame leaves the order, since what it waits for may take long (SPEC ID6)
    * @param charge is told how much dearer than most the frame is, in frames (SPEC NW21)
    */
   take(
     frame: Uint8Array | string,
     way: Way,
+    from?: string,
     onAside?: () => void,
     charge?: (frames: number) => void,
   ): Promise<Judged> {
@@ -83,7 +89,8 @@ export class Inbox {
       aside.resolve(undefined)
       onAside?.()
     }
-    const verification = this.#verify(parsed.envelope, onWait)
+    const bearers = from === undefined ? [] : [from]
+    const verification = this.#verify(parsed.envelope, { onWait, bearers, sessions: this.#room.size })
     const judge = async (): Promise<Judged> => {
       const verified = await verification
       this.#verifying--
@@ -92,7 +99,7 @@ export class Inbox {
       if (outcome.ok) {
         clock?.heard(parsed.envelope, arrived)
       }
-      return { ...outcome, claims }
+      return { ...outcome, claims, unchecked: verified.ok && verified.unchecked === true }
     }
     const before = this.#tail
     const judged = Promise.race([before, aside.promise]).then(judge)
@@ -116,9 +123,9 @@ export class Inbox {
     if ((await this.#verify(envelope)).ok) clock.heard(envelope, arrived)
   }
 
-  async #verify(envelope: Envelope, onWait?: () => void): Promise<Verification> {
+  async #verify(envelope: Envelope, options?: VerifyOptions): Promise<Verification> {
     try {
-      return await this.#verifier.verify(envelope, onWait === undefined ? {} : { onWait })
+      return await this.#verifier.verify(envelope, options)
     } catch {
       // The platform's cryptography failed us; that is nobody's fault.
       return ignore('unsupported')

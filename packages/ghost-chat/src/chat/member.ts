@@ -188,17 +188,19 @@ export class Member {
 
   readonly #judge = async (
     frame: Uint8Array,
-    _from: PeerId,
+    from: PeerId,
     aside?: () => void,
     charge?: (frames: number) => void,
   ): Promise<FrameVerdict> => {
     if (this.#closed) return 'ignore'
     this.#clock.look()
-    const judged = await this.#inbox.take(frame, 'live', aside, charge)
+    const judged = await this.#inbox.take(frame, 'live', from, aside, charge)
     const now = this.#clock.now()
     if (now >= this.#wakeAt) this.#tick()
     else if (this.#room.wakeAt(now) < this.#wakeAt) this.#arm(now)
-    return judged.ok ? 'accept' : judged.verdict
+    if (!judged.ok) return judged.verdict
+    // A hub that has the time to check its proof may find it forged (SPEC AC12).
+    return judged.unchecked === true ? 'ignore' : 'accept'
   }
 
   readonly #answer = async (request: Uint8Array, from: PeerId): Promise<readonly Uint8Array[]> => {

@@ -98,7 +98,11 @@ const DISCOVERY: Kinds<NonNullable<SpaceOptions['discovery']>> = {
   mdns: BOOLEAN,
   peers: ADDRESSES,
 }
-const ACCOUNTS: Kinds<NonNullable<SpaceOptions['accounts']>> = { domains: ANY, provider: ANY }
+const ACCOUNTS: Kinds<NonNullable<SpaceOptions['accounts']>> = {
+  domains: ANY,
+  provider: ANY,
+  largestRoom: ANY,
+}
 const SEND: Kinds<SendOptions> = { to: ANY, signal: SIGNAL }
 const BACKLOG: Kinds<BacklogOptions> = { limit: ANY, since: ANY, signal: SIGNAL, onProgress: FUNCTION }
 const SIGNAL_ONLY: Kinds<{ signal: AbortSignal }> = { signal: SIGNAL }

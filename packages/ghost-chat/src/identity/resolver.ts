@@ -40,6 +40,20 @@ export interface ResolverCacheOptions {
   readonly timeout?: number
 }
 
+interface UnderWay {
+  lookups: number
+  waiting: number
+}
+
+export interface FindOptions {
+  /** Called when a document must be looked for. */
+  readonly onWait?: (() => void) | undefined
+  /** The peer that brought the DID. */
+  readonly bearers?: readonly string[] | undefined
+  /** Milliseconds: a document that was looked for longer ago is looked for anew. */
+  readonly younger?: number
+}
+
 export class ResolverCache {
   readonly #resolver: Resolver
   readonly #schemes: KeySchemes
@@ -47,6 +61,8 @@ export class ResolverCache {
   readonly #timeout: number
   readonly #known = new Map<Did, Known>()
   readonly #lookups = new Map<Did, Promise<Keys | null>>()
+  /** Of each peer that has any under way. */
+  readonly #bearers = new Map<string, UnderWay>()
   #waiting = 0
 
   constructor(resolver: Resolver, schemes: KeySchemes, options: ResolverCacheOptions = {}) {
@@ -64,20 +80,14 @@ export class ResolverCache {
   /**
    * The key that a DID signs with: the one named, or the only one. `null` when it cannot be told: no document,
    * no such key, or too many questions at once. Never rejects.
-   * @param onWait called when a document must be looked for
-   * @param younger milliseconds; a document that was looked for longer ago is looked for anew
    */
-  async find(
-    did: Did,
-    kid: string | undefined,
-    onWait: () => void = () => undefined,
-    younger = Infinity,
-  ): Promise<KnownKey | null> {
+  async find(did: Did, kid: string | undefined, options: FindOptions = {}): Promise<KnownKey | null> {
+    const { younger = Infinity } = options
     const known = this.#fresh(did)
     const keys =
       known !== undefined && this.#now() - known.since < younger
         ? known.keys
-        : await this.#lookUp(did, onWait)
+        : await this.#lookUp(did, options)
     if (keys === null) return null
     if (kid !== undefined) return keys.get(kid) ?? null
     const [only] = keys.values()
@@ -91,22 +101,36 @@ export class ResolverCache {
     return this.#now() - known.since < lasts ? known : undefined
   }
 
-  /** Those who ask for the same DID share one lookup. */
-  async #lookUp(did: Did, onWait: () => void): Promise<Keys | null> {
-    if (this.#waiting >= LIMITS.awaitingKeys) return null
+  /**
+   * Those who ask for the same DID share one lookup. No peer has more lookups, or more envelopes that wait, than are
+   * left: one that names DIDs whose documents never come leaves half of the places to the others.
+   */
+  async #lookUp(did: Did, { onWait, bearers: [bearer = ''] = [] }: FindOptions): Promise<Keys | null> {
+    const { waiting = 0, lookups = 0 } = this.#bearers.get(bearer) ?? {}
+    if (waiting >= LIMITS.awaitingKeys - this.#waiting) return null
     let lookup = this.#lookups.get(did)
     if (lookup === undefined) {
-      if (this.#lookups.size >= LIMITS.lookups) return null
-      lookup = this.#resolve(did)
+      if (lookups >= LIMITS.lookups - this.#lookups.size) return null
+      this.#count(bearer, 'lookups', 1)
+      lookup = this.#resolve(did).finally(() => this.#count(bearer, 'lookups', -1))
       this.#lookups.set(did, lookup)
     }
     this.#waiting++
-    onWait()
+    this.#count(bearer, 'waiting', 1)
+    onWait?.()
     try {
       return await lookup
     } finally {
       this.#waiting--
+      this.#count(bearer, 'waiting', -1)
     }
+  }
+
+  #count(bearer: string, what: keyof UnderWay, by: 1 | -1): void {
+    const counts = this.#bearers.get(bearer) ?? { lookups: 0, waiting: 0 }
+    counts[what] += by
+    if (counts.lookups === 0 && counts.waiting === 0) this.#bearers.delete(bearer)
+    else this.#bearers.set(bearer, counts)
   }
 
   async #resolve(did: Did): Promise<Keys | null> {

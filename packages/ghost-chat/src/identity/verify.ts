@@ -6,11 +6,11 @@ import { envelopeId } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
 import { judgeLiveTime } from '../wire/time.ts'
 import { ignore, reject, type IgnoreCode, type Refusal, type RejectCode } from '../wire/verdict.ts'
-import { AccountJudge, type AccountOptions } from './account.ts'
+import { AccountJudge, type AccountOptions, type ProofContext } from './account.ts'
 import { platformCrypto, type CryptoSuite } from './crypto.ts'
 import { isDidKey, keyIdOf } from './did-key.ts'
 import { KeyCache, type KnownKey } from './key-cache.ts'
-import type { Resolver, ResolverCache } from './resolver.ts'
+import type { FindOptions, Resolver, ResolverCache } from './resolver.ts'
 
 /** Verifies envelopes and keeps the keys it met. One serves a whole process. */
 export interface Verifier {
@@ -20,20 +20,29 @@ export interface Verifier {
    * proof it has no time for (AC12).
    * @param signed the envelope's signing input
    * @param mayCheckProof whether there is time for a proof that is not remembered; asked before the common budget is
+   * @param bearers who brought it: each may use no more of the common budget than is left
    */
   check: (
     envelope: Envelope,
     signed: Uint8Array<ArrayBuffer>,
     mayCheckProof?: () => boolean,
+    bearers?: readonly string[],
   ) => Promise<Refusal | null>
 }
 
-export interface VerifyOptions {
+export interface VerifyOptions extends Omit<ProofContext, 'mayCheck'> {
   /** Called when it may take long, because the DID's document must be looked for first (ID6). */
   readonly onWait?: () => void
 }
 
-export type Verification = { readonly ok: true; readonly envelope: VerifiedEnvelope } | Refusal
+export type Verification =
+  | {
+      readonly ok: true
+      readonly envelope: VerifiedEnvelope
+      /** There was no time for the account's proof: others may find it forged, so the envelope is not for forwarding. */
+      readonly unchecked?: boolean
+    }
+  | Refusal
 
 /** What became of a frame, with a code for counters and logs. */
 export type FrameJudgement =
@@ -73,34 +82,38 @@ export function createVerifier(
   }
 
   return Object.freeze({
-    async verify(envelope: Envelope, { onWait }: VerifyOptions = {}): Promise<Verification> {
+    async verify(envelope: Envelope, options: VerifyOptions = {}): Promise<Verification> {
       ready ??= prepare()
       const tools = await ready
       const signed = encoder.encode(envelope.text.slice(0, envelope.signedLength))
       const [refusal, digest] = await Promise.all([
-        judgeSignature(envelope, signed, tools, onWait),
+        judgeSignature(envelope, signed, tools, options),
         tools.sha256(signed),
       ])
       if (refusal !== null) return refusal
-      const found = await tools.accounts.accountOf(envelope)
+      const found = await tools.accounts.accountOf(envelope, options)
       if (found === null) return ignore('proof')
       // The person is here all the same; the account shows with a later renewal.
       const account = found === 'busy' ? undefined : found
       const id = envelopeId(digest)
       const verified = Object.freeze({ ...envelope, id, ...(account === undefined ? {} : { account }) })
-      return { ok: true, envelope: verified as VerifiedEnvelope }
+      return { ok: true, envelope: verified as VerifiedEnvelope, unchecked: found === 'busy' }
     },
 
     async check(
       envelope: Envelope,
       signed: Uint8Array<ArrayBuffer>,
       mayCheckProof?: () => boolean,
+      bearers: readonly string[] = [],
     ): Promise<Refusal | null> {
       ready ??= prepare()
       const tools = await ready
       const refusal = await judgeSignature(envelope, signed, tools)
       if (refusal !== null) return refusal
-      const found = await tools.accounts.accountOf(envelope, mayCheckProof)
+      const found = await tools.accounts.accountOf(envelope, {
+        bearers,
+        ...(mayCheckProof === undefined ? {} : { mayCheck: mayCheckProof }),
+      })
       if (found === null) return ignore('proof')
       return found === 'busy' ? ignore('busy') : null
     },
@@ -112,7 +125,7 @@ async function judgeSignature(
   { claims: { iss }, header: { alg, kid }, signature }: Envelope,
   signed: Uint8Array<ArrayBuffer>,
   { keys, documents }: Tools,
-  onWait?: () => void,
+  options: FindOptions = {},
 ): Promise<Refusal | null> {
   const genuine = async (key: KnownKey): Promise<boolean> => (await key.ready()).verify(signature, signed)
   const own = keys.get(iss)
@@ -123,10 +136,10 @@ async function judgeSignature(
   }
   // A malformed did:key and a method of tomorrow look alike from here: no penalty for either.
   if (documents === null || isDidKey(iss)) return ignore('unsupported')
-  const found = await documents.find(iss, kid, onWait)
+  const found = await documents.find(iss, kid, options)
   if (found?.alg === alg && (await genuine(found))) return null
   // The key may have been changed since its document was looked for: that is nobody's fault.
-  const latest = await documents.find(iss, kid, onWait, LIMITS.unresolvedFor)
+  const latest = await documents.find(iss, kid, { ...options, younger: LIMITS.unresolvedFor })
   const isGenuine = latest?.alg === alg && latest !== found && (await genuine(latest))
   // A DID's owner decides whom it shows which document: what does not fit here did at whoever forwarded it.
   return isGenuine ? null : ignore('unresolved')
@@ -141,6 +154,7 @@ export async function judgeFrame(
   topic: string,
   now: number,
   verifier: Pick<Verifier, 'check'>,
+  bearers?: readonly string[],
 ): Promise<FrameJudgement> {
   const parsed = parseEnvelope(frame)
   if (!parsed.ok) return parsed
@@ -151,6 +165,6 @@ export async function judgeFrame(
   if (untimely !== null) return untimely
   // The very bytes that were signed: what was parsed is ASCII, so a byte is a character.
   const signed = frame.subarray(0, parsed.envelope.signedLength) as Uint8Array<ArrayBuffer>
-  const refusal = await verifier.check(parsed.envelope, signed)
+  const refusal = await verifier.check(parsed.envelope, signed, undefined, bearers)
   return refusal ?? { verdict: 'accept', code: 'ok', envelope: parsed.envelope }
 }

@@ -249,6 +249,11 @@ export class Room {
     return this.#budget.spend(peer, ask, now)
   }
 
+  /** Sessions that are here, with this member's own. */
+  get size(): number {
+    return this.#sessions.present + 1
+  }
+
   /** The session's own latest `join` or `here`. */
   get presence(): VerifiedEnvelope | null {
     return this.#presence

@@ -196,6 +196,9 @@ export const LIMITS = Object.freeze({
   proofsPerSecond: 16,
   /** Questions to a chain at once, how long one may take, and until one that failed is asked again (AC9). */
   chainCalls: 4,
+  /** Accounts asked about in a minute and room, and sessions of a room above which none is (AC9; the latter an option). */
+  chainAsksPerMinute: 30,
+  chainRoom: 50,
   chainTimeout: 10_000,
   chainRetry: 30_000,
   /** When a `leave` that is kept ready is signed anew, and how often in how long at most (PR16). */

@@ -161,10 +161,15 @@ it('[ID6] a document is kept for its time; lookups, those who wait and what is k
   now = LIMITS.resolvedFor
   await cache.find(DID, undefined)
   expect(asked).toBe(2)
-  const many = Array.from({ length: 17 }, (_, i) => cache.find(`did:example:${i}` as Did, undefined))
+  const find = (did: string, peer: string): Promise<unknown> =>
+    cache.find(did as Did, undefined, { bearers: [peer] })
+  const many = Array.from({ length: 17 }, (_, i) => find(`did:example:${i}`, `${i}`))
   expect((await Promise.all(many)).filter((key) => key === null)).toHaveLength(1)
-  const waiting = Array.from({ length: 257 }, () => cache.find('did:example:new' as Did, undefined))
+  const waiting = Array.from({ length: 257 }, (_, i) => find('did:example:new', `${i}`))
   expect((await Promise.all(waiting)).filter((key) => key === null)).toHaveLength(1)
+  const greedy = Array.from({ length: 17 }, (_, i) => find(`did:example:greedy${i}`, 'eve'))
+  expect(await find('did:example:honest', 'ann')).not.toBeNull()
+  expect((await Promise.all(greedy)).filter((key) => key !== null)).toHaveLength(8)
   for (let i = 0; i < 600; i++) await cache.find(`did:example:more${i}` as Did, undefined)
   expect(cache.size).toBe(LIMITS.resolvedDids)
 })
@@ -176,7 +181,8 @@ it('[ID6] a key that was changed is found when its old document is old enough', 
   key = alice
   now = LIMITS.unresolvedFor - 1
   let waits = 0
-  const find = (): Promise<unknown> => cache.find(DID, undefined, () => waits++, LIMITS.unresolvedFor)
+  const find = (): Promise<unknown> =>
+    cache.find(DID, undefined, { onWait: () => waits++, younger: LIMITS.unresolvedFor })
   expect(await find()).toBe(before)
   expect(waits).toBe(0)
   now = LIMITS.unresolvedFor
@@ -195,9 +201,11 @@ it('[ID6] an envelope whose document is looked for holds up nobody else', async 
   )
   let [slow, aside] = ['waiting', 0]
   const onAside = (): unknown => aside++
-  void inbox.take(await forge(alice, chatPayload(DID)), 'live', onAside).then(() => (slow = 'judged'))
+  void inbox
+    .take(await forge(alice, chatPayload(DID)), 'live', undefined, onAside)
+    .then(() => (slow = 'judged'))
   const honest = await forge(alice, chatPayload(alice.did))
-  expect(await inbox.take(honest, 'live', onAside)).toHaveProperty('claims')
+  expect(await inbox.take(honest, 'live', undefined, onAside)).toHaveProperty('claims')
   expect([slow, aside]).toEqual(['waiting', 1])
 })
 

@@ -1,6 +1,6 @@
 import { encodeDeployData, hashMessage, parseAbi, erc6492SignatureValidatorByteCode } from 'viem'
 import { describe, expect, it } from 'vitest'
-import { AccountJudge } from '../../../src/identity/account.ts'
+import { AccountJudge, type ProofContext } from '../../../src/identity/account.ts'
 import { platformCrypto } from '../../../src/identity/crypto.ts'
 import type { KeyIdentity } from '../../../src/identity/identity.ts'
 import { contractVouches } from '../../../src/identity/wallet/contract.ts'
@@ -9,7 +9,7 @@ import { wallet } from '../../../src/identity/wallet/wallet.ts'
 import { VALIDATOR } from '../../../src/identity/wallet/validator-bytecode.ts'
 import { spaceName } from '../../../src/wire/names.ts'
 import { fakeWallet, keyOf } from '../../support/fake-wallet.ts'
-import { NOW, TOPIC } from '../../support/forge.ts'
+import { NOW, OTHER_TOPIC, TOPIC } from '../../support/forge.ts'
 import { rejectedCode } from '../../support/thrown.ts'
 import { turn } from '../../support/sync-crypto.ts'
 
@@ -124,5 +124,32 @@ describe('a contract’s account in a room', () => {
     }
     for (let i = 0; i < 20; i++) await turn()
     expect(chain.asked.filter((method) => method === 'eth_call')).toHaveLength(4)
+  })
+
+  it('[AC9] 30 accounts a minute in a room, half of them of one peer’s, and none in a room of more than 50', async () => {
+    let now = NOW
+    const chain = fakeWallet(keyOf(1), { eth_call: yes })
+    const asked = (): number => chain.asked.filter((method) => method === 'eth_call').length
+    const judge = new AccountJudge(suite.sha256, { provider: chain }, () => now)
+    let made = 0
+    const ask = async (count: number, context: ProofContext, topic = TOPIC): Promise<number> => {
+      const before = asked()
+      for (let i = 0; i < count; i++) {
+        const other = {
+          ...proof,
+          s: { t: 'eip1271' as const, s: `0x${(++made).toString(16).padStart(4, '0')}` },
+        }
+        await judge.judge(other, holder.did, topic, context)
+        for (let n = 0; n < 20; n++) await turn()
+      }
+      return asked() - before
+    }
+    expect(await ask(40, { sessions: 51 })).toBe(0)
+    expect(await ask(40, { sessions: 50, bearers: ['eve'] })).toBe(15)
+    expect(await ask(40, { sessions: 50 })).toBe(15)
+    expect(await ask(40, { sessions: 50 })).toBe(0)
+    expect(await ask(5, {}, OTHER_TOPIC)).toBe(5)
+    now += 60_000
+    expect(await ask(40, { sessions: 50 })).toBe(30)
   })
 })
