@@ -51,6 +51,14 @@ export class Stage {
     return this.whole ? whole : short
   }
 
+  /**
+   * Whether a time is within its bound. A short run is a test, on a machine that may be busy with others: there a time is
+   * a figure and no verdict.
+   */
+  isTimely(milliseconds: number, bound: number): boolean {
+    return !this.whole || milliseconds <= bound
+  }
+
   /** A fresh relay, or the one that somebody else runs. */
   async relay(args: readonly string[] = []): Promise<Target> {
     if (this.#relayUrl !== undefined) return { url: this.#relayUrl }

@@ -1,4 +1,5 @@
 /** The twelve attacks, in the order of the table. */
 import type { Attack } from './attack.ts'
+import { violations } from './rows/01-violations.ts'
 
-export const suite: readonly Attack[] = []
+export const suite: readonly Attack[] = [violations]

@@ -1,11 +1,192 @@
-/** Row 1: a stranger ends nothing. */
+/** Row 1: violations of websocket, HTTP, yamux and of every protocol end nothing but the connection that errs. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { BROKEN_FRAMES, rawWebsocket } from '../../support/websocket-frames.ts'
 import { outcomeOf, type Attack } from '../attack.ts'
+import { health, residentMemory, type Stage } from '../stage.ts'
+
+const MIB = 1_048_576
+
+/** Requests that are none, or odd ones. A relay answers with an error or hangs up. */
+const ODD_REQUESTS: readonly string[] = [
+  'GET\r\n\r\n',
+  'GET / HTTP/9.9\r\n\r\n',
+  'GET / HTTP/1.1\r\n\r\n',
+  `GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`,
+  `GET / HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`,
+  'POST /health HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n',
+  'POST /health HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
+  'GET /../../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n',
+  'GET /%2e%2e/%00 HTTP/1.1\r\nHost: x\r\n\r\n',
+  'GET /routing/v1/providers/not-a-cid HTTP/1.1\r\nHost: x\r\n\r\n',
+  'OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n',
+  'CONNECT example.org:443 HTTP/1.1\r\nHost: x\r\n\r\n',
+  'GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n',
+  'GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 7\r\nSec-WebSocket-Key: x\r\n\r\n',
+  'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+  '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03',
+  '\0'.repeat(4_096),
+  '\r\n'.repeat(2_048),
+]
+
+/** What libp2p and ours speak on a connection. */
+const PROTOCOLS = [
+  '/ghost-chat/sync/1.0.0',
+  '/ghost-chat/lane/1.0.0',
+  '/ghost-chat/lost/1.0.0',
+  '/ghost-chat/direct/1.0.0',
+  '/ghost-chat/meet/1.0.0',
+  '/ghost-chat/hub/1.0.0',
+  '/ghost-chat/id/1.0.0',
+  '/ghost-chat/ping/1.0.0',
+  '/ghost-chat/relays/kad/1.0.0',
+  '/rendezvous/1.0.0',
+  '/meshsub/1.1.0',
+  '/libp2p/circuit/relay/0.2.0/hop',
+  '/libp2p/circuit/relay/0.2.0/stop',
+  '/ipfs/id/1.0.0',
+]
+
+/** A process that is attacked. */
+interface Victim {
+  readonly name: string
+  readonly port: number
+  readonly peerId: string
+  readonly pid?: number
+  /** Milliseconds until it answered an honest client; `null` if it did not. */
+  readonly answers: () => Promise<number | null>
+}
+
+async function relayVictim(stage: Stage): Promise<Victim> {
+  const { url, process: own } = await stage.relay()
+  const about = (await (await fetch(`${url}/.well-known/ghost-chat.json`)).json()) as { peerId: string }
+  return {
+    name: 'relay',
+    port: Number(new URL(url).port) || 80,
+    peerId: about.peerId,
+    ...(own === undefined ? {} : { pid: own.pid }),
+    answers: () => health(url),
+  }
+}
+
+async function memberVictim(stage: Stage): Promise<Victim> {
+  const path = fileURLToPath(new URL('../../support/listening-member.ts', import.meta.url))
+  const child = spawn(process.execPath, ['-C', 'ghost-chat-source', path], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  stage.onEnd(async () => child.kill('SIGKILL'))
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
+  const { ws, peerId } = JSON.parse(line) as { ws: number; peerId: string }
+  return {
+    name: 'member',
+    port: ws,
+    peerId,
+    ...(child.pid === undefined ? {} : { pid: child.pid }),
+    async answers() {
+      if (child.exitCode !== null || child.signalCode !== null) return null
+      const start = performance.now()
+      const { socket, ended } = await rawWebsocket(ws)
+      const answered = new Promise<boolean>((resolve) => {
+        socket.once('data', () => resolve(true))
+        void ended.then(() => resolve(false))
+      })
+      const isAnswered = await answered
+      socket.destroy()
+      return isAnswered ? performance.now() - start : null
+    },
+  }
+}
+
+async function sendOdd(port: number, request: string): Promise<void> {
+  const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => undefined)
+  socket.resume()
+  await Promise.race([once(socket, 'connect'), once(socket, 'close')])
+  socket.write(Buffer.from(request, 'latin1'))
+  await Promise.race([once(socket, 'close'), new Promise((resolve) => setTimeout(resolve, 100))])
+  socket.destroy()
+}
+
+/** What became of a victim: how often it did not answer, the slowest answer, and what its memory grew by. */
+async function besiege(
+  stage: Stage,
+  victim: Victim,
+): Promise<{ silent: number; slowest: number; grown: number | null }> {
+  let [silent, slowest] = [0, 0]
+  const look = async (): Promise<void> => {
+    const time = await victim.answers()
+    if (time === null) silent++
+    else slowest = Math.max(slowest, time)
+  }
+  // Its own code is loaded and warm before its memory is measured.
+  for (let i = 0; i < 20; i++) await victim.answers()
+  const before = victim.pid === undefined ? null : await residentMemory(victim.pid)
+  for (const [, bytes] of BROKEN_FRAMES) {
+    for (const isLater of [false, true]) {
+      const client = await rawWebsocket(victim.port, isLater ? new Uint8Array(0) : bytes)
+      if (isLater) {
+        await Promise.race([once(client.socket, 'data'), client.ended])
+        client.socket.write(bytes)
+      }
+      await Promise.race([client.ended, new Promise((resolve) => setTimeout(resolve, 200))])
+      client.socket.destroy()
+      await look()
+    }
+  }
+  stage.progress(
+    `${victim.name}: ${BROKEN_FRAMES.length * 2} broken frames sent, ${silent} unanswered questions`,
+  )
+  for (const request of ODD_REQUESTS) {
+    await sendOdd(victim.port, request)
+    await look()
+  }
+  stage.progress(`${victim.name}: ${ODD_REQUESTS.length} odd requests sent, ${silent} unanswered questions`)
+  const attacker = await stage.attacker('garbage.ts', {
+    port: victim.port,
+    peerId: victim.peerId,
+    sockets: stage.amount(100, 9_000),
+    streams: stage.amount(28, 1_000),
+    protocols: PROTOCOLS,
+  })
+  let isOver = false
+  void attacker.ended.then(() => (isOver = true))
+  while (!isOver) {
+    await look()
+    await Promise.race([attacker.ended, new Promise((resolve) => setTimeout(resolve, 250))])
+  }
+  const code = await attacker.ended
+  if (code !== 0) throw new Error(`The attacker ended with ${String(code)}.`)
+  await look()
+  stage.progress(
+    `${victim.name}: garbage on ${stage.amount(100, 9_000)} sockets and ${stage.amount(28, 1_000)} streams`,
+  )
+  const grown =
+    before === null || victim.pid === undefined ? null : (await residentMemory(victim.pid)) - before
+  return { silent, slowest, grown }
+}
 
 export const violations: Attack = {
   number: 1,
   promise: 'a stranger ends nothing',
-  attack: '',
-  mustHold: '0 exits; /health within 100 ms after each; RSS within 50 MB of before',
+  attack: `${BROKEN_FRAMES.length} violations of RFC 6455 along with the upgrade and after it, ${ODD_REQUESTS.length} odd HTTP requests, seeded garbage on 9,000 websockets and 1,000 streams of ${PROTOCOLS.length} protocols; against a relay and a member that listens`,
+  mustHold: '0 exits; an answer within 100 ms after each; memory within 50 MiB of before',
+  limits: 'the time is that of the slowest answer while the garbage is sent as fast as one process can',
   againstAnyRelay: true,
-  play: async () => outcomeOf([[false, 'not written yet']]),
+  async play(stage) {
+    const victims = [await relayVictim(stage)]
+    // A relay of somebody else's is attacked alone.
+    if (victims[0]?.pid !== undefined) victims.push(await memberVictim(stage))
+    const checks: (readonly [boolean, string])[] = []
+    for (const victim of victims) {
+      const { silent, slowest, grown } = await besiege(stage, victim)
+      checks.push([silent === 0, `${victim.name}: ${silent} questions unanswered`])
+      checks.push([stage.isTimely(slowest, 100), `slowest answer ${slowest.toFixed(0)} ms`])
+      if (grown !== null)
+        checks.push([!stage.whole || grown <= 50 * MIB, `memory +${(grown / MIB).toFixed(0)} MiB`])
+    }
+    return outcomeOf(checks)
+  },
 }
