@@ -74,15 +74,24 @@ async function links(self: PeerId = SELF) {
     direct,
     closed,
     /** The peer opens a stream to ask for a link; gives what becomes of it. */
-    ask() {
+    ask(peer: PeerId = PEER) {
       const abort = vi.fn()
       void handler?.(
         { status: 'open', abort } as unknown as Stream,
-        { remotePeer: peerIdFromString(PEER) } as Connection,
+        { remotePeer: peerIdFromString(peer) } as Connection,
       )
       return abort
     },
   }
+}
+
+/** So many peers, of which all but the first are for the first to dial. */
+async function crowd(size: number): Promise<readonly [PeerId, ...PeerId[]]> {
+  const peers = await Promise.all(
+    Array.from({ length: size + 1 }, async () => peerIdFromPrivateKey(await generateKeyPair('Ed25519'))),
+  )
+  const [first, ...others] = peers.map((peer) => peer.toString() as PeerId).sort()
+  return [first as PeerId, ...others]
 }
 
 describe('a link', () => {
@@ -116,15 +125,6 @@ describe('a link', () => {
 })
 
 describe('who is to be dialled', () => {
-  /** So many peers, of which all but the first are for the first to dial. */
-  async function crowd(size: number): Promise<readonly [PeerId, ...PeerId[]]> {
-    const peers = await Promise.all(
-      Array.from({ length: size + 1 }, async () => peerIdFromPrivateKey(await generateKeyPair('Ed25519'))),
-    )
-    const [first, ...others] = peers.map((peer) => peer.toString() as PeerId).sort()
-    return [first as PeerId, ...others]
-  }
-
   test('[NW13] is dialled at once when it is the only one', async () => {
     const [self, other] = await crowd(1)
     const { direct } = await links(self)
@@ -168,5 +168,27 @@ describe('who asks for a link', () => {
 
     ask()
     await vi.waitFor(() => expect(answered).toEqual([PEER]))
+  })
+
+  test('[NW11] and is known is answered, however many strangers ask', async () => {
+    const highest = (await crowd(40)).at(-1)!
+    const { direct, ask } = await links(highest)
+    const strangers = (await crowd(20)).filter((peer) => peer < highest)
+    for (const stranger of strangers) ask(stranger)
+    await vi.advanceTimersByTimeAsync(0)
+    direct.meet('room', [PEER])
+    ask()
+    await vi.waitFor(() => expect(answered).toEqual([PEER]))
+  })
+
+  test('[NW11] of five strangers the first gives way', async () => {
+    const highest = (await crowd(40)).at(-1)!
+    const { direct, ask } = await links(highest)
+    const strangers = (await crowd(8)).filter((peer) => peer < highest).slice(0, 5)
+    const refused = strangers.map((stranger) => ask(stranger))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(refused.map((abort) => abort.mock.calls.length)).toEqual([1, 0, 0, 0, 0])
+    direct.meet('room', strangers)
+    await vi.waitFor(() => expect(answered.toSorted()).toEqual(strangers.slice(1).toSorted()))
   })
 })

@@ -4,10 +4,12 @@ import { parseSignal } from '../../src/network/libp2p/signal.ts'
 
 const frame = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value))
 
+const DATA = 'v=0\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:0\r\n'
+
 describe('signals', () => {
   it('[NW11] descriptions and candidates are taken; what else they hold is passed over', () => {
-    expect(parseSignal(frame({ type: 'offer', sdp: 'v=0', more: 1 }))).toEqual({ type: 'offer', sdp: 'v=0' })
-    expect(parseSignal(frame({ type: 'answer', sdp: 'v=0' }))).toEqual({ type: 'answer', sdp: 'v=0' })
+    expect(parseSignal(frame({ type: 'offer', sdp: DATA, more: 1 }))).toEqual({ type: 'offer', sdp: DATA })
+    expect(parseSignal(frame({ type: 'answer', sdp: DATA }))).toEqual({ type: 'answer', sdp: DATA })
     const candidate = { type: 'candidate', candidate: 'candidate:1 1 UDP 1 192.0.2.1 9 typ host', mid: '0' }
     expect(parseSignal(frame(candidate))).toEqual(candidate)
   })
@@ -22,11 +24,24 @@ describe('signals', () => {
     ['no description', frame({ type: 'offer' })],
     ['an empty description', frame({ type: 'offer', sdp: '' })],
     ['a description that is no text', frame({ type: 'answer', sdp: 1 })],
+    ['a description of nothing', frame({ type: 'offer', sdp: 'v=0\r\n' })],
+    ['a description of two channels', frame({ type: 'offer', sdp: DATA + DATA.slice(5) })],
+    ['a description of a video', frame({ type: 'offer', sdp: DATA.replace('application', 'video') })],
+    ['a video behind the channel', frame({ type: 'answer', sdp: `${DATA}m=video 9 UDP/TLS/RTP/SAVPF 96\n` })],
+    ['a video after a bare CR', frame({ type: 'answer', sdp: `${DATA}a=x\rm=video 9 UDP/TLS/RTP/SAVPF 96` })],
     ['an empty candidate', frame({ type: 'candidate', candidate: '', mid: '0' })],
     ['a candidate of nothing', frame({ type: 'candidate', candidate: 'x' })],
     ['a candidate of too much', frame({ type: 'candidate', candidate: 'x', mid: '100' })],
   ])('[NW11] %s is no signal', (_what, bytes) => {
     expect(parseSignal(bytes)).toBeNull()
+  })
+})
+
+it('[NW11] candidates within a description are passed over', () => {
+  const sdp = `${DATA}a=candidate:1 1 UDP 1 10.0.0.1 22 typ host\r\na=end-of-candidates\r\na=setup:actpass\r\n`
+  expect(parseSignal(frame({ type: 'offer', sdp }))).toEqual({
+    type: 'offer',
+    sdp: `${DATA}a=setup:actpass\r\n`,
   })
 })
 

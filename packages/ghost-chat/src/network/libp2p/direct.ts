@@ -30,8 +30,11 @@ export const DIRECT_TIMES = Object.freeze({
   crowd: 50,
 })
 
-/** Attempts under way at once: one's own, and those of others, who all dial whoever has the highest peer id. */
-const AT_ONCE = Object.freeze({ dials: 4, answers: DIRECT_LIMITS.fullRoom })
+/**
+ * Attempts under way at once: one's own, those of others, who all dial the member with the highest peer id, and those of
+ * strangers. A stranger's place is apart from those of the room's: its attempt waits for the room to name it.
+ */
+const AT_ONCE = Object.freeze({ dials: 4, answers: DIRECT_LIMITS.fullRoom, strangers: 4 })
 
 export interface DirectOptions {
   readonly libp2p: Libp2p<{ upgrades: Upgrades }>
@@ -57,8 +60,8 @@ export class DirectLinks {
   readonly #answering = new Set<string>()
   /** Since when a linked peer is not wanted any more. */
   readonly #unwanted = new Map<string, number>()
-  /** Those who dialled before this member has heard of them. */
-  readonly #strangers = new Set<() => void>()
+  /** Those who dialled before this member has heard of them, in the order in which they came. */
+  readonly #strangers = new Map<string, { readonly check: () => void; readonly giveUp: () => void }>()
   #timer: ReturnType<typeof setTimeout> | undefined
   #webrtc: Promise<WebRtc> | null = null
   #hadRelay = false
@@ -90,7 +93,7 @@ export class DirectLinks {
     this.#wanted.meet(topic, peers, performance.now())
     // The room was joined by now, and the code will be needed whoever comes.
     if (peers !== null) this.#load().catch(() => undefined)
-    for (const check of this.#strangers) check()
+    for (const { check } of [...this.#strangers.values()]) check()
     this.look()
   }
 
@@ -147,15 +150,24 @@ export class DirectLinks {
   }
 
   async #answer(stream: Stream, peer: string): Promise<void> {
-    if (this.#answering.size >= AT_ONCE.answers || this.#answering.has(peer) || peer > this.#self) {
+    if (this.#answering.has(peer) || this.#strangers.has(peer) || peer > this.#self) {
       stream.abort(new Error('It is not for this peer to dial, or not now.'))
+      return
+    }
+    try {
+      // Addresses are for those only whom the room asks this member to link to.
+      await this.#acquainted(peer)
+    } catch (error) {
+      stream.abort(error as Error)
+      return
+    }
+    if (this.#answering.size >= AT_ONCE.answers) {
+      stream.abort(new Error('Too many links are being made.'))
       return
     }
     this.#answering.add(peer)
     try {
       const webrtc = await this.#load()
-      // Addresses are for those only whom the room asks this member to link to.
-      await this.#acquainted(peer)
       const options = this.#rtcOptions(peer)
       const before = this.#linksTo(peer)
       const made = await webrtc.answer(stream, options)
@@ -171,22 +183,29 @@ export class DirectLinks {
     }
   }
 
-  /** @throws Error when the room does not come to ask for the peer */
+  /**
+   * Resolves once the room asks for a peer. Of too many strangers the first gives way: it has waited longest for a room
+   * that does not name it.
+   * @throws Error when the room does not come to ask for the peer
+   */
   #acquainted(peer: string): Promise<void> {
+    if (this.#wanted.has(peer)) return Promise.resolve()
+    if (this.#strangers.size >= AT_ONCE.strangers)
+      for (const { giveUp } of [...this.#strangers.values()].slice(0, 1)) giveUp()
     return new Promise((resolve, reject) => {
+      const end = (settle: () => void): void => {
+        clearTimeout(timer)
+        this.#strangers.delete(peer)
+        settle()
+      }
       const check = (): void => {
         if (this.#wanted.has(peer)) end(resolve)
       }
-      const end = (settle: () => void): void => {
-        clearTimeout(timer)
-        this.#strangers.delete(check)
-        settle()
-      }
-      const timer = setTimeout(() => {
+      const giveUp = (): void => {
         end(() => reject(new Error('The room does not ask for this peer.')))
-      }, DIRECT_TIMES.acquaintance)
-      this.#strangers.add(check)
-      check()
+      }
+      const timer = setTimeout(giveUp, DIRECT_TIMES.acquaintance)
+      this.#strangers.set(peer, { check, giveUp })
     })
   }
 

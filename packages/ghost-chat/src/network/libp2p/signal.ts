@@ -24,13 +24,26 @@ export function parseSignal(frame: Uint8Array): Signal | null {
   if (typeof value !== 'object' || value === null || !('type' in value)) return null
   const { type } = value
   if (type === 'offer' || type === 'answer') {
-    if (!('sdp' in value) || typeof value.sdp !== 'string' || value.sdp === '') return null
-    return Object.freeze({ type, sdp: value.sdp })
+    const sdp = 'sdp' in value && typeof value.sdp === 'string' ? dataOnly(value.sdp) : null
+    return sdp === null ? null : Object.freeze({ type, sdp })
   }
   if (type !== 'candidate') return null
   if (!('candidate' in value) || typeof value.candidate !== 'string' || value.candidate === '') return null
   if (!('mid' in value) || typeof value.mid !== 'string' || !/^\d{1,2}$/.test(value.mid)) return null
   return Object.freeze({ type, candidate: value.candidate, mid: value.mid })
+}
+
+/**
+ * A description of one data channel and nothing else; `null` if it describes anything more. An engine answers each media
+ * section that it is offered, and takes candidates within a description beside those that are counted.
+ */
+function dataOnly(sdp: string): string | null {
+  const lines = sdp.split(/\r\n|\r|\n/)
+  const sections = lines.filter((line) => line.startsWith('m='))
+  if (sections.length !== 1 || sections[0]?.startsWith('m=application ') !== true) return null
+  return lines
+    .filter((line) => !line.startsWith('a=candidate:') && line !== 'a=end-of-candidates')
+    .join('\r\n')
 }
 
 function parseJson(frame: Uint8Array): unknown {
