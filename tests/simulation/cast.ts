@@ -8,7 +8,7 @@ import { Person } from './person.ts'
 import { streamOf, type Fault, type Scenario } from './scenario.ts'
 import type { Stay } from './stay.ts'
 import { CELLAR_ROOM, type Villain, type VillainInit } from './villain.ts'
-import { Flooder, Forger, Replayer, TwoFaced } from './villains.ts'
+import { Crowd, Flooder, Forger, Replayer, TwoFaced } from './villains.ts'
 import type { World } from './world.ts'
 
 /** Clocks of honest machines agree this well, in milliseconds. */
@@ -56,6 +56,7 @@ export class Cast {
       ['replay', Replayer, 1_500],
       ['two-faced', TwoFaced, 4_000],
       ['flood', Flooder, 700],
+      ['crowd', Crowd, 100],
     ]
     for (const [fault, Kind, every] of kinds) {
       if (!faults.has(fault)) continue

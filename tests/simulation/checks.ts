@@ -81,7 +81,7 @@ export function findings(cast: Cast): readonly string[] {
   for (const stay of live) {
     for (const lost of missing(stay, written, cast))
       found.push(`${stay.name} never heard "${lost.text}" of ${lost.by.name} (${lost.sid} ${lost.seq})`)
-    found.push(...transcriptFaults(stay, cast))
+    found.push(...transcriptFaults(stay, cast), ...crowds(stay))
   }
   const witness = cast.witness?.stay
   if (witness !== undefined && witness.present.size > 0) found.push('ghosts in the other room')
@@ -163,6 +163,13 @@ function* floods(stay: Stay, messages: readonly Message[], did: string): Generat
     yield `${stay.name} took more than ${most} messages of one user within ${window} ms`
     return
   }
+}
+
+/** At most so many sessions of one DID (PR7), whatever it does. */
+function* crowds(stay: Stay): Generator<string> {
+  for (const { did, sessions } of stay.chat.users())
+    if (sessions.length > LIMITS.sessionsPerDid)
+      yield `${stay.name} lists ${sessions.length} sessions of ${did}`
 }
 
 /** Members who were here throughout have the same transcript, but for what one of them is excused for. */

@@ -20,6 +20,7 @@ export const FAULTS = [
   'replay',
   'two-faced',
   'flood',
+  'crowd',
 ] as const
 
 export type Fault = (typeof FAULTS)[number]

@@ -85,7 +85,7 @@ export abstract class Villain {
     if (again) this.#content--
     const seq = this.#content++
     const prev = again ? this.#before : (this.#head?.id ?? null)
-    const frame = await this.#sign(issuedAt, 3_600, {
+    const frame = await this.sign(issuedAt, 3_600, {
       seq,
       prev,
       type: 'chat',
@@ -102,10 +102,11 @@ export abstract class Villain {
   async #presence(type: 'join' | 'here'): Promise<void> {
     const seq = this.#state++
     const peer = this.network.self
-    await this.publish(await this.#sign(this.world.clock.now(), 30, { seq, head: this.#head, type, peer }))
+    await this.publish(await this.sign(this.world.clock.now(), 30, { seq, head: this.#head, type, peer }))
   }
 
-  async #sign(issuedAt: number, lifetime: number, claims: Json): Promise<Uint8Array> {
+  /** Signs claims, of this session unless they name another. */
+  protected async sign(issuedAt: number, lifetime: number, claims: Json): Promise<Uint8Array> {
     const iat = Math.floor(issuedAt) / 1000
     const exp = (Math.floor(issuedAt) + lifetime * 1000) / 1000
     const payload = { iss: this.identity.did, aud: LOBBY, iat, exp, sid: this.#sid, ...claims }

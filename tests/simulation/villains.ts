@@ -1,5 +1,6 @@
 /**
- * Four ways to do harm: forging, replaying, saying different things to different people, saying too much.
+ * Five ways to do harm: forging, replaying, saying different things to different people, saying too much, coming in
+ * very many sessions.
  */
 import { forge, type Json } from '../../packages/ghost-chat/test/support/forge.ts'
 import { oneOf } from './scenario.ts'
@@ -113,6 +114,24 @@ export class Flooder extends Villain {
   protected async act(): Promise<void> {
     const back = Math.floor(this.#said / 40) % 2 === 1 ? 100 * (this.#said % 40) : 0
     await this.publish(await this.say(`flood ${this.#said++}`, this.world.clock.now() - back))
+  }
+}
+
+/** Fills roster and memory: sessions without end, leaves of sessions that never were, and types that nobody knows. */
+export class Crowd extends Villain {
+  protected async act(): Promise<void> {
+    const now = this.world.clock.now()
+    for (const type of ['join', 'leave', 'x-filler']) {
+      const peer = type === 'join' ? { peer: `peer-crowd-${Math.floor(this.random() * 100)}` } : {}
+      const claims = { sid: this.#anySession(), seq: 0, head: null, type, ...peer }
+      await this.publish(await this.sign(now, type === 'join' ? 3_600 : 300, claims))
+    }
+  }
+
+  #anySession(): string {
+    return Buffer.from(Uint8Array.from({ length: 16 }, () => Math.floor(this.random() * 256))).toString(
+      'base64url',
+    )
   }
 }
 
