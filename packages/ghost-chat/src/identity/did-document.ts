@@ -6,7 +6,7 @@ import { decodeBase64url } from '../wire/base64url.ts'
 import type { Did } from '../wire/ids.ts'
 import { isJsonObject, type JsonObject } from '../wire/json.ts'
 import { LIMITS } from '../wire/limits.ts'
-import { decodeMultikey, type KeyType, type PublicKey } from './did-key.ts'
+import { ALG_OF, decodeMultikey, type KeyType, type PublicKey } from './did-key.ts'
 import { decompress, P256, SECP256K1, type Curve } from './ec-point.ts'
 
 /** The keys of a DID by their ids, which are DID URLs. */
@@ -27,9 +27,8 @@ export function keysOf(document: unknown, did: Did): DidKeys | null {
 
   const named = new Map<string, unknown>()
   for (const method of methods) addTo(named, method, did)
-  const listed = relations.some((relation) => relation !== undefined)
-    ? relations.flatMap((relation) => listOf(relation) ?? [])
-    : methods
+  // A key that is in neither is for something else, such as `keyAgreement` (DID Core §5.3).
+  const listed = relations.flatMap((relation) => listOf(relation) ?? [])
   const keys = new Map<string, PublicKey>()
   for (const entry of listed) {
     // A relation holds ids, or methods of its own (DID Core §5.3.1).
@@ -88,16 +87,29 @@ function keyOf(method: unknown, did: Did): PublicKey | null {
 }
 
 /** RFC 8037 §2, RFC 7518 §6.2.1, RFC 8812 §3.1. A key whose private half is published is nobody's. */
-function keyOfJwk({ kty, crv, x, y, d }: JsonObject): PublicKey | null {
+function keyOfJwk(jwk: JsonObject): PublicKey | null {
+  const { kty, crv, x, y, d } = jwk
   const first = coordinate(x)
   if (first === null || d !== undefined) return null
-  if (kty === 'OKP' && crv === 'Ed25519') return { type: 'ed25519', bytes: first }
+  if (kty === 'OKP' && crv === 'Ed25519')
+    return isForSigning(jwk, 'ed25519') ? { type: 'ed25519', bytes: first } : null
   const second = coordinate(y)
   if (kty !== 'EC' || typeof crv !== 'string' || second === null || !Object.hasOwn(CURVES, crv)) return null
   const { type, curve } = CURVES[crv] as { readonly type: KeyType; readonly curve: Curve }
+  if (!isForSigning(jwk, type)) return null
   const bytes = Uint8Array.of(2 + ((second[31] ?? 0) & 1), ...first)
   const point = decompress(curve, bytes)?.subarray(33)
   return point?.every((byte, i) => byte === second[i]) === true ? { type, bytes } : null
+}
+
+/**
+ * Whether a JWK may verify signatures of its type, by all that it says of itself (RFC 7517 §4.2 to §4.4). RFC 9864 calls
+ * EdDSA on this curve `Ed25519`.
+ */
+function isForSigning({ use, key_ops: operations, alg }: JsonObject, type: KeyType): boolean {
+  if (use !== undefined && use !== 'sig') return false
+  if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))) return false
+  return alg === undefined || alg === ALG_OF[type] || (type === 'ed25519' && alg === 'Ed25519')
 }
 
 function coordinate(value: unknown): Uint8Array<ArrayBuffer> | null {

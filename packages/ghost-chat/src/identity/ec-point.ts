@@ -49,9 +49,9 @@ export function decompress(curve: Curve, compressed: Uint8Array): Uint8Array<Arr
   return y >= p ? null : Uint8Array.of(4, ...compressed.subarray(1), ...toBytes(y))
 }
 
-/** Whether a signature r ‖ s of 64 bytes is the one of its two forms that counts: s ≤ n / 2 (SPEC ID2). */
+/** Whether a signature has 64 bytes, r ‖ s, and is the one of its two forms that counts: s ≤ n / 2 (SPEC ID2). */
 export function isLowS(curve: Curve, signature: Uint8Array): boolean {
-  return toInteger(signature.subarray(FIELD_BYTES)) <= curve.n >> 1n
+  return signature.length === 2 * FIELD_BYTES && toInteger(signature.subarray(FIELD_BYTES)) <= curve.n >> 1n
 }
 
 /** The form of a signature that counts. Both verify as ECDSA has it. */

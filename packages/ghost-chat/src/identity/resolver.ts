@@ -11,14 +11,20 @@ import { within } from './within.ts'
 /**
  * Finds the document of a DID (W3C DID Core), or throws. It is given 3 s; the signal is aborted then.
  *
+ * Strangers choose the DIDs, and with them the hosts that a resolver asks. The one below asks no IP address, no name of a
+ * single label such as `localhost`, and no name that is reserved for networks inside, and follows no redirection. Any other
+ * name can still lead inside: a page is kept from reading the answer by CORS, but in Node such a resolver belongs behind a
+ * proxy that reaches public addresses only.
+ *
  * @example
  * ```ts
  * import { openSpace, type Resolver } from 'ghost-chat'
  *
  * const resolver: Resolver = async (did, { signal }) => {
- *   const host = did.match(/^did:web:([a-z0-9.-]+)$/)?.[1]
- *   if (host === undefined) throw new Error('not a method of ours')
- *   return (await fetch(`https://${host}/.well-known/did.json`, { signal })).json()
+ *   const host = did.match(/^did:web:((?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*)$/)?.[1]
+ *   if (host === undefined || /\.(?:local|localhost|internal|home\.arpa)$/.test(host)) throw new Error('not asked')
+ *   const url = `https://${host}/.well-known/did.json`
+ *   return (await fetch(url, { signal, redirect: 'error', credentials: 'omit' })).json()
  * }
  * const space = await openSpace('my-dapp', { resolver, relays: ['http://localhost:8080'] })
  * ```

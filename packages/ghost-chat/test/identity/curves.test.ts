@@ -73,6 +73,12 @@ describe.each<[CurveName, string]>([
     expect(await judge(await forge(high, payload, header(alg)), verifier)).toBe('reject: signature')
   })
 
+  it.each(schemes)('[ID2] %s: a signature of another length than 64 bytes is none', async (_, scheme) => {
+    const key = await scheme.importKey(publicKeyOf(careful(name).did)?.bytes ?? new Uint8Array(0))
+    for (const length of [0, 1, 31, 32, 63, 65, 128])
+      expect(await key.verify(new Uint8Array(length).fill(1), bytes('x'))).toBe(false)
+  })
+
   it.each(schemes)('%s takes neither r nor s that is 0 or too large', async (_, scheme) => {
     const { n } = CURVES[name]
     const identity = careful(name)

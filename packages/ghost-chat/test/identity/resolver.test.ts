@@ -20,7 +20,11 @@ const multikey = (key: { did: string }, id = KID, more: Json = {}): Json => {
   const publicKeyMultibase = key.did.slice('did:key:'.length)
   return { id, type: 'Multikey', controller: DID, publicKeyMultibase, ...more }
 }
-const doc = (methods: unknown, more: Json = {}): Json => ({ id: DID, verificationMethod: methods, ...more })
+const doc = (methods: unknown, more: Json = {}): Json => {
+  const ids: unknown = Array.isArray(methods) ? methods.map(({ id }: Json) => id) : undefined
+  const relation = 'authentication' in more || 'assertionMethod' in more ? {} : { authentication: ids }
+  return { id: DID, verificationMethod: methods, ...relation, ...more }
+}
 const judge = async (resolver: Resolver, kid?: string, key = alice): Promise<string> => {
   const header = kid === undefined ? HEADER : { ...HEADER, kid }
   const frame = bytes(await forge(key, chatPayload(DID), header))
@@ -66,6 +70,10 @@ it.each<[string, unknown]>([
   ['a kind of key that is not known', doc([multikey(alice, KID, { type: 'RsaVerificationKey2018' })])],
   ['a key that no relation lists', doc([multikey(alice)], { authentication: [`${DID}#2`] })],
   ['relations that list nothing', doc([multikey(alice)], { assertionMethod: [] })],
+  [
+    'no relation that is for signing',
+    { id: DID, verificationMethod: [multikey(alice)], keyAgreement: [KID] },
+  ],
 ])('[ID5] a document with %s gives no key', async (_, document) => {
   expect(await judgeDoc(document)).toBe('ignore: unresolved')
 })
@@ -97,8 +105,13 @@ it('[ID5] JSON web keys are read, but not those that are wrong or hold a private
   const read = (publicKeyJwk: Json): unknown =>
     keysOf(doc([{ id: '#1', type: 'JsonWebKey2020', controller: DID, publicKeyJwk }]), DID)?.get(KID)
   expect(read({ kty: 'EC', crv: 'P-256', x, y })).toEqual(curve)
+  const said = { use: 'sig', key_ops: ['sign', 'verify'], alg: 'ES256' }
+  expect(read({ kty: 'EC', crv: 'P-256', x, y, ...said })).toEqual(curve)
   const ed = publicKeyOf(alice.did)
-  expect(read({ kty: 'OKP', crv: 'Ed25519', x: encodeBase64url(ed!.bytes) })).toEqual(ed)
+  const okp = { kty: 'OKP', crv: 'Ed25519', x: encodeBase64url(ed!.bytes) }
+  for (const alg of [undefined, 'EdDSA', 'Ed25519']) expect(read({ ...okp, alg })).toEqual(ed)
+  expect(read({ ...okp, alg: 'ES256' })).toBeUndefined()
+  expect(read({ ...okp, use: 'enc' })).toBeUndefined()
   const wrong = [
     { d: x },
     { y: x },
@@ -107,6 +120,18 @@ it('[ID5] JSON web keys are read, but not those that are wrong or hold a private
     { crv: 'toString' },
     { kty: 'OKP' },
     { y: 7 },
+    // Of Wycheproof's JWS cases: keys that say that they are for something else, or for another algorithm.
+    { use: 'enc' },
+    { use: '' },
+    { key_ops: ['encrypt', 'decrypt'] },
+    { key_ops: ['sign'] },
+    { key_ops: 'verify' },
+    { alg: 'ES521' },
+    { alg: 'ES224' },
+    { alg: 'ES256K' },
+    { alg: 'EdDSA' },
+    { alg: 'ECDH-ES+A128KW' },
+    { alg: 7 },
   ]
   for (const change of wrong) {
     expect(read({ kty: 'EC', crv: 'P-256', x, y, ...change })).toBeUndefined()
@@ -151,7 +176,7 @@ it('[ID6] a document is kept for its time; lookups, those who wait and what is k
   let [asked, now] = [0, 0]
   const resolver: Resolver = (did) => {
     asked++
-    return Promise.resolve({ id: did, verificationMethod: [{ ...multikey(alice, '#1'), controller: did }] })
+    return Promise.resolve({ id: did, authentication: [{ ...multikey(alice, '#1'), controller: did }] })
   }
   const cache = new ResolverCache(resolver, suite, { now: () => now })
   await cache.find(DID, undefined)

@@ -100,7 +100,18 @@ export function parseSiweMessage(text: string): SiweFields | null {
 }
 
 function isWellFormed(fields: SiweFields): boolean {
-  const { scheme, domain, address, statement, uri, chainId, nonce, requestId, resources = [] } = fields
+  const {
+    scheme,
+    domain,
+    address,
+    statement,
+    uri,
+    version,
+    chainId,
+    nonce,
+    requestId,
+    resources = [],
+  } = fields
   const { issuedAt, expirationTime, notBefore } = fields
   return (
     (scheme === undefined || SIWE.scheme(scheme)) &&
@@ -108,6 +119,7 @@ function isWellFormed(fields: SiweFields): boolean {
     ADDRESS.test(address) &&
     (statement === undefined || SIWE.statement(statement)) &&
     SIWE.uri(uri) &&
+    (version as unknown) === '1' &&
     Number.isSafeInteger(chainId) &&
     chainId >= 0 &&
     SIWE.nonce(nonce) &&

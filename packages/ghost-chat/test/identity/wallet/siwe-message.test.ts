@@ -56,6 +56,11 @@ describe('the public vectors of EIP-4361', () => {
   })
 })
 
+it('a message has version 1, whatever JavaScript hands over', () => {
+  for (const version of ['3', '', undefined, 1, '1\n'])
+    expect(writeSiweMessage({ ...fields, version: version as never })).toBeNull()
+})
+
 describe('against other implementations', () => {
   const uri = fc.constantFrom('https://a.example/x?y=1#z', 'did:key:z6Mk', 'urn:a:b', 'https://[::1]:80/%20')
   const anyFields = fc.record(
