@@ -81,6 +81,11 @@ export class Stage {
     return attacker
   }
 
+  /** Honest people who do one thing over and over: a script in `honest/`, in a process of its own. */
+  async honest(script: string, orders: Readonly<Record<string, unknown>>): Promise<Attacker> {
+    return this.attacker(`../honest/${script}`, orders)
+  }
+
   /** Something else that ends with the stage. */
   onEnd(end: () => Promise<unknown>): void {
     this.#ends.push(end)

@@ -1,5 +1,6 @@
 /** The twelve attacks, in the order of the table. */
 import type { Attack } from './attack.ts'
 import { violations } from './rows/01-violations.ts'
+import { oneAddress } from './rows/03-one-address.ts'
 
-export const suite: readonly Attack[] = [violations]
+export const suite: readonly Attack[] = [violations, oneAddress]

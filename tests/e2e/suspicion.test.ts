@@ -35,7 +35,7 @@ test('[PR13] one slow reader and an accusation of everybody: none of the living 
     const space = await openSpace('tests', { relays: [relay.url], relayOnly: true })
     spaces.push(space)
     const chat = await space.joinChat('slow-reader')
-    chat.on('user-left', ({ did }) => left.push(did))
+    chat.on('user-left', (did) => left.push(did))
     chats.push(chat)
   }
   const dids = spaces.map(({ did }) => did)
