@@ -40,6 +40,9 @@ describe.each(['light', 'dark'] as const)('in the %s scheme', (colorScheme) => {
     it('the door, with a problem too', async () => {
       const page = await theatre.visit(visit)
       expect(await violations(page)).toEqual([])
+      await page.getByTestId('room-input').fill('kitchen')
+      await page.getByTestId('guess-note').getByText('guess').waitFor()
+      expect(await violations(page)).toEqual([])
       await page.getByTestId('room-input').fill('m'.repeat(65))
       await page.getByTestId('join-button').click()
       await page.getByTestId('error').waitFor()
@@ -54,6 +57,27 @@ describe.each(['light', 'dark'] as const)('in the %s scheme', (colorScheme) => {
         await page.getByTestId('identity-panel').waitFor()
         expect(await violations(page)).toEqual([])
       }
+    })
+
+    it('a room over a relay that only the link names, with shared names and an account of another site', async () => {
+      const page = await theatre.visit({ ...visit, at: '/lobby', search: 'relay=https://relay.example' })
+      await page.getByTestId('strange-relay').waitFor()
+      await page.getByTestId('connection').getByText('Connected').waitFor()
+      await page.evaluate(
+        ([ada, ben]) => {
+          const account = 'did:pkh:eip155:1:0x52908400098527886E0F7030069857D2E4169EE7'
+          scene.enter(ada, 'Ada', account, { domain: 'evil.example' })
+          scene.enter(ben, 'ada', account, { domain: 'evil.example', proven: false })
+          scene.say(ada, 'hello', { account, accountDomain: 'evil.example' })
+          scene.say(ben, 'hello')
+        },
+        [ADA, BEN] as const,
+      )
+      await page.getByTestId('namesake-mark').nth(1).waitFor()
+      expect(await violations(page)).toEqual([])
+      await page.getByTestId('author-button').last().click()
+      await page.getByTestId('person-card').waitFor()
+      expect(await violations(page)).toEqual([])
     })
 
     it('a room: read, spoken in, shared, and without a connection', async () => {

@@ -23,6 +23,12 @@ describe('join', () => {
     })
   })
 
+  test('takes the sites whose log-ins are believed', () => {
+    expect(parse(`join s/r ${RELAY} --domain app.example --domain localhost:5173`)).toMatchObject({
+      domains: ['app.example', 'localhost:5173'],
+    })
+  })
+
   test('takes relays from the environment, unless some are named', () => {
     const env = { GHOST_RELAY: 'http://a, http://b' }
     expect(parse('join s/r', env)).toMatchObject({ relays: ['http://a', 'http://b'] })

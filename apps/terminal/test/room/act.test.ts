@@ -146,3 +146,19 @@ test('before one is in the room, nothing is sent, and help is there', async () =
   await act(parseCommand('/help'), actor)
   expect(view.entries.at(-1)).toMatchObject({ text: expect.stringContaining('/msg who text') })
 })
+
+test('AC10 /who has accounts with the site whose log-in they are, and says what is not proven', async () => {
+  const account = 'did:pkh:eip155:1:0x52908400098527886E0F7030069857D2E4169EE7' as typeof BOB
+  const people: RoomEvent = {
+    type: 'people',
+    people: [
+      person(ANN, 'ann', true),
+      { ...person(BOB, 'Bob'), account, accountDomain: 'app.example' },
+      { ...person(EVE, 'bob'), unprovenAccount: account, accountDomain: 'evil.example' },
+    ],
+  }
+  const { type, note } = stage([people])
+  await type('/who')
+  expect(note()).toContain(`(shared name, account ${account}, proven by app.example)  ${BOB}`)
+  expect(note()).toContain(`(shared name, account ${account} by evil.example, not proven)  ${EVE}`)
+})

@@ -33,10 +33,12 @@ describe('a record', () => {
       to: ANN,
       gap: 'missing',
       account: 'did:pkh:eip155:1:0xab' as Did,
+      accountDomain: 'app.example',
     })
     expect(JSON.parse(jsonLine(messageRecord(message, 'Bob')))).toMatchObject({
       name: 'Bob',
       account: 'did:pkh:eip155:1:0xab',
+      accountDomain: 'app.example',
       replyTo: idOf(2),
       to: ANN,
       gap: 'missing',
@@ -46,6 +48,8 @@ describe('a record', () => {
   test('of a user and of a gap have these', () => {
     expect(userRecord(BOB, { name: 'Bob' })).toEqual({ did: BOB, name: 'Bob' })
     expect(userRecord(BOB, {})).toEqual({ did: BOB })
+    const claimed = { unprovenAccount: 'did:pkh:eip155:1:0xab' as Did, accountDomain: 'app.example' }
+    expect(userRecord(BOB, claimed)).toEqual({ did: BOB, ...claimed })
     const gap = { kind: 'missing', from: BOB, session: SESSION, missing: 2, messages: [said('hi')] } as const
     expect(gapRecord(gap)).toEqual({
       event: 'gap',

@@ -265,6 +265,7 @@ describe('accounts in a room', () => {
     await say(hub, before, 'who is it', [holder, after])
     for (const { chat } of people) {
       expect(chat.messages().map((message) => message.account)).toEqual([account, undefined])
+      expect(chat.messages().map((message) => message.accountDomain)).toEqual([domain, undefined])
     }
     expect(holder.space.account).toBe(account)
   })
@@ -288,6 +289,7 @@ describe('accounts in a room', () => {
     expect(seenBy(open, holder)).toMatchObject({ account })
     await say(hub, holder, 'hello', [strict, open])
     expect(strict.chat.messages()[0]).not.toHaveProperty('account')
+    expect(strict.chat.messages()[0]).not.toHaveProperty('accountDomain')
   })
 
   it('[AC7] an expired delegation leaves the session there, and its account unproven', async () => {
