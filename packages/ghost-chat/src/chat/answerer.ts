@@ -46,7 +46,7 @@ async function greeted(
   presence: string,
   from: PeerId,
 ): Promise<AnswerStatus> {
-  await inbox.take(presence, 'kept', from)
+  await inbox.takeHello(presence, from)
   if (!room.roster.isAt(from)) return 'unknown'
   run(room.greetedBy(from))
   return 'ok'

@@ -86,7 +86,7 @@ export class Asker {
       if (head === null) {
         head = parseHead(frame)
         if (head === null) return NOTHING
-      } else if (items.length < head.count) items.push(this.#inbox.take(frame, 'kept', peer))
+      } else if (items.length < head.count) items.push(this.#inbox.takeAnswer(frame, request, peer))
       else break
     }
     if (head === null) return NOTHING

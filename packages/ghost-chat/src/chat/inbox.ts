@@ -9,7 +9,10 @@ import type { Alg } from '../wire/header.ts'
 import type { Did } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
 import { ignore } from '../wire/verdict.ts'
+import type { PeerId } from '../network/port.ts'
 import type { Effect, Outcome, Way } from '../room/effects.ts'
+import { fitsQuestion } from '../room/answers.ts'
+import type { Request } from '../room/requests.ts'
 import type { Room } from '../room/room.ts'
 import type { CorrectedClock } from './corrected-clock.ts'
 
@@ -55,10 +58,23 @@ export class Inbox {
     this.#clock = clock
   }
 
+  /** Takes in an item of an answer, if it is what was asked for (SPEC SY7). */
+  takeAnswer(frame: Uint8Array, request: Request, from: string): Promise<Judged> {
+    return this.take(frame, 'kept', from, undefined, undefined, (envelope) => fitsQuestion(request, envelope))
+  }
+
+  /** Takes in what a peer says of itself by way of greeting (SPEC SY3): its own presence, and nothing else. */
+  takeHello(presence: string, from: PeerId): Promise<Judged> {
+    return this.take(presence, 'kept', from, undefined, undefined, ({ body }) => {
+      return (body.type === 'join' || body.type === 'here') && body.peer === from
+    })
+  }
+
   /**
    * Takes a frame in and has the room's effects run. Never rejects.
    * @param from the peer that brought it
    * @param onAside called when the frame leaves the order, since what it waits for may take long (SPEC ID6)
+   * @param fits whether it is an envelope that was asked for (SPEC SY7); anything else is ignored
    * @param charge is told how much dearer than most the frame is, in frames (SPEC NW21)
    */
   take(
@@ -67,10 +83,12 @@ export class Inbox {
     from?: string,
     onAside?: () => void,
     charge?: (frames: number) => void,
+    fits: (envelope: Envelope) => boolean = () => true,
   ): Promise<Judged> {
     const parsed = typeof frame === 'string' ? parseEnvelopeText(frame) : parseEnvelope(frame)
     if (!parsed.ok) return Promise.resolve(parsed)
     const { claims } = parsed.envelope
+    if (!fits(parsed.envelope)) return Promise.resolve({ ...ignore('unasked'), claims })
     const clock = way === 'live' ? this.#clock : null
     const arrived = clock?.local() ?? 0
     const refused = this.#room.screen(parsed.envelope, way, this.#now())

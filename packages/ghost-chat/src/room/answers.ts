@@ -2,7 +2,7 @@
  * What a member answers when it is asked (SPEC SY4 to SY6, SY10): other members' envelopes as they signed
  * them, bounded in number and size.
  */
-import type { VerifiedEnvelope } from '../wire/envelope.ts'
+import type { Envelope, VerifiedEnvelope } from '../wire/envelope.ts'
 import { LIMITS } from '../wire/limits.ts'
 import type { Request } from './requests.ts'
 import type { Sessions } from './sessions.ts'
@@ -33,6 +33,25 @@ export function answerItems(request: Asked, memory: Memory): readonly VerifiedEn
       const { iss, sid, from, to } = request
       return bounded(memory.transcript.range(iss, sid, from, to), LIMITS.answerItems, LIMITS.answerBytes)
     }
+  }
+}
+
+/** Whether an item is what was asked for (SY7). */
+export function fitsQuestion(request: Request, { claims, body }: Envelope): boolean {
+  switch (request.ask) {
+    case 'roster':
+    case 'newcomers':
+      return body.type === 'join' || body.type === 'here'
+    case 'backlog':
+      return claims.link.chain === 'content'
+    case 'repair': {
+      const { iss, sid, seq, link } = claims
+      const isInRange = seq >= request.from && seq <= request.to
+      return link.chain === 'content' && iss === request.iss && sid === request.sid && isInRange
+    }
+    case 'hello':
+    case 'direct':
+      return false
   }
 }
 

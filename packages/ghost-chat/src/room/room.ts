@@ -24,6 +24,7 @@ import { Roster } from './roster.ts'
 import { screenEnvelope } from './screen.ts'
 import { Sessions, type SessionRecord } from './sessions.ts'
 import { Catchup } from './catchup.ts'
+import { Comparing } from './comparing.ts'
 import { draftState } from './state-draft.ts'
 import type { Suspicions } from './suspicions.ts'
 import { Talk } from './talk.ts'
@@ -40,6 +41,7 @@ export class Room {
   readonly #control = new ControlGate()
   readonly #newSessions = new FloodGate(NEW_SESSIONS, 2 * LIMITS.skew + LIMITS.newSessionsWindow)
   readonly #catchup: Catchup
+  readonly #comparing: Comparing
   readonly #presenceRules: PresenceRules
   /** Who was lost, and is asked, and taken for gone. */
   readonly suspicions: Suspicions
@@ -53,6 +55,7 @@ export class Room {
   constructor(init: RoomInit) {
     this.#init = init
     this.#catchup = new Catchup(this.#sessions, init.reaches)
+    this.#comparing = new Comparing(this.#sessions, init.random)
     this.#own = new OwnSession(init.did, init.sid, init.topic, init.proof, init)
     this.roster = new Roster(init, this.#sessions, this.#own, this.#catchup)
     this.#presenceRules = new PresenceRules(this.#sessions, this.#own, init.random, this.#control)
@@ -142,7 +145,8 @@ export class Room {
     if (envelope.body.type === 'typing') return refused ?? this.typing.screen(envelope.claims)
     // A twin with another face is worth a look at its signature (SQ5).
     const isTwin = refused?.code === 'seen' && envelope.claims.link.chain === 'content'
-    return isTwin && this.talk.mayContradict(envelope) ? null : refused
+    if (isTwin && this.talk.mayContradict(envelope)) return null
+    return refused?.code === 'outdated' && this.#hasOtherHead(envelope) ? null : refused
   }
 
   /** Takes a verified envelope in. */
@@ -156,14 +160,23 @@ export class Room {
     if (record === null) return ignore('replay-full')
     if (claims.link.chain === 'content' && record.content.has(claims.seq))
       return { ...ignore('two-faced'), effects: this.talk.contradicted(record, claims.seq) }
-    const isHistory = claims.issuedAt < this.#joinedAt
-    if (way !== 'kept' || !isHistory) this.#own.heard(claims.issuedAt, now)
+    if (this.#isOutdated(record, envelope))
+      return { ...ignore('outdated'), effects: this.talk.otherHead(record, envelope) }
+    const isBefore = claims.issuedAt < this.#joinedAt
+    // What is told late, to one member perhaps, is not live, though this member was here when it was made.
+    const isHistory = isBefore || (way === 'kept' && claims.issuedAt < now - LIMITS.skew)
+    if (way !== 'kept' || !isBefore) this.#own.heard(claims.issuedAt, now)
     record.lastIssued = Math.max(record.lastIssued, claims.issuedAt)
     record.validUntil = Math.max(record.validUntil, claims.expiresAt)
     if (way === 'live' && envelope.body.type !== 'typing') this.suspicions.heard(record, claims.issuedAt)
     switch (claims.link.chain) {
       case 'content':
-        return this.typing.said(record, claims, this.talk.receive(record, envelope, isHistory, now))
+        if (way === 'live') this.#comparing.heard(record, claims.seq, now)
+        return this.typing.said(
+          record,
+          claims,
+          this.talk.receive(record, envelope, { isHistory, isBefore }, now),
+        )
       case 'direct':
         return this.typing.said(record, claims, this.talk.receiveDirect(record, envelope, now))
       case 'state':
@@ -220,14 +233,14 @@ export class Room {
       this.#renewAt = now + LIMITS.renewal / 10
       effects.push({ do: 'announce' })
     }
-    effects.push(...this.talk.tick(now))
+    effects.push(...this.talk.tick(now), ...this.#comparing.due(now))
     if (this.#joinedAt !== Infinity) effects.push(...this.#catchup.due(now))
     return effects
   }
 
   /** When the room next has something to do, at the latest. Every envelope may bring it forward. */
   wakeAt(now: number): number {
-    const { dueAt } = this.#catchup
+    const dueAt = Math.min(this.#catchup.dueAt, this.#comparing.dueAt)
     const soonest = Math.min(this.#renewAt, this.talk.dueAt, this.#presenceRules.dueAt, dueAt)
     return Math.max(now, Math.min(now + 1_000, soonest))
   }
@@ -246,7 +259,7 @@ export class Room {
 
   /** Whether a peer has not asked too often (SY8). Counts. */
   mayAsk(peer: string, ask: Request['ask'], now: number): boolean {
-    return this.#budget.spend(peer, ask, now)
+    return this.#budget.spend(peer, ask, now, (one) => this.roster.isAt(one))
   }
 
   /** Sessions that are here, with this member's own. */
@@ -286,6 +299,19 @@ export class Room {
     this.#control.note(envelope)
     const { claims } = envelope
     if (this.#sessions.find(claims) === undefined) this.#newSessions.note(claims.iss, claims.issuedAt, 1)
+  }
+
+  #isOutdated({ presenceSeq }: SessionRecord, { claims, body }: Envelope): boolean {
+    const isPresence = body.type === 'join' || body.type === 'here'
+    return isPresence && claims.seq <= presenceSeq
+  }
+
+  /** Presence that came too late to count may still show that its sender has two faces (SQ5). */
+  #hasOtherHead(envelope: Envelope): boolean {
+    const { claims } = envelope
+    const record = this.#sessions.find(claims)
+    if (record === undefined || claims.link.chain !== 'state') return false
+    return this.#isOutdated(record, envelope) && record.chain.isOtherHead(claims.link.head, claims.issuedAt)
   }
 
   #receiveState(record: SessionRecord, envelope: VerifiedEnvelope, way: Way, now: number): Outcome {

@@ -17,6 +17,14 @@ import type { RoomInit } from './room-init.ts'
 import type { SessionRecord } from './sessions.ts'
 import { Transcript } from './transcript.ts'
 
+/** How old what was said is for this member. */
+interface Age {
+  /** It is no live message (TM4). */
+  readonly isHistory: boolean
+  /** It was made before this member joined. */
+  readonly isBefore: boolean
+}
+
 export class Talk {
   readonly transcript: Transcript
   /** What was said to one person. It is in no answer (SY10). */
@@ -39,13 +47,18 @@ export class Talk {
   }
 
   /** Takes in a content envelope whose number was not seen before. */
-  receive(record: SessionRecord, envelope: VerifiedEnvelope, history: boolean, now: number): Outcome {
+  receive(
+    record: SessionRecord,
+    envelope: VerifiedEnvelope,
+    { isHistory, isBefore }: Age,
+    now: number,
+  ): Outcome {
     const { claims, body } = envelope
     record.content.add(claims.seq)
     // Its session's numbers may have been forgotten among very many others (RP3).
     if (this.transcript.find(envelope.id) !== undefined) return ignore('seen')
     const disputed = contradictedBy(record, envelope)
-    if (!history) {
+    if (!isBefore) {
       record.gaps.got(claims.seq, now)
       this.#gaps.look(record)
     }
@@ -56,10 +69,10 @@ export class Talk {
     if (body.type === 'chat') {
       this.#flood.note(claims.iss, claims.issuedAt, body.messages.length)
       // Told even where a full transcript drops it at once: others who wrote as much in the same moment came first.
-      messages = this.transcript.add(envelope, history, now, record.account)
+      messages = this.transcript.add(envelope, isHistory, now, record.account)
     }
     const effects: Effect[] = disputed.length === 0 ? [] : [this.#twoFaced(record, [...disputed, claims.seq])]
-    if (!history) {
+    if (!isBefore) {
       const told = messages.map((message): Effect => ({ do: 'message', message }))
       effects.push(...this.#holdBack.pass(record, claims.seq, told, now))
     }
@@ -95,7 +108,7 @@ export class Talk {
   /** A session says that its chain ends at `head`. */
   reached(
     record: SessionRecord,
-    { claims }: VerifiedEnvelope,
+    { claims, body }: VerifiedEnvelope,
     joinedAt: number,
     now: number,
   ): readonly Effect[] {
@@ -103,8 +116,13 @@ export class Talk {
     const { head } = claims.link
     record.gaps.reached(head?.seq ?? -1, claims.issuedAt >= joinedAt, now)
     this.#gaps.look(record)
-    if (head === null || !record.chain.note(head.seq, head.id)) return []
-    return [this.#twoFaced(record, [head.seq])]
+    return this.#headContradicted(record, record.chain.noteHead(head, claims.issuedAt, body.type !== 'leave'))
+  }
+
+  /** What an older presence says of its session's chain (SQ5). */
+  otherHead(record: SessionRecord, { claims }: VerifiedEnvelope): readonly Effect[] {
+    if (claims.link.chain !== 'state') return []
+    return this.#headContradicted(record, record.chain.noteHead(claims.link.head, claims.issuedAt, true))
   }
 
   /** Another envelope came in the place of one that is here: its sender has two faces. */
@@ -175,6 +193,10 @@ export class Talk {
     return this.#direct.messages()
   }
 
+  #headContradicted(record: SessionRecord, seqs: readonly number[]): readonly Effect[] {
+    return seqs.length === 0 ? [] : [this.#twoFaced(record, seqs)]
+  }
+
   #twoFaced(record: SessionRecord, seqs: readonly number[]): Effect {
     const here = [...new Set(seqs)].flatMap((seq) => this.transcript.at(record.did, record.sid, seq) ?? [])
     return gapEffect(record, 'two-faced', 0, this.#mark(here, 'two-faced'))
@@ -193,9 +215,10 @@ export class Talk {
 /** The numbers of which an envelope, by its own place and its `prev`, says something else than was known. */
 function contradictedBy(
   { chain }: SessionRecord,
-  { id, claims: { seq, link } }: VerifiedEnvelope,
+  { id, claims: { seq, link, issuedAt } }: VerifiedEnvelope,
 ): readonly number[] {
-  const seqs = chain.note(seq, id) ? [seq] : []
+  const isOtherTime = chain.noteContent(seq, issuedAt)
+  const seqs = chain.note(seq, id) || isOtherTime ? [seq] : []
   const isOther = link.chain === 'content' && link.prev !== null && chain.note(seq - 1, link.prev)
   return isOther ? [...seqs, seq - 1] : seqs
 }

@@ -105,6 +105,12 @@ export const LIMITS = Object.freeze({
   lostPeers: 64,
   /** Ids remembered below the newest of a chain, to find out who is two-faced (SQ5). */
   chainIds: 64,
+  /** State envelopes whose `head` is compared with content that comes late (SQ5). */
+  chainHeads: 16,
+  /** In rooms with lanes: between two questions about a talker, when they are asked, and for how much (SQ8). */
+  comparePause: 5_000,
+  compareSpread: 5_000,
+  compareItems: 3,
   /** Members that greet a joiner (PR8). */
   greeters: 2,
   /** Sessions in a room in which everybody answers a `join` with `here` (PR8). */

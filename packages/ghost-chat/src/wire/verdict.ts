@@ -47,6 +47,8 @@ export type IgnoreCode =
   | 'crowded'
   /** Meant for one person, and not come to them alone (DM3). */
   | 'private'
+  /** An item of an answer that was not asked for (SY7). */
+  | 'unasked'
   | 'replay-full'
   | 'roster-full'
   | 'busy'

@@ -308,6 +308,21 @@ describe('a campaign of suspicions', () => {
   })
 })
 
+describe('a greeting', () => {
+  it('[SY3] brings nothing but the presence of the peer that greets', async () => {
+    const session = await strangerSession()
+    const words = await session.chat('told to one', 0, null)
+    const elsewhere = await session.state('here', { peer: 'peer-of-another' })
+    const before = everything()
+    for (const presence of [words, elsewhere, await session.state('leave')])
+      expect((await eve.ask(at(0).network.self, { ask: 'hello', presence })).status).toBe('unknown')
+    expect(everything()).toEqual(before)
+    const presence = await session.state('here', { peer: eve.network.self })
+    expect((await eve.ask(at(0).network.self, { ask: 'hello', presence })).status).toBe('ok')
+    expect(at(0).chat.onlineUsers()).toContain(session.key.did)
+  })
+})
+
 describe('direct messages', () => {
   const texts = ({ chat }: Honest): string[] => [...chat.messages(), ...chat.directMessages()].map(String)
 

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { AnswerBudget } from '../../src/room/answer-budget.ts'
+import { fitsQuestion } from '../../src/room/answers.ts'
 import { encodeHead, encodeRequest, parseHead, parseRequest, type Request } from '../../src/room/requests.ts'
 import { LIMITS } from '../../src/wire/limits.ts'
 import { alice, bytes, NOW, SID } from '../support/forge.ts'
 import { joinedRoom, Stranger, stranger, take } from '../support/rooms.ts'
+
+const nobody = (): boolean => false
 
 describe('requests', () => {
   const requests: Request[] = [
@@ -132,24 +135,71 @@ describe('answers', () => {
 
   it('[SY8] a peer is answered once per 10 s and kind, for repairs ten times', () => {
     const budget = new AnswerBudget()
-    expect(budget.spend('p', 'backlog', NOW)).toBe(true)
-    expect(budget.spend('p', 'backlog', NOW + 9_999)).toBe(false)
-    expect(budget.spend('p', 'roster', NOW + 9_999)).toBe(true)
-    expect(budget.spend('q', 'backlog', NOW + 9_999)).toBe(true)
-    for (let i = 0; i < 10; i++) expect(budget.spend('p', 'repair', NOW + 9_999)).toBe(true)
-    expect(budget.spend('p', 'repair', NOW + 9_999)).toBe(false)
-    expect(budget.spend('p', 'backlog', NOW + 10_000)).toBe(true)
+    expect(budget.spend('p', 'backlog', NOW, nobody)).toBe(true)
+    expect(budget.spend('p', 'backlog', NOW + 9_999, nobody)).toBe(false)
+    expect(budget.spend('p', 'roster', NOW + 9_999, nobody)).toBe(true)
+    expect(budget.spend('q', 'backlog', NOW + 9_999, nobody)).toBe(true)
+    for (let i = 0; i < 10; i++) expect(budget.spend('p', 'repair', NOW + 9_999, nobody)).toBe(true)
+    expect(budget.spend('p', 'repair', NOW + 9_999, nobody)).toBe(false)
+    expect(budget.spend('p', 'backlog', NOW + 10_000, nobody)).toBe(true)
   })
 
   it('[SY8] a thousand peers are counted at once, the next one waits', () => {
     const budget = new AnswerBudget()
-    for (let i = 0; i < LIMITS.answerPeers; i++) expect(budget.spend(`p${i}`, 'roster', NOW)).toBe(true)
-    expect(budget.spend('one more', 'roster', NOW + 1)).toBe(false)
-    expect(budget.spend('one more', 'roster', NOW + LIMITS.answerWindow)).toBe(true)
+    for (let i = 0; i < LIMITS.answerPeers; i++)
+      expect(budget.spend(`p${i}`, 'roster', NOW, nobody)).toBe(true)
+    expect(budget.spend('one more', 'roster', NOW + 1, nobody)).toBe(false)
+    expect(budget.spend('one more', 'roster', NOW + LIMITS.answerWindow, nobody)).toBe(true)
+  })
+
+  it('[SY8] where a thousand places are taken, strangers give way to members and to nobody else', () => {
+    const budget = new AnswerBudget()
+    const isMember = (peer: string): boolean => peer.startsWith('member')
+    for (let i = 0; i < LIMITS.answerPeers; i++) budget.spend(`p${i}`, 'roster', NOW, isMember)
+    expect(budget.spend('stranger', 'roster', NOW + 1, isMember)).toBe(false)
+    for (let i = 0; i < LIMITS.answerPeers; i++)
+      expect(budget.spend(`member ${i}`, 'roster', NOW + 1, isMember)).toBe(true)
+    expect(budget.spend('member 0', 'roster', NOW + 2, isMember)).toBe(false)
+    expect(budget.spend('one member more', 'roster', NOW + 2, isMember)).toBe(false)
+  })
+
+  it('[SY7] an item fits its question', async () => {
+    const bob = await stranger()
+    const join = await bob.presence('join', NOW)
+    const [first, second] = [await bob.chat('a', NOW + 1), await bob.chat('b', NOW + 2)]
+    const all = {
+      join,
+      here: await bob.presence('here', NOW + 3),
+      first,
+      second,
+      leave: await bob.leave(NOW + 4),
+    }
+    const repair = { ask: 'repair', iss: bob.identity.did, sid: bob.session.sid, from: 1, to: 1 } as const
+    const fitting = (request: Request): string[] =>
+      Object.entries(all).flatMap(([name, envelope]) => (fitsQuestion(request, envelope) ? [name] : []))
+    expect(fitting({ ask: 'roster' })).toEqual(['join', 'here'])
+    expect(fitting({ ask: 'newcomers', since: 0 })).toEqual(['join', 'here'])
+    expect(fitting({ ask: 'backlog', limit: 9, since: 0 })).toEqual(['first', 'second'])
+    expect(fitting(repair)).toEqual(['second'])
+    expect(fitting({ ...repair, iss: alice.did })).toEqual([])
+    expect(fitting({ ...repair, sid: SID })).toEqual([])
   })
 })
 
 describe('what a room takes in', () => {
+  it('[TM4] what is more than 60 s old when it comes in an answer is marked as history', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    const [early, late] = [await bob.chat('held back', NOW + 1), await bob.chat('just now', NOW + 600_000)]
+    for (const [envelope, history] of [
+      [early, true],
+      [late, false],
+    ] as const) {
+      const outcome = room.receive(envelope, 'kept', NOW + 600_000 + LIMITS.skew)
+      expect(outcome.effects).toMatchObject([{ do: 'message', message: { history } }])
+    }
+  })
+
   it('[SY10] content of a type that is not chat, a direct message of a later version say, is in no answer', async () => {
     const { room } = await joinedRoom()
     const bob = await stranger()

@@ -143,7 +143,10 @@ describe('gaps', () => {
     take(room, await carol.presence('here', NOW + 1), NOW + 1)
     await bob.chat('lost', NOW + 2)
     take(room, await bob.chat('here', NOW + 3), NOW + 3)
-    const asked = [1, 4, 7].flatMap((second) => repairs(room, NOW + 1_000 * second))
+    const asked = [1, 4, 7]
+      .flatMap((second) => repairs(room, NOW + 1_000 * second))
+      // What is compared (SQ8) is asked for apart.
+      .filter((effect) => effect.do === 'ask-repair' && effect.range.to === 0)
     expect(asked).toMatchObject([{ peer: bob.peer }, { peer: carol.peer }, { peer: carol.peer }])
   })
 
