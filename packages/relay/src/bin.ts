@@ -15,6 +15,8 @@ const HELP = `ghost-relay: the Ghost Chat relay. It introduces members to each o
   --port N           the port to listen on (8080, or PORT from the environment; 0 takes any free one)
   --host HOST        the name or address to listen on (127.0.0.1; 0.0.0.0 for all)
   --public-url URL   how others reach it, where that differs: https://relay.example
+  --proxy ADDRESS    the IP address of a reverse proxy in front of it, again for more: whoever comes from there is told
+                     apart by its X-Forwarded-For
   --flood N/S        pass on N messages of a person per room and S seconds (20/30), or "off"
   --stun URL         a STUN server that members are told of, again for more: stun:relay.example:3478
   --turn URL         a TURN server, again for more: turn:relay.example:3478?transport=udp
@@ -40,6 +42,7 @@ function parseCommand(args: readonly string[]): Command {
       port: { type: 'string' },
       host: { type: 'string' },
       'public-url': { type: 'string' },
+      proxy: { type: 'string', multiple: true },
       flood: { type: 'string' },
       stun: { type: 'string', multiple: true },
       turn: { type: 'string', multiple: true },
@@ -61,6 +64,7 @@ function parseCommand(args: readonly string[]): Command {
     port: parsePort(values.port ?? process.env['PORT']),
     host: values.host,
     publicUrl: values['public-url'],
+    proxies: values.proxy,
     flood: values.flood === undefined ? undefined : parseFlood(values.flood),
     stun: values.stun,
     turn: turnOptions(values.turn, values['turn-secret']),

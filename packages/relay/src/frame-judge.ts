@@ -41,6 +41,8 @@ export interface FrameJudgeOptions {
   readonly log: Log
   /** The network address that a peer comes from; `null` where the relay dialled it. */
   readonly addressOf: (peer: string) => string | null
+  /** A peer said something that counts. */
+  readonly heard: (peer: string) => void
   /** Ends the connection to a peer that earned it. */
   readonly hangUp: (peer: string) => void
 }
@@ -182,6 +184,7 @@ export class FrameJudge {
     // Judged on its own merits, and its signature verified: it need not be judged again. Nothing else is remembered.
     if (judgement.verdict === 'accept' || judgement === FLOOD) this.#seen.keep(id, bearer.address ?? peer)
     else this.#seen.forget(id)
+    if (judgement.verdict === 'accept') this.#options.heard(peer)
     if (judgement.verdict === 'reject') this.#strike(bearer, judgement.code, frame.length)
     else if (judgement.verdict === 'ignore') this.#ignore(bearer, judgement.code)
     return validatorResult(judgement.verdict)

@@ -16,6 +16,8 @@ export interface HttpOptions {
   /** The one address that was given, which goes before all others. */
   readonly publicAddress: string | null
   readonly flood: FloodRule | null
+  /** The address of whoever asks, behind a named proxy too. */
+  readonly hostOf: (request: IncomingMessage) => string
   readonly iceServers: IceServers
   readonly health: () => Readonly<Record<string, string | number>>
   /** Answers a request of delegated routing; false if it is none. */
@@ -90,7 +92,7 @@ function wellKnown(options: HttpOptions, request: IncomingMessage): object {
   const addresses = (address === null ? options.addresses() : [address]).map((one) => `${one}/p2p/${peerId}`)
   const { flood } = options
   const time = Date.now()
-  const iceServers = options.iceServers(time, publicNetworkOf(request.socket.remoteAddress ?? ''))
+  const iceServers = options.iceServers(time, publicNetworkOf(options.hostOf(request)))
   return {
     ...{ version: 1, peerId, addresses, time },
     ...(flood === null ? {} : { flood }),

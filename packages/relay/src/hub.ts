@@ -5,6 +5,8 @@
  */
 import type { GossipSub, SubscriptionChangeData } from '@libp2p/gossipsub'
 import { parseTopic } from 'ghost-chat/wire'
+import type { Log } from './log.ts'
+import { IN_USE, Places, type Place } from './places.ts'
 import { FrameJudge, Queue, type FrameCounts, type FrameJudgeOptions } from './frame-judge.ts'
 
 export interface HubOptions extends FrameJudgeOptions {
@@ -18,6 +20,8 @@ export interface HubOptions extends FrameJudgeOptions {
 interface Room {
   readonly members: Set<string>
   readonly queue: Queue
+  /** Counts for the address of the peer that opened it. */
+  readonly place: Place
   /** Found without members by the last sweep. */
   idle: boolean
 }
@@ -29,12 +33,16 @@ export class Hub {
   readonly #judge: FrameJudge
   readonly #rooms = new Map<string, Room>()
   readonly #topicsOf = new Map<string, Set<string>>()
+  readonly #places: Places
+  readonly #refused: Refusals
   readonly #sweeper: ReturnType<typeof setInterval>
 
   constructor(options: HubOptions) {
     const { gossip, internals, limits } = options
     this.#options = options
     this.#judge = new FrameJudge(options)
+    this.#places = new Places({ places: limits.topics, perAddress: limits.addressTopics })
+    this.#refused = new Refusals(options.log)
     internals.announceOnlyToSubscribers()
     internals.watchUnjudged({
       onRepeated: (peer) => this.#judge.repeated(peer),
@@ -62,6 +70,11 @@ export class Hub {
     return this.#rooms.has(topic)
   }
 
+  /** Whether a peer is in some room, or links its own to them. */
+  isInRoom(peer: string): boolean {
+    return this.#topicsOf.has(peer) || this.#options.others?.isRelay(peer) === true
+  }
+
   /** The connected peers in a topic. */
   membersOf(topic: string): ReadonlySet<string> {
     return this.#rooms.get(topic)?.members ?? NOBODY
@@ -78,6 +91,7 @@ export class Hub {
 
   close(): void {
     clearInterval(this.#sweeper)
+    this.#refused.close()
     this.#options.gossip.removeEventListener('subscription-change', this.#onSubscriptions)
   }
 
@@ -93,13 +107,13 @@ export class Hub {
   }
 
   #enter(topic: string, peer: string): void {
-    const { internals, limits, log } = this.#options
+    const { internals, limits } = this.#options
     const topics = this.#topicsOf.get(peer) ?? new Set()
     if (!topics.has(topic) && topics.size >= limits.topicsPerPeer) {
-      log('topic-refused', { code: 'per-peer' })
+      this.#refused.note('per-peer')
       return
     }
-    const room = this.#rooms.get(topic) ?? this.#open(topic)
+    const room = this.#rooms.get(topic) ?? this.#open(topic, peer)
     if (room === null) return
     room.members.add(peer)
     room.idle = false
@@ -118,19 +132,26 @@ export class Hub {
     if (topics?.size === 0) this.#topicsOf.delete(peer)
   }
 
-  #open(topic: string): Room | null {
-    const { gossip, internals, limits, log, isHub } = this.#options
+  #open(topic: string, peer: string): Room | null {
+    const { gossip, internals, limits, addressOf, isHub } = this.#options
     if (!isHub) return null
     // Only rooms of Ghost Chat: a relay is no hub for whatever else speaks gossip.
     if (parseTopic(topic) === null) {
-      log('topic-refused', { code: 'malformed' })
+      this.#refused.note('malformed')
       return null
     }
-    if (this.#rooms.size >= limits.topics) {
-      log('topic-refused', { code: 'full' })
+    const members = new Set<string>()
+    const place: Place = {
+      address: addressOf(peer) ?? peer,
+      // One that nobody is in goes first; of an address that has most, the one with the fewest members.
+      worth: () => (members.size === 0 ? 0 : IN_USE + members.size),
+      end: () => this.#giveWay(topic),
+    }
+    if (!this.#places.take(place)) {
+      this.#refused.note('full')
       return null
     }
-    const room: Room = { members: new Set(), queue: new Queue(topic, limits, internals), idle: false }
+    const room: Room = { members, queue: new Queue(topic, limits, internals), place, idle: false }
     this.#rooms.set(topic, room)
     gossip.topicValidators.set(topic, (from, { data }) =>
       this.#judge.judge(room.queue, from.toString(), data),
@@ -150,8 +171,17 @@ export class Hub {
     }
   }
 
+  /** A room's place is needed for another address. Its members hear that the hub left. */
+  #giveWay(topic: string): void {
+    for (const member of this.#rooms.get(topic)?.members ?? []) this.#leave(topic, member)
+    this.#refused.note('gave-way')
+    this.#drop(topic)
+  }
+
   #drop(topic: string): void {
     const { gossip, internals, onDrop } = this.#options
+    const room = this.#rooms.get(topic)
+    if (room !== undefined) this.#places.leave(room.place)
     this.#rooms.delete(topic)
     this.#judge.drop(topic)
     onDrop(topic)
@@ -159,5 +189,32 @@ export class Hub {
     gossip.topicValidators.delete(topic)
     internals.forgive(topic)
     this.#options.others?.dropped(topic)
+  }
+}
+
+/** How often refusals are logged, in milliseconds. */
+const MINUTE = 60_000
+
+/** Rooms that were not served, by why: counted, and logged once a minute. Subscriptions cost a stranger next to nothing. */
+class Refusals {
+  readonly #log: Log
+  readonly #counts = new Map<string, number>()
+  #timer: ReturnType<typeof setTimeout> | null = null
+
+  constructor(log: Log) {
+    this.#log = log
+  }
+
+  note(code: string): void {
+    this.#counts.set(code, (this.#counts.get(code) ?? 0) + 1)
+    this.#timer ??= setTimeout(() => this.close(), MINUTE).unref()
+  }
+
+  /** Logs what was counted so far. */
+  close(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    for (const [code, count] of this.#counts) this.#log('topics-refused', { code, count })
+    this.#counts.clear()
   }
 }

@@ -8,12 +8,18 @@
 
 /** Sizes are bytes, times milliseconds. */
 export const RELAY_LIMITS = Object.freeze({
-  /** Connections at once. The one of least use gives way. */
+  /** Sockets at once, of all and of one address: pages and HTTP, websockets, and those that say nothing. */
+  sockets: 6_144,
+  addressSockets: 3_072,
+  /** Connections at once, of all and of one address. The idlest of the address that has most gives way. */
   connections: 2_048,
-  /** New connections per second from one address: a reverse proxy or a school has one for all. */
-  inboundPerSecond: 256,
-  /** Connections that are still shaking hands. */
+  addressConnections: 1_024,
+  /** New connections per second from one address, lasting and at once; further ones wait their turn. */
+  inboundPerSecond: 64,
+  inboundBurst: 256,
+  /** Connections that are still shaking hands, of all and of one address; further ones wait their turn. */
   pendingInbound: 256,
+  addressPendingInbound: 64,
   /** How long a handshake may take. */
   inboundTimeout: 10_000,
   /** A socket that is no websocket by then is closed. */
@@ -26,6 +32,8 @@ export const RELAY_LIMITS = Object.freeze({
   streams: 512,
   /** Topics that the hub serves; a peer's topics beyond these are not served. */
   topics: 5_000,
+  /** Topics that the peers of one address opened. */
+  addressTopics: 2_500,
   topicsPerPeer: 64,
   /** A topic without subscribers is dropped after one to two times this. */
   topicLinger: 1_000,

@@ -59,9 +59,10 @@ export async function startRelayNode(options: RelayNodeOptions): Promise<RelayNo
     streamMuxers: [muxer(limits.streams)],
     connectionGater: connectionGater(options.isRefused),
     connectionManager: {
-      maxConnections: limits.connections,
-      inboundConnectionThreshold: limits.inboundPerSecond,
-      maxIncomingPendingConnections: limits.pendingInbound,
+      // Those that come in are counted by address (admission.ts); libp2p would refuse the newcomer when full.
+      maxConnections: 2 * (limits.connections + limits.relayConnections),
+      inboundConnectionThreshold: Number.MAX_SAFE_INTEGER,
+      maxIncomingPendingConnections: 2 * limits.pendingInbound,
       inboundUpgradeTimeout: limits.inboundTimeout,
       // Members come to a relay; to other relays it goes itself (kept-relays.ts).
       reconnectRetries: 0,

@@ -7,11 +7,13 @@
  */
 import type { RequestListener } from 'node:http'
 import { listeningWebSockets, WEBSOCKET_LIMITS } from 'ghost-chat/network/websocket-listener'
+import type { Admission } from './admission.ts'
 import type { RelayLimits } from './limits.ts'
 
 export interface PublicPortOptions {
   readonly onRequest: RequestListener
   readonly limits: RelayLimits
+  readonly admission: Admission
   /** The port that it listens on. */
   readonly onListening: (port: number) => void
   /** Why the system would not listen; libp2p's own error only holds it as text. */
@@ -22,6 +24,7 @@ export interface PublicPortOptions {
 export function publicPort({
   onRequest,
   limits,
+  admission,
   onListening,
   onListenError,
 }: PublicPortOptions): ReturnType<typeof listeningWebSockets> {
@@ -29,6 +32,7 @@ export function publicPort({
     limits: { ...WEBSOCKET_LIMITS, message: limits.websocketMessage, request: limits.httpTimeout },
     http: { maxHeaderSize: limits.httpHeaders, keepAliveTimeout: 5_000 },
     adapt: (listener) => {
+      admission.guard(listener)
       listener.httpRequestHandler = onRequest
       const listen = listener.listen.bind(listener)
       listener.listen = async (address) => {

@@ -2,12 +2,14 @@
  * A relay: one port that serves pages, says how it is reached, and carries rooms.
  */
 import { lookup } from 'node:dns/promises'
+import type { IncomingMessage } from 'node:http'
 import { realpath } from 'node:fs/promises'
 import { isIPv6 } from 'node:net'
 import type { PrivateKey } from '@libp2p/interface'
 import type { RendezvousServerStats } from '@ghost-chat/rendezvous/server'
 import { gossipInternals, Strikes, tellLost, watchGossip } from 'ghost-chat/network/gossip'
 import { DEFAULT_FLOOD, type FloodRule } from 'ghost-chat/wire'
+import { Admission, type AdmissionCounts } from './admission.ts'
 import { addressOfUrl, hostInUrl, networkOf, parsePublicUrl, withoutPeer } from './addresses.ts'
 import { listenError, RelayError } from './errors.ts'
 import { floodRule } from './flood-rule.ts'
@@ -22,6 +24,7 @@ import { namedRelays, reachOf } from './kept-relays.ts'
 import { LostPeers, type LostCounts } from './lost.ts'
 import { RELAY_LIMITS, type RelayLimits } from './limits.ts'
 import { silent, type Log } from './log.ts'
+import { hostBehind, namedProxies } from './network-address.ts'
 import { startRelayNode, type RelayNode } from './node.ts'
 import { publicPort } from './public-port.ts'
 import { Namespaces, registrationsOf, type Registrations } from './rendezvous.ts'
@@ -42,6 +45,12 @@ export interface RelayOptions {
    * @default none: the relay stands alone
    */
   readonly peers?: readonly string[]
+  /**
+   * Addresses of reverse proxies in front of this relay. Of what comes from them `X-Forwarded-For` says whose it is:
+   * the bounds for one address then hold for each asker. Whoever can connect from such an address can say anything there.
+   * @default none
+   */
+  readonly proxies?: readonly string[]
   /** Whether members meet over this relay's hub. Without it, it only introduces them. @default true */
   readonly hub?: boolean
   /** Whether members may register here. @default true */
@@ -72,6 +81,7 @@ export interface RelayStats {
   readonly connections: number
   readonly reservations: number
   readonly topics: number
+  readonly admission: AdmissionCounts
   readonly frames: FrameCounts
   /** Frames whose ids are remembered, so that they are not taken for new. */
   readonly remembered: number
@@ -127,18 +137,29 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
 
   const started = Date.now()
   const strikes = new Strikes()
+  const proxies = namedProxies(options.proxies ?? [])
+  const admission = new Admission({
+    limits,
+    proxies,
+    isInRoom: (peer) => running?.hub.isInRoom(peer) === true,
+  })
   let running: { libp2p: RelayNode; hub: Hub; registrations: Registrations | null } | null = null
   let node: RelayNode | null = null
   /** What a peer's records are counted with: its address; `null` for this relay itself. */
   const sourceOf = (peer: string): string | null => {
     if (peer === node?.peerId.toString()) return null
+    const address = admission.addressOf(peer)
+    if (address !== null) return address
     const connection = node?.getConnections().find(({ remotePeer }) => remotePeer.toString() === peer)
     return connection === undefined ? peer : (networkOf(connection.remoteAddr) ?? peer)
   }
   let refusal: unknown
   let bound = port
 
+  const hostOf = ({ socket, headers }: IncomingMessage): string =>
+    hostBehind(socket.remoteAddress, headers['x-forwarded-for'], proxies)
   const onRequest = httpHandler({
+    hostOf,
     peerId: () => running?.libp2p.peerId.toString() ?? '',
     addresses: () => running?.libp2p.getMultiaddrs().map(withoutPeer) ?? [],
     publicAddress: publicAt?.address ?? null,
@@ -152,7 +173,7 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
     }),
     routing:
       options.routing === true && isPoint
-        ? delegatedRouting(() => running?.registrations ?? null, limits)
+        ? delegatedRouting(() => running?.registrations ?? null, limits, undefined, hostOf)
         : () => false,
     pages,
     log,
@@ -163,6 +184,7 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
     transport: publicPort({
       onRequest,
       limits,
+      admission,
       onListening: (opened) => (bound = opened),
       onListenError: (error) => (refusal ??= error),
     }),
@@ -193,7 +215,8 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
     strikes,
     others: federation,
     log,
-    addressOf: () => null,
+    addressOf: (peer) => admission.addressOf(peer),
+    heard: (peer) => admission.heard(peer),
     hangUp(peer) {
       for (const connection of libp2p.getConnections()) {
         if (connection.remotePeer.toString() !== peer) continue
@@ -218,6 +241,8 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
     lostPeers.lost(peer, hub.onDisconnect(peer))
   }
   const house = keepHouse(libp2p, limits.sweep, onLeft, (peer) => store?.provides(peer) === true)
+  libp2p.addEventListener('connection:open', ({ detail }) => admission.opened(detail))
+  libp2p.addEventListener('connection:close', ({ detail }) => admission.closed(detail))
   await federation?.start()
   running = { libp2p, hub, registrations }
 
@@ -231,6 +256,7 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
     hub.close()
     watchdog.stop()
     house.stop()
+    admission.close()
     await federation?.close()
     await libp2p.stop()
     log('relay-stopped')
@@ -246,6 +272,7 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
         connections: libp2p.getConnections().length,
         reservations: circuits.reservations.size,
         topics: hub.topics,
+        admission: admission.counts,
         frames: hub.counts,
         remembered: hub.remembered,
         lost: lostPeers.counts,

@@ -38,11 +38,13 @@ export type Routing = (pathname: string, request: IncomingMessage, response: Ser
  * Makes what answers delegated routing.
  *
  * @param registrations who is registered; `null` while the relay starts
+ * @param hostOf the address of whoever asks
  */
 export function delegatedRouting(
   registrations: () => Registrations | null,
   limits: RoutingLimits,
   now: () => number = () => performance.now(),
+  hostOf: (request: IncomingMessage) => string = ({ socket }) => socket.remoteAddress ?? '',
 ): Routing {
   const rate = new KeyedRate({ perSecond: limits.routingPerSecond, burst: limits.routingBurst }, COUNTED)
   return (pathname, request, response) => {
@@ -65,7 +67,7 @@ export function delegatedRouting(
       refuse(request, response, 405, 'Only GET, HEAD and OPTIONS are answered here.')
       return true
     }
-    if (!rate.take(networkOfHost(request.socket.remoteAddress ?? ''), now())) {
+    if (!rate.take(networkOfHost(hostOf(request)), now())) {
       response.setHeader('Retry-After', '1')
       refuse(request, response, 429, 'This address asks too often.')
       return true
