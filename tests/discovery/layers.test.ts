@@ -75,9 +75,7 @@ describe('[FD1] the relays’ DHT', () => {
     await expectTalk(alice, bob)
     // A request to a member of another relay, whose presence says how it is reached (FD7).
     const whispered: string[] = []
-    bob.chat.on('message', (_, message) => {
-      if (message.to !== undefined) whispered.push(message.text)
-    })
+    bob.chat.on('direct', (_, message) => whispered.push(message.text))
     await alice.chat.send('only for bob', { to: bob.did as never })
     await until('bob to hear the whisper', () => whispered.length === 1)
     const carol = await join({ network: await withoutLinks(first.url) })
