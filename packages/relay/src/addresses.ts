@@ -2,8 +2,7 @@
  * The multiaddrs a relay is reached at: from the URL it was told, or from the Host header of whoever asks.
  */
 import { isIP, isIPv6 } from 'node:net'
-import { multiaddr, type Multiaddr } from '@multiformats/multiaddr'
-import { isWithinReach } from 'ghost-chat/network/gossip'
+import type { Multiaddr } from '@multiformats/multiaddr'
 import { RelayError } from './errors.ts'
 
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,62})?(?:\.[a-z0-9](?:[a-z0-9-]{0,62})?)*\.?$/
@@ -55,41 +54,6 @@ export function hostInUrl(host: string): string {
 export function withoutPeer(address: Multiaddr): string {
   return address.toString().replace(/\/p2p\/[^/]+$/, '')
 }
-
-/**
- * What counts as one address: an IPv4 address, or the /64 of an IPv6 one, which is what one customer is given. `null`
- * for an address without either.
- */
-export function networkOf(address: Multiaddr): string | null {
-  const [host] = address.getComponents()
-  if (host?.name === 'ip4') return host.value ?? null
-  if (host?.name !== 'ip6' || host.value === undefined) return null
-  const bytes = Buffer.from(multiaddr(`/ip6/${host.value}`).bytes.subarray(1))
-  // An IPv4 address, as a socket for both has it.
-  if (bytes.subarray(0, 12).equals(MAPPED)) return bytes.subarray(12).join('.')
-  return bytes.subarray(0, 8).toString('hex')
-}
-
-/** What counts as one address (`networkOf`), of an IP address as text; the text itself where it is none. */
-export function networkOfHost(host: string): string {
-  const kind = isIP(host)
-  return kind === 0 ? host : (networkOf(multiaddr(`/ip${kind}/${host}`)) ?? host)
-}
-
-/**
- * The network address of an asker, by the other end of its socket; `null` where that is not a public one: then it may
- * be a proxy's.
- */
-export function publicNetworkOf(host: string): string | null {
-  const kind = isIP(host)
-  // Parsed and written anew: an IPv4 address that a socket for both kinds has in IPv6 is judged as the former.
-  const network = networkOfHost(host)
-  const address = isIP(network) === 4 ? `/ip4/${network}` : kind === 6 ? `/ip6/${host}` : null
-  return address !== null && isWithinReach(multiaddr(address), 'public') ? network : null
-}
-
-/** ::ffff:0:0/96 (RFC 4291 §2.5.5.2). */
-const MAPPED = Buffer.from('00000000000000000000ffff', 'hex')
 
 /** The first component of a multiaddr for a host as `URL` writes it. */
 function hostPart(hostname: string): string | null {

@@ -3,9 +3,10 @@
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { FloodRule } from 'ghost-chat/wire'
-import { addressOfHost, publicNetworkOf } from './addresses.ts'
+import { addressOfHost } from './addresses.ts'
 import type { IceServers } from './ice.ts'
 import type { Log } from './log.ts'
+import { publicNetworkOf } from './network-address.ts'
 import { servePage } from './pages.ts'
 import type { Routing } from './routing.ts'
 

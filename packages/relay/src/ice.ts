@@ -31,7 +31,7 @@ const NAME_BYTES = 8
  * Gives the servers as members are told of them, with a name and a password.
  *
  * @param now milliseconds since 1970
- * @param address the asker's network address (`networkOf`); `null` where only a proxy's is known
+ * @param address the asker's network address (`publicNetworkOf`); `null` where only a proxy's is known
  */
 export type IceServers = (now: number, address: string | null) => readonly IceServer[]
 

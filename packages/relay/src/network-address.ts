@@ -3,6 +3,8 @@
  * one server has.
  */
 import { isIPv4, isIPv6 } from 'node:net'
+import { multiaddr, type Multiaddr } from '@multiformats/multiaddr'
+import { isWithinReach } from 'ghost-chat/network/gossip'
 import { RelayError } from './errors.ts'
 
 /** Longer headers are not looked at. */
@@ -25,6 +27,20 @@ export function networkAddress(text: string): string | null {
   const tail = after === undefined || after === '' ? [] : after.split(':')
   const zeros = Array<string>(after === undefined ? 0 : 8 - head.length - tail.length).fill('0')
   return `${[...head, ...zeros, ...tail].slice(0, 4).join(':')}::/64`
+}
+
+/** The network address of a multiaddr; `null` for one that begins with no IP address. */
+export function networkOf(address: Multiaddr): string | null {
+  return networkAddress(address.getComponents()[0]?.value ?? '')
+}
+
+/** The network address of a host; `null` where that is not a public one: then it may be a proxy's. */
+export function publicNetworkOf(host: string): string | null {
+  const network = networkAddress(host)
+  if (network === null) return null
+  // By its key: an IPv4 address that a socket for both kinds has in IPv6 is judged as the former.
+  const address = isIPv4(network) ? `/ip4/${network}` : `/ip6/${host.replace(/%.*$/, '')}`
+  return isWithinReach(multiaddr(address), 'public') ? network : null
 }
 
 /**

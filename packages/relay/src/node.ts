@@ -41,6 +41,8 @@ export interface RelayNodeOptions {
   readonly isRefused: (peer: string) => boolean
   readonly isOpen: (topic: string) => boolean
   readonly identityKey: PrivateKey | undefined
+  /** The network address that a peer comes from; `null` where that is not known. */
+  readonly addressOf: (peer: string) => string | null
   /** The namespaces of its rendezvous point; `null` where it is none. */
   readonly namespaces: Namespaces | null
   /** What a relay among relays needs: where records are kept, and how far inside others may be. */
@@ -88,7 +90,7 @@ export async function startRelayNode(options: RelayNodeOptions): Promise<RelayNo
         mcacheLength: 1,
         mcacheGossip: 0,
       }),
-      ...(namespaces === null ? {} : { rendezvous: relayRendezvous(limits, namespaces) }),
+      ...(namespaces === null ? {} : { rendezvous: relayRendezvous(limits, namespaces, options.addressOf) }),
       ...(federation === null ? {} : { relays: relayDht(limits, federation.inmost) }),
       circuits: circuitRelayServer({
         hopTimeout: limits.hopTimeout,

@@ -10,7 +10,7 @@ import type { RendezvousServerStats } from '@ghost-chat/rendezvous/server'
 import { gossipInternals, Strikes, tellLost, watchGossip } from 'ghost-chat/network/gossip'
 import { DEFAULT_FLOOD, type FloodRule } from 'ghost-chat/wire'
 import { Admission, type AdmissionCounts } from './admission.ts'
-import { addressOfUrl, hostInUrl, networkOf, parsePublicUrl, withoutPeer } from './addresses.ts'
+import { addressOfUrl, hostInUrl, parsePublicUrl, withoutPeer } from './addresses.ts'
 import { listenError, RelayError } from './errors.ts'
 import { floodRule } from './flood-rule.ts'
 import { keepHouse } from './housekeeping.ts'
@@ -24,7 +24,7 @@ import { namedRelays, reachOf } from './kept-relays.ts'
 import { LostPeers, type LostCounts } from './lost.ts'
 import { RELAY_LIMITS, type RelayLimits } from './limits.ts'
 import { silent, type Log } from './log.ts'
-import { hostBehind, namedProxies } from './network-address.ts'
+import { hostBehind, namedProxies, networkOf } from './network-address.ts'
 import { startRelayNode, type RelayNode } from './node.ts'
 import { publicPort } from './public-port.ts'
 import { Namespaces, registrationsOf, type Registrations } from './rendezvous.ts'
@@ -194,6 +194,7 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
     identityKey: options.identityKey,
     federation: store === null ? null : { store, inmost },
     namespaces,
+    addressOf: (peer) => admission.addressOf(peer),
   }).catch((error: unknown) => {
     throw refusal === undefined ? error : listenError(refusal, host, port)
   })

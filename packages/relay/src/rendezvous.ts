@@ -4,7 +4,6 @@
 import { roomDigest, roomNamespace } from 'ghost-chat/network/gossip'
 import { isTopic } from 'ghost-chat/wire'
 import { rendezvousServer, type RendezvousServer } from '@ghost-chat/rendezvous/server'
-import { networkOf } from './addresses.ts'
 import type { RelayLimits } from './limits.ts'
 
 export type { RendezvousServer } from '@ghost-chat/rendezvous/server'
@@ -39,11 +38,12 @@ export class Namespaces {
 export function relayRendezvous(
   limits: RelayLimits,
   namespaces: Namespaces,
+  addressOf: (peer: string) => string | null,
 ): ReturnType<typeof rendezvousServer> {
   return rendezvousServer({
     listAll: false,
     // A guesser of names has as many peer ids as it likes.
-    addressOf: ({ remoteAddr }) => networkOf(remoteAddr),
+    addressOf: ({ remotePeer }) => addressOf(remotePeer.toString()),
     limits: {
       minTtl: limits.registrationTtlLeast,
       maxTtl: limits.registrationTtlMost,

@@ -6,9 +6,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { peerIdFromCID, peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 import { CID } from 'multiformats/cid'
-import { networkOfHost } from './addresses.ts'
 import { KeyedRate } from './keyed-rate.ts'
 import type { RelayLimits } from './limits.ts'
+import { networkAddress } from './network-address.ts'
 import type { RegisteredPeer, Registrations } from './rendezvous.ts'
 
 const PREFIX = '/routing/v1/'
@@ -67,7 +67,7 @@ export function delegatedRouting(
       refuse(request, response, 405, 'Only GET, HEAD and OPTIONS are answered here.')
       return true
     }
-    if (!rate.take(networkOfHost(hostOf(request)), now())) {
+    if (!rate.take(networkAddress(hostOf(request)) ?? 'unknown', now())) {
       response.setHeader('Retry-After', '1')
       refuse(request, response, 429, 'This address asks too often.')
       return true

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { multiaddr } from '@multiformats/multiaddr'
 import { Key } from 'interface-datastore'
 import { describe, expect, test } from 'vitest'
-import { networkOf } from '../src/addresses.ts'
+import { networkOf } from '../src/network-address.ts'
 import { RELAY_LIMITS } from '../src/limits.ts'
 import { dialable, ProviderStore } from '../src/dht.ts'
 
@@ -162,9 +162,9 @@ test('one network is an IPv4 address, or the /64 of an IPv6 one', () => {
   const of = (text: string): string | null => networkOf(multiaddr(text))
   expect(of('/ip4/192.0.2.1/tcp/1')).toBe('192.0.2.1')
   expect(of('/ip4/192.0.2.1/tcp/2/ws')).toBe('192.0.2.1')
-  expect(of('/ip6/2001:db8:1:2:3::1/tcp/1')).toBe('20010db800010002')
-  expect(of('/ip6/2001:db8:1:2:ffff::9/tcp/1')).toBe('20010db800010002')
-  expect(of('/ip6/2001:db8:1:3::1/tcp/1')).toBe('20010db800010003')
+  expect(of('/ip6/2001:db8:1:2:3::1/tcp/1')).toBe('2001:db8:1:2::/64')
+  expect(of('/ip6/2001:db8:1:2:ffff::9/tcp/1')).toBe('2001:db8:1:2::/64')
+  expect(of('/ip6/2001:db8:1:3::1/tcp/1')).toBe('2001:db8:1:3::/64')
   expect(of('/ip6/::ffff:c000:201/tcp/1')).toBe('192.0.2.1')
   expect(of('/dns4/relay.example/tcp/1')).toBeNull()
 })

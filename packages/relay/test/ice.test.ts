@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto'
 import { parseRelayInfo } from '../../ghost-chat/src/network/libp2p/well-known.ts'
 import { describe, expect, test } from 'vitest'
 import { startRelay } from '../../../tests/support/relay-process.ts'
-import { publicNetworkOf } from '../src/addresses.ts'
+import { publicNetworkOf } from '../src/network-address.ts'
 import { iceServers, TURN_LIMITS, turnCredential } from '../src/ice.ts'
 import { createRelay } from '../src/index.ts'
 
@@ -49,8 +49,8 @@ describe('the password for a TURN server', () => {
   test.each([
     ['8.8.8.8', '8.8.8.8'],
     ['::ffff:8.8.8.8', '8.8.8.8'],
-    ['2600:1f18::1', '26001f1800000000'],
-    ['2600:1f18::2', '26001f1800000000'],
+    ['2600:1f18::1', '2600:1f18:0:0::/64'],
+    ['2600:1f18::2', '2600:1f18:0:0::/64'],
     ['127.0.0.1', null],
     ['::ffff:127.0.0.1', null],
     ['::1', null],
