@@ -3,4 +3,6 @@ import type { Attack } from './attack.ts'
 import { violations } from './rows/01-violations.ts'
 import { oneAddress } from './rows/03-one-address.ts'
 
-export const suite: readonly Attack[] = [violations, oneAddress]
+import { muting } from './rows/04-muting.ts'
+
+export const suite: readonly Attack[] = [violations, oneAddress, muting]

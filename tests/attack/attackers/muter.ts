@@ -1,0 +1,73 @@
+/**
+ * Hands the envelopes of others to a relay before their senders do: while it is over its rate, with a bit flipped, or in a
+ * room that they are not for. Where it is thrown out it comes again under another name.
+ */
+import { stranger, withWrongSignature } from '../../e2e/strangers.ts'
+import type { RawPeer } from '../../support/raw-peer.ts'
+import { ordersOf, tell } from './orders.ts'
+
+interface Orders {
+  readonly relay: string
+  readonly topic: string
+  readonly otherTopic: string
+}
+
+export interface Handed {
+  readonly number: number
+  readonly frame: string
+  readonly how: 'over-rate' | 'bit-flipped' | 'wrong-room'
+}
+
+const { relay, topic, otherTopic } = ordersOf<Orders>()
+const encoder = new TextEncoder()
+/** An envelope of a later version: a relay ignores it, however often it comes. */
+const header = Buffer.from(JSON.stringify({ alg: 'EdDSA', typ: 'ghost-chat-v9+jwt' })).toString('base64url')
+let junk = 0
+let isOver = false
+
+async function enter(): Promise<RawPeer> {
+  const peer = await stranger(relay)
+  await peer.join(topic)
+  await peer.join(otherTopic)
+  return peer
+}
+
+let peer = await enter()
+let renewing: Promise<void> | null = null
+
+/** Comes again under another name, once at a time. */
+function renew(): Promise<void> {
+  renewing ??= (async () => {
+    await peer.stop().catch(() => undefined)
+    peer = await enter()
+    renewing = null
+  })().catch(() => {
+    renewing = null
+  })
+  return renewing
+}
+
+async function publish(where: string, frame: Uint8Array): Promise<void> {
+  if (peer.libp2p.getConnections().length === 0) await renew()
+  await peer.gossip.publish(where, frame).catch(() => undefined)
+}
+
+/** Stays over its rate: more in a second than a peer may hand over. */
+function flood(): void {
+  if (isOver) return
+  for (let i = 0; i < 100; i++)
+    void publish(topic, encoder.encode(`${header}.${(junk++).toString(36).padStart(8, '0')}.AAAA`))
+  setTimeout(flood, 50)
+}
+
+process.on('disconnect', () => process.exit(0))
+process.on('message', (order: Handed) => {
+  void (async () => {
+    const frame = encoder.encode(order.frame)
+    if (order.how === 'wrong-room') await publish(otherTopic, frame)
+    else await publish(topic, order.how === 'bit-flipped' ? withWrongSignature(frame) : frame)
+    await tell({ handed: order.number })
+  })()
+})
+flood()
+await tell({ ready: true })
