@@ -11,6 +11,7 @@ import {
   type Network,
   type PeerId,
 } from '../port.ts'
+import { makePlace } from './circuit-places.ts'
 import { Libp2pChannel, type ChannelHost } from './channel.ts'
 import { gossipInternals, watchGossip, type GossipInternals, type Strikes, type Watchdog } from './gossip.ts'
 import type { DialPolicy } from './dial-policy.ts'
@@ -71,6 +72,8 @@ export class NodeNetwork implements Libp2pNetwork {
   readonly #direct: DirectLinks | null
   readonly #discovery: Discovery
   readonly #listens: boolean
+  /** The peers that each room names. */
+  readonly #named = new Map<string, ReadonlySet<string>>()
   #closed: Promise<void> | null = null
   /** The time by the server that the page comes from, as `clockOffsets` has it. */
   #pageOffset: number | null = null
@@ -136,6 +139,10 @@ export class NodeNetwork implements Libp2pNetwork {
     })
     for (const event of ['gossipsub:graft', 'gossipsub:prune'] as const)
       gossip.addEventListener(event, this.refresh)
+    const isNamed = (peer: string): boolean => [...this.#named.values()].some((room) => room.has(peer))
+    libp2p.addEventListener('connection:open', ({ detail }) => {
+      makePlace(libp2p.getConnections(), isNamed, detail)
+    })
     for (const event of ['connection:open', 'connection:close'] as const)
       libp2p.addEventListener(event, this.refresh)
     this.#unwatch = watchNetwork(() => {
@@ -252,7 +259,10 @@ export class NodeNetwork implements Libp2pNetwork {
           neighbours: this.#direct?.wanted.of(topic) ?? new Set(),
         }),
       peers: () => peerLinks(libp2p, this.#links),
-      meet: (topic, peers) => this.#discovery.know(topic, peers),
+      meet: (topic, peers) => {
+        this.#named.set(topic, new Set(peers))
+        this.#discovery.know(topic, peers)
+      },
       reaches: (peer) => isConnected(libp2p, peer) || foreign.leadsTo(peer),
       connectionTo: (peer) => directTo(libp2p, peer),
       onReject: (peer) => this.#onReject(peer),
@@ -264,6 +274,7 @@ export class NodeNetwork implements Libp2pNetwork {
   #leave(topic: string): void {
     const { gossip } = this.libp2p.services
     this.#channels.delete(topic)
+    this.#named.delete(topic)
     this.#discovery.leave(topic)
     // Gossipsub throws when it was stopped, and there is nothing left to leave then.
     if (this.libp2p.status === 'started') gossip.unsubscribe(topic)
