@@ -145,12 +145,13 @@ export class GhostChat {
    * Takes the place of the `profile` option: what the others see of you from now on, also when you join again.
    * Resolves when they were told; while there is no connection, it waits for one.
    * @throws GhostChatError `ERR_NOT_JOINED`, `ERR_READ_ONLY`, `ERR_NAME_INVALID`, `ERR_OPTION_INVALID`, `ERR_IDENTITY`,
-   * `ERR_CLOSED`
+   * `ERR_CLOSED`; `ERR_RATE_LIMITED` some 80 times within 30 s, for nobody would take it
    */
   async setProfile(profile: NonNullable<JoinOptions['profile']>): Promise<void> {
     checkProfile(profile)
     const { member } = this.#joined()
     if (this.#settings.reader) throw new GhostChatError('ERR_READ_ONLY')
+    if (!member.mayAnnounce) throw new GhostChatError('ERR_RATE_LIMITED')
     this.#visit.profile = checkedProfile(profile)
     await member.setProfile(this.#visit.profile)
   }

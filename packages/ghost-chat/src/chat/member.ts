@@ -133,6 +133,11 @@ export class Member {
     return this.#direct.say(to, said, signal)
   }
 
+  /** Whether this member may say a `here` that its lease does not need (GC5). */
+  get mayAnnounce(): boolean {
+    return this.#room.mayAnnounce(this.#clock.now())
+  }
+
   /** Says something else of this member's user. Resolves when that went out. @throws what `outbox.announce` throws */
   async setProfile(profile: Profile): Promise<void> {
     this.#run(this.#room.setProfile(profile, this.#clock.now()))

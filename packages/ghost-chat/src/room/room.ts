@@ -110,6 +110,11 @@ export class Room {
     return this.talk.maySay(this.#own.did, 1, now, true)
   }
 
+  /** Whether flood control lets a `here` through that the lease does not need, and leaves enough for renewals (GC5). */
+  mayAnnounce(now: number): boolean {
+    return this.#control.isHalfFree(this.#own.did, now)
+  }
+
   /** Takes note that an envelope of this session went out. */
   sent(envelope: VerifiedEnvelope, now: number): readonly Message[] {
     const { body, claims } = envelope

@@ -137,6 +137,26 @@ describe('what else changes', () => {
     expect(theirs).toEqual([ann.space.did, ann.space.did])
   })
 
+  it('[GC5] a profile cannot be changed so often that nobody takes the renewals, which are taken', async () => {
+    let changed = 0
+    for (; changed < 1_000; changed++) {
+      const code = await settled(hub, rejectedCode(ann.chat.setProfile({ name: `Ann ${changed}` })))
+      if (code !== undefined) {
+        expect(code).toBe('ERR_RATE_LIMITED')
+        break
+      }
+    }
+    expect(changed).toBeGreaterThan(60)
+    expect(changed).toBeLessThan(90)
+    expect(seen(ben, ann.space.did)?.name).toBe(`Ann ${changed - 1}`)
+    for (let i = 0; i < 60; i++) {
+      clock.advance(1_000)
+      await hub.idle()
+    }
+    expect(seen(ben, ann.space.did)?.name).toBe(`Ann ${changed - 1}`)
+    await settled(hub, ann.chat.setProfile({ name: 'Ann' }))
+  })
+
   it('[PR18] who comes, and comes back, has not changed', async () => {
     const theirs = changes(ben)
     await settled(hub, ann.chat.leaveChat())
