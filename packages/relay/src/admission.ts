@@ -6,11 +6,12 @@
  */
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import type { Connection, CreateListenerOptions, MultiaddrConnection } from '@libp2p/interface'
+import type { Connection, CreateListenerOptions, MultiaddrConnection, Stream } from '@libp2p/interface'
 import { Rate } from 'ghost-chat/network/gossip'
 import type { WebsocketListener } from 'ghost-chat/network/websocket-listener'
 import { withoutPeer } from './addresses.ts'
 import type { RelayLimits } from './limits.ts'
+import type { Backlog } from './backlog.ts'
 import { addressBehind, networkAddress } from './network-address.ts'
 import { IN_USE, Places, type Place } from './places.ts'
 
@@ -146,6 +147,19 @@ export class Admission {
       seats?.delete(seat)
     }
     if (seats?.size === 0) this.#seats.delete(peer)
+  }
+
+  /** What waits on each connection that came in. @param extra bytes that wait for a stream elsewhere */
+  backlogs(extra: (stream: Stream) => number): Backlog[] {
+    const found: Backlog[] = []
+    for (const seats of this.#seats.values())
+      for (const { address, connection, end } of seats) {
+        let bytes = this.#arrivals.get(withoutPeer(connection.remoteAddr))?.socket.writableLength ?? 0
+        for (const stream of connection.streams)
+          bytes += stream.writeBufferLength + stream.readBufferLength + extra(stream)
+        if (bytes > 0) found.push({ address, bytes, end })
+      }
+    return found
   }
 
   close(): void {

@@ -67,6 +67,9 @@ export const RELAY_LIMITS = Object.freeze({
   /** Reservations: one per member that can be reached over this relay. */
   reservations: 2_048,
   reservationTtl: 3_600_000,
+  /** Bytes that wait in memory, for slow readers and of senders that are not read, of all; looked at so often. */
+  backlogBytes: 536_870_912,
+  backlogInterval: 250,
   /** What one circuit carries, both ways together, and for how long. */
   circuitBytes: 4_194_304,
   circuitDuration: 600_000,

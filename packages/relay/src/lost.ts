@@ -27,6 +27,8 @@ export interface LostCounts {
 }
 
 interface Loss {
+  /** Where the peer came from. */
+  readonly address: string
   readonly topic: string
   readonly peer: string
 }
@@ -60,14 +62,17 @@ export class LostPeers {
   }
 
   /** A peer's last connection ended while it was in these topics. */
-  lost(peer: string, topics: Iterable<string>): void {
+  lost(peer: string, topics: Iterable<string>, address = peer): void {
     if (this.#closing.signal.aborted) return
     for (const topic of topics) {
       if (this.#options.membersOf(topic).size === 0) continue
-      if (this.#waiting.length < this.#options.limits.lostWaiting) this.#waiting.push({ topic, peer })
-      else this.#dropped++
+      this.#waiting.push({ address, topic, peer })
     }
+    this.#waiting = inTurn(this.#waiting)
     this.#tellWaiting()
+    // The last in turn are of the address that lost most.
+    const over = this.#waiting.splice(this.#options.limits.lostWaiting)
+    this.#dropped += over.length
   }
 
   /** A room was dropped. */
@@ -82,7 +87,7 @@ export class LostPeers {
     this.#waiting = []
   }
 
-  /** Tells what may be told now, in the order of the losses; a room that is over its rate holds up no other. */
+  /** Tells what may be told now, one of each address in turn; a room that is over its rate holds up no other. */
   #tellWaiting(): void {
     const now = performance.now()
     const later: Loss[] = []
@@ -132,4 +137,15 @@ export class LostPeers {
       this.#underWay--
     }
   }
+}
+
+/** One of each address, then the next of each: a crowd that goes all at once holds up nobody who goes from elsewhere. */
+function inTurn(losses: readonly Loss[]): Loss[] {
+  const counts = new Map<string, number>()
+  const turns = losses.map((loss) => {
+    const turn = counts.get(loss.address) ?? 0
+    counts.set(loss.address, turn + 1)
+    return { loss, turn }
+  })
+  return turns.sort((one, other) => one.turn - other.turn).map(({ loss }) => loss)
 }

@@ -11,6 +11,7 @@ import { gossipInternals, Strikes, tellLost, watchGossip } from 'ghost-chat/netw
 import { DEFAULT_FLOOD, type FloodRule } from 'ghost-chat/wire'
 import { Admission, type AdmissionCounts } from './admission.ts'
 import { addressOfUrl, hostInUrl, parsePublicUrl, withoutPeer } from './addresses.ts'
+import { CircuitBytes, shed } from './backlog.ts'
 import { listenError, RelayError } from './errors.ts'
 import { floodRule } from './flood-rule.ts'
 import { keepHouse } from './housekeeping.ts'
@@ -239,11 +240,19 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
   const watchdog = watchGossip({ libp2p, gossip: internals, protocols: gossip.protocols, onCure })
   const onLeft = (peer: string): void => {
     federation?.left(peer)
-    lostPeers.lost(peer, hub.onDisconnect(peer))
+    lostPeers.lost(peer, hub.onDisconnect(peer), admission.addressOf(peer) ?? peer)
   }
   const house = keepHouse(libp2p, limits.sweep, onLeft, (peer) => store?.provides(peer) === true)
   libp2p.addEventListener('connection:open', ({ detail }) => admission.opened(detail))
   libp2p.addEventListener('connection:close', ({ detail }) => admission.closed(detail))
+  const circuitBytes = new CircuitBytes(circuits)
+  const shedding = setInterval(() => {
+    const ended = shed(
+      admission.backlogs((stream) => circuitBytes.to(stream)),
+      limits.backlogBytes,
+    )
+    if (ended > 0) log('backlog-shed', { connections: ended })
+  }, limits.backlogInterval).unref()
   await federation?.start()
   running = { libp2p, hub, registrations }
 
@@ -258,6 +267,7 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
     watchdog.stop()
     house.stop()
     admission.close()
+    clearInterval(shedding)
     await federation?.close()
     await libp2p.stop()
     log('relay-stopped')

@@ -57,6 +57,18 @@ describe('[NW6] the word about a lost peer', () => {
     expect(new Set(words.map(({ member }) => member))).toEqual(new Set(['a', 'b', 'c', 'd', 'e']))
   })
 
+  test('of one goes before that of a crowd that came from one address before it', () => {
+    const many = Array.from({ length: 100 }, (_, i) => `room${i}`)
+    for (const room of many) rooms.set(room, new Set(['a']))
+    rooms.set('elsewhere', new Set(['z']))
+    start({ lostAllBurst: 10, lostAllPerSecond: 10 })
+    lostPeers.lost('crowd', many, 'one address')
+    lostPeers.lost('alone', ['elsewhere'], 'another')
+    vi.advanceTimersByTime(200)
+    expect(words.filter(({ peer }) => peer === 'alone')).toHaveLength(1)
+    expect(words.filter(({ peer }) => peer === 'crowd').length).toBeLessThan(20)
+  })
+
   test('waits once 3 losses of a room were told at once, and holds up no other room', () => {
     rooms.set('other', new Set(['z']))
     start({ lostBurst: 3, lostPerSecond: 10 })
