@@ -86,13 +86,13 @@ export const LIMITS = Object.freeze({
   refutationGone: 1_000,
   /** Between two refutations of one session, and how many sessions of a room refute per second (PR13). */
   refutationPause: 1_000,
-  refutationsPerSecond: 4,
+  refutationsPerSecond: 3,
   /** After how long a member asks a suspect that others named: this, and up to so much more (PR13). */
   checkDelay: 300,
   checkSpread: 400,
   /** Such questions per second of one member, and of all members of a room (PR13). */
   checksPerSecond: 4,
-  checksInRoom: 32,
+  checksInRoom: 16,
   /** Suspects in hand at once (PR13). */
   suspectsInHand: 256,
   /** Relays that presence names, forms in which it may do so, and characters of each address (TY10). */

@@ -273,7 +273,7 @@ describe('a campaign of suspicions', () => {
     // The campaign did something: they defended themselves. Renewals of their own come in every 9 s at most.
     const renewals = people.length * Math.ceil(20_000 / (0.9 * LIMITS.renewal))
     expect(caused).toBeGreaterThan(people.length * Math.floor(20_000 / (1.1 * LIMITS.renewal)))
-    // Four a second, in whichever seconds each of them counts.
+    // Three a second, in whichever seconds each of them counts.
     expect(caused).toBeLessThanOrEqual(2 * 20 * LIMITS.refutationsPerSecond + renewals)
   }, 90_000)
 

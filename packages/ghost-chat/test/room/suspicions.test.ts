@@ -238,7 +238,7 @@ describe('suspects', () => {
     }
   })
 
-  it('[PR13] members of a room ask 32 times a second in all, and believe nothing that they did not ask', async () => {
+  it('[PR13] members of a room ask 16 times a second in all, and believe nothing that they did not ask', async () => {
     const { room, people } = await roomWith(60)
     const accuser = first(people)
     const others = people.slice(1)
@@ -260,7 +260,7 @@ describe('suspects', () => {
       }
     }
     const perSecond = LIMITS.checksInRoom / (people.length + 1)
-    expect(asked).toBeGreaterThan(5)
+    expect(asked).toBeGreaterThan(3)
     expect(asked).toBeLessThanOrEqual(1 + 20 * perSecond)
     expect(names).not.toContain('user-left')
   })
@@ -376,7 +376,7 @@ describe('suspects', () => {
     }
   })
 
-  it('[PR13] four sessions a second say to all that they are here, the same for every member that reckons', () => {
+  it('[PR13] three sessions a second say to all that they are here, the same for every member that reckons', () => {
     const accused = Array.from({ length: 40 }, (_, i) => ({ sid: `s${i}`, prefix: i * 7_919 }))
     const views = accused.map(() => new Refutations())
     const chosenAt = (now: number, from: number, salt: string): string[] => {
