@@ -47,9 +47,10 @@ export class Asker {
   /**
    * Asks one member and takes in what it answers. A member that fails to answer makes no error: there are
    * others.
+   * @param via relays over which that member is reached, where it matters which of those at the peer is meant
    * @throws the signal's reason when it is aborted
    */
-  async ask(peer: string, request: Request, signal?: AbortSignal): Promise<Answer> {
+  async ask(peer: string, request: Request, signal?: AbortSignal, via?: readonly string[]): Promise<Answer> {
     signal?.throwIfAborted()
     const timeout = new AbortController()
     const callOff = this.#clock.after(LIMITS.requestTimeout, () => {
@@ -57,7 +58,7 @@ export class Asker {
     })
     const signals = [timeout.signal, this.#closing.signal, ...(signal === undefined ? [] : [signal])]
     try {
-      return await this.#exchange(peer as PeerId, request, AbortSignal.any(signals))
+      return await this.#exchange(peer as PeerId, request, AbortSignal.any(signals), via)
     } catch (error) {
       signal?.throwIfAborted()
       return error instanceof NetworkError && error.code === 'ERR_PEER_GONE' ? GONE : NOTHING
@@ -70,7 +71,12 @@ export class Asker {
     this.#closing.abort(new NetworkError('ERR_CLOSED', 'the room was left'))
   }
 
-  async #exchange(peer: PeerId, request: Request, signal: AbortSignal): Promise<Answer> {
+  async #exchange(
+    peer: PeerId,
+    request: Request,
+    signal: AbortSignal,
+    via?: readonly string[],
+  ): Promise<Answer> {
     const isRoster = request.ask === 'roster'
     const strangers = FOR_THE_USER.has(request.ask)
     const maxFrames = 1 + (isRoster ? LIMITS.rosterItems : LIMITS.answerItems)
@@ -82,6 +88,7 @@ export class Asker {
       maxFrames,
       maxBytes,
       strangers,
+      via,
     })) {
       if (head === null) {
         head = parseHead(frame)

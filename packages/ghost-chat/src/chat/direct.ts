@@ -40,7 +40,8 @@ export class DirectMessages {
     if (!room.mayTell(now())) throw new GhostChatError('ERR_RATE_LIMITED')
     const envelope = await this.#sign(to, said)
     const request = { ask: 'direct', envelope: envelope.text } as const
-    const hand = (peer: string): Promise<Answer> => asker.ask(peer, request, signal)
+    const hand = (peer: string): Promise<Answer> =>
+      asker.ask(peer, request, signal, room.roster.viaOf(peer, to))
 
     // The sender's other tabs show it too; whether they took it matters to nobody.
     if (to !== identity.did)

@@ -73,6 +73,8 @@ export interface RequestOptions {
    * @default false
    */
   readonly strangers?: boolean
+  /** The relays over which the member that is asked is reached. @default those that the handler's `via` gives */
+  readonly via?: readonly string[] | undefined
 }
 
 export interface PublishOptions {

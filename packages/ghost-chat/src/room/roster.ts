@@ -2,11 +2,13 @@
  * Who is here, for whoever wants to know (SPEC PR6, PR10).
  */
 import type { Did } from '../wire/ids.ts'
+import { LIMITS } from '../wire/limits.ts'
 import type { Catchup } from './catchup.ts'
 import { isOfSmallRoom } from './leases.ts'
 import type { OwnSession } from './own-session.ts'
 import type { RoomInit } from './room-init.ts'
 import type { Sessions } from './sessions.ts'
+import type { PresentEnvelope } from './session-record.ts'
 import { rosterUsers, type User } from './users.ts'
 
 /** Members asked for the backlog that nothing but chance chooses. */
@@ -87,10 +89,22 @@ export class Roster {
     return [...new Set(Array.from(this.#sessions.of(did), ({ presence }) => presence?.body.peer ?? ''))]
   }
 
-  /** The relays over which a peer says that it is reached. */
-  viaOf(peer: string): readonly string[] {
-    for (const { presence } of this.#sessions.at(peer)) if (presence?.body.via) return presence.body.via
-    return []
+  /**
+   * The relays over which a peer is said to be reached, at most 8: what the newest presence there of each DID says.
+   * Anybody may claim another's peer. So what the DID says that is to be reached comes first, then one of each DID in
+   * turn, of those that came first before those that came later.
+   */
+  viaOf(peer: string, wanted?: Did): readonly string[] {
+    const newest = new Map<Did, PresentEnvelope>()
+    for (const { did, presence } of this.#sessions.at(peer)) {
+      const known = newest.get(did)?.claims.issuedAt ?? -Infinity
+      if (presence !== null && presence.claims.issuedAt > known) newest.set(did, presence)
+    }
+    const lists = Array.from(newest.values(), ({ body }) => body.via ?? [])
+    const relays = new Set(wanted === undefined ? [] : (newest.get(wanted)?.body.via ?? []))
+    for (let place = 0; place < LIMITS.viaAddresses; place++)
+      for (const list of lists) for (const relay of list.slice(place, place + 1)) relays.add(relay)
+    return [...relays].slice(0, LIMITS.viaUnion)
   }
 
   /** Whether a session that is here is reached at a peer. */

@@ -97,6 +97,8 @@ export const LIMITS = Object.freeze({
   suspectsInHand: 256,
   /** Relays that presence names, forms in which it may do so, and characters of each address (TY10). */
   viaAddresses: 3,
+  /** Relays that are tried to reach one peer, of all that are named for it (FD7). */
+  viaUnion: 8,
   viaForms: 8,
   viaLength: 256,
   /** Suspicions that are believed of one DID in a window (PR14), and lost peers in hand at once (PR11). */

@@ -240,8 +240,8 @@ export class NodeNetwork implements Libp2pNetwork {
   #host(): ChannelHost {
     const { libp2p } = this
     const { foreign } = this.#discovery
-    const relaysTo = (peer: string, strangers: boolean): readonly Multiaddr[] =>
-      strangers ? foreign.to(peer) : foreign.connectedTo(peer)
+    const relaysTo = (peer: string, strangers: boolean, via: readonly string[]): readonly Multiaddr[] =>
+      strangers ? foreign.forUser(peer, via) : foreign.connectedTo(peer)
     const standsAlone = this.#links.length === 0 && this.#listens
     const viaOf = (peer: string): readonly string[] =>
       [...this.#channels.values()].flatMap(({ handler }) => handler.via?.(peer as PeerId) ?? [])

@@ -13,8 +13,9 @@ export interface Asker {
   /**
    * The addresses of the relays that may lead to a peer, each with its peer id.
    * @param strangers whether those count that only a stranger names
+   * @param via those that are named for it
    */
-  readonly relaysTo: (peer: string, strangers: boolean) => readonly Multiaddr[]
+  readonly relaysTo: (peer: string, strangers: boolean, via: readonly string[]) => readonly Multiaddr[]
   /** The addresses of the relays at which a peer says that it is reached. */
   readonly viaOf: (peer: string) => readonly string[]
   /** Aborts when the network closes. */
@@ -43,7 +44,8 @@ export async function* ask(
   let stream: Stream | null = null
   let reader: FrameReader | null = null
   try {
-    stream = await openStream(asker, peer, { budget, strangers: options.strangers ?? false, signal })
+    const { strangers = false, via = asker.viaOf(peer) } = options
+    stream = await openStream(asker, peer, { budget, strangers, via, signal })
     reader = new FrameReader(stream, { frameBytes: SYNC_LIMITS.frameBytes, totalBytes: budget })
     await sendFrames(stream, question, signal)
     await stream.close({ signal })
@@ -66,15 +68,18 @@ export async function* ask(
   }
 }
 
+interface Way {
+  readonly budget: number
+  readonly strangers: boolean
+  readonly via: readonly string[]
+  readonly signal: AbortSignal
+}
+
 /** A stream on a connection that is there, or else on one made over a relay. */
 async function openStream(
   asker: Asker,
   peer: PeerId,
-  {
-    budget,
-    strangers,
-    signal,
-  }: { readonly budget: number; readonly strangers: boolean; readonly signal: AbortSignal },
+  { budget, strangers, via, signal }: Way,
 ): Promise<Stream> {
   const id = peerIdFromString(peer)
   for (const connection of usable(asker.libp2p, peer, budget)) {
@@ -89,10 +94,14 @@ async function openStream(
   let failure: unknown = new Error('No relay is connected that could carry the request.')
   const absentAt = new Set<string>()
   let isAbsent = true
-  for (const relay of asker.relaysTo(peer, strangers)) {
+  const relays = asker.relaysTo(peer, strangers, via)
+  for (const [place, relay] of relays.entries()) {
+    // One that says nothing leaves the next one time.
+    const isLast = place === relays.length - 1
+    const attempt = isLast ? signal : AbortSignal.any([signal, AbortSignal.timeout(SYNC_LIMITS.relayTimeout)])
     try {
       const circuit = multiaddr(`${relay.toString()}/p2p-circuit/p2p/${id.toString()}`)
-      return await newStream(await asker.libp2p.dial(circuit, { signal, force: true }), signal)
+      return await newStream(await asker.libp2p.dial(circuit, { signal: attempt, force: true }), attempt)
     } catch (error) {
       signal.throwIfAborted()
       failure = error
@@ -100,7 +109,6 @@ async function openStream(
       else isAbsent = false
     }
   }
-  const via = asker.viaOf(peer)
   if (isAbsent && via.length > 0 && via.every((relay) => absentAt.has(peerOf(relay))))
     throw new NetworkError('ERR_PEER_GONE', 'The member is at none of its relays.', { cause: failure })
   throw failure

@@ -17,6 +17,8 @@ export const SYNC_LIMITS = Object.freeze({
   answerTimeout: 5_000,
   /** Opening a stream on a connection that was there before: it may be dead without knowing it. */
   openTimeout: 1_000,
+  /** A circuit over one of several relays, until the next is tried. */
+  relayTimeout: 2_000,
   /** The asker's side, where its signal does not end it sooner. */
   requestTimeout: 15_000,
   /** Requests that one peer may have under way on one connection, and all peers together. */

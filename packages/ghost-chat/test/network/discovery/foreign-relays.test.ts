@@ -47,12 +47,12 @@ function foreign(viaOf: (peer: string) => readonly string[]): ForeignRelays {
 }
 
 describe('[FD7] the relays of others', () => {
-  test('come after one’s own, three of a peer at most, and never twice', async () => {
-    const named = await Promise.all(Array.from({ length: 5 }, () => via()))
+  test('come after one’s own, eight of a peer at most, and never twice', async () => {
+    const named = await Promise.all(Array.from({ length: 10 }, () => via()))
     const relays = foreign(() => [OWN.toString(), named[0] ?? '', ...named])
-    expect(relays.to('anybody').map(String)).toEqual([OWN.toString(), named[0]])
+    expect(relays.to('anybody').map(String)).toEqual([OWN.toString(), ...named.slice(0, 8)])
     const more = foreign(() => named)
-    expect(more.to('anybody').map(String)).toEqual([OWN.toString(), ...named.slice(0, 3)])
+    expect(more.to('anybody').map(String)).toEqual([OWN.toString(), ...named.slice(0, 8)])
   })
 
   test('are eight at once, whoever names more', async () => {
@@ -60,6 +60,12 @@ describe('[FD7] the relays of others', () => {
     const relays = foreign((peer) => [named[Number(peer)] ?? ''])
     const lengths = named.map((_, at) => relays.to(String(at)).length)
     expect(lengths).toEqual([2, 2, 2, 2, 2, 2, 2, 2, 1, 1])
+    // What the user does has places of its own, and the one that is meant comes first.
+    const [meant, other] = [await via(), await via()]
+    const full = foreign(() => named.slice(0, 8))
+    expect(full.to('anybody')).toHaveLength(9)
+    expect(full.forUser('anybody', [meant]).map(String).slice(0, 2)).toEqual([OWN.toString(), meant])
+    expect(full.over([other])).toEqual([])
     // Those that are known are used again.
     expect(relays.to('0')).toHaveLength(2)
   })

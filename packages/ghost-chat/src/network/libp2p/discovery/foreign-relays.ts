@@ -9,8 +9,10 @@ import { parseVia } from './addresses.ts'
 export const FOREIGN_LIMITS = Object.freeze({
   /** Relays at once. */
   relays: 8,
+  /** And so many more for what the user does: what others bring about fills no place that it needs. */
+  forUser: 3,
   /** Addresses that are looked at for one peer. */
-  addresses: 3,
+  addresses: 8,
   /** A relay that no circuit runs over is left after so long, in milliseconds. */
   idle: 60_000,
 })
@@ -52,6 +54,13 @@ export class ForeignRelays {
     return this.over(this.#options.viaOf(peer), this.#options.relays())
   }
 
+  /** The same for what the user does, those relays first that the member in question names. */
+  forUser(peer: string, via: readonly string[]): readonly Multiaddr[] {
+    const own = this.#options.relays()
+    const most = FOREIGN_LIMITS.relays + FOREIGN_LIMITS.forUser
+    return [...own, ...this.#take([...via, ...this.#options.viaOf(peer)], own, most)]
+  }
+
   /** Those of them that this node is connected to anyway: its own, and others that are in use. */
   connectedTo(peer: string): readonly Multiaddr[] {
     const { libp2p, relays, viaOf } = this.#options
@@ -86,15 +95,20 @@ export class ForeignRelays {
     return own.length > 0 ? own : [...this.#addresses.values()]
   }
 
-  #take(via: readonly string[], own: readonly Multiaddr[]): readonly Multiaddr[] {
+  #take(
+    via: readonly string[],
+    own: readonly Multiaddr[],
+    most: number = FOREIGN_LIMITS.relays,
+  ): readonly Multiaddr[] {
     const known = new Set(own.map(relayOf))
     const taken: Multiaddr[] = []
-    for (const text of via.slice(0, FOREIGN_LIMITS.addresses)) {
+    for (const text of new Set(via)) {
+      if (taken.length === FOREIGN_LIMITS.addresses) break
       const address = parseVia(text)
       if (address === null || !this.#options.permits(address)) continue
       const relay = relayOf(address)
       if (known.has(relay)) continue
-      if (!this.#used.has(relay) && this.#used.size >= FOREIGN_LIMITS.relays) continue
+      if (!this.#used.has(relay) && this.#used.size >= most) continue
       known.add(relay)
       this.#used.set(relay, performance.now())
       this.#addresses.set(relay, address)
