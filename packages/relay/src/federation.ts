@@ -10,7 +10,7 @@ import { HUB_PROTOCOL, MEET_LIMITS, meet, meetServer, Rate, roomCid } from 'ghos
 import type { GossipInternals, RelayAddress, Scope } from 'ghost-chat/network/gossip'
 import { dialable, onRelay, type RelayDht } from './dht.ts'
 import { HubLinks } from './hub-links.ts'
-import { keepConnected } from './kept-relays.ts'
+import { keepConnected, type NamedAddresses } from './kept-relays.ts'
 import type { RelayLimits } from './limits.ts'
 import type { Log } from './log.ts'
 import type { RelayNode } from './node.ts'
@@ -34,6 +34,8 @@ export interface FederationOptions {
   readonly limits: RelayLimits
   /** Relays to stay connected to. */
   readonly peers: readonly RelayAddress[]
+  /** Where it is noted which addresses those give of themselves. */
+  readonly named: NamedAddresses
   /** How far inside the addresses may be that others give of themselves. */
   readonly inmost: Scope
   readonly log: Log
@@ -83,7 +85,7 @@ export class Federation implements OtherHubs {
   }
 
   async start(): Promise<void> {
-    const { libp2p, peers, log } = this.#options
+    const { libp2p, peers, named, log } = this.#options
     const links = this.#links
     const server = meetServer({
       self: this.#self,
@@ -103,7 +105,7 @@ export class Federation implements OtherHubs {
       this.#all()
       log('relay-connected')
     }
-    this.#kept = peers.map((relay) => keepConnected({ libp2p, relay, onConnected, signal }))
+    this.#kept = peers.map((relay) => keepConnected({ libp2p, relay, named, onConnected, signal }))
   }
 
   get stats(): FederationStats {

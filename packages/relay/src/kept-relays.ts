@@ -2,7 +2,7 @@
  * Relays that the operator named, kept connected.
  */
 import type { Connection, Libp2p, PeerId } from '@libp2p/interface'
-import { multiaddr } from '@multiformats/multiaddr'
+import { multiaddr, type Multiaddr } from '@multiformats/multiaddr'
 import {
   Backoff,
   fetchRelayInfo,
@@ -22,7 +22,11 @@ const GOOD_CONNECTION = 5_000
 /** More than these are a mistake: each is a connection for good. */
 const MAX_NAMED = 64
 
+/** The addresses of relays that the operator named: their names may lead anywhere, as the operator wants it. */
+export type NamedAddresses = Map<RelayAddress, readonly Multiaddr[]>
+
 export interface KeepOptions {
+  readonly named: NamedAddresses
   readonly libp2p: Libp2p
   readonly relay: RelayAddress
   readonly onConnected: (peer: PeerId) => void
@@ -30,7 +34,13 @@ export interface KeepOptions {
 }
 
 /** Stays connected to a relay until the signal aborts. Never rejects. */
-export async function keepConnected({ libp2p, relay, onConnected, signal }: KeepOptions): Promise<void> {
+export async function keepConnected({
+  libp2p,
+  relay,
+  named,
+  onConnected,
+  signal,
+}: KeepOptions): Promise<void> {
   const backoff = new Backoff({ first: 500, longest: 30_000 })
   while (!signal.aborted) {
     try {
@@ -39,6 +49,7 @@ export async function keepConnected({ libp2p, relay, onConnected, signal }: Keep
         relay.kind === 'url'
           ? [...(await fetchRelayInfo(relay.wellKnown, signal)).addresses]
           : [relay.address]
+      named.set(relay, addresses)
       const attempt = AbortSignal.any([signal, AbortSignal.timeout(DIAL_TIMEOUT)])
       const connection = await libp2p.dial(addresses, { signal: attempt })
       const since = performance.now()

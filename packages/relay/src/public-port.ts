@@ -6,7 +6,11 @@
  * addresses of everybody.
  */
 import type { RequestListener } from 'node:http'
-import { listeningWebSockets, WEBSOCKET_LIMITS } from 'ghost-chat/network/websocket-listener'
+import {
+  listeningWebSockets,
+  WEBSOCKET_LIMITS,
+  type ListeningOptions,
+} from 'ghost-chat/network/websocket-listener'
 import type { Admission } from './admission.ts'
 import type { RelayLimits } from './limits.ts'
 
@@ -14,6 +18,8 @@ export interface PublicPortOptions {
   readonly onRequest: RequestListener
   readonly limits: RelayLimits
   readonly admission: Admission
+  /** How far inside the hosts of other relays may be. */
+  readonly boundOf: NonNullable<ListeningOptions['boundOf']>
   /** The port that it listens on. */
   readonly onListening: (port: number) => void
   /** Why the system would not listen; libp2p's own error only holds it as text. */
@@ -25,12 +31,14 @@ export function publicPort({
   onRequest,
   limits,
   admission,
+  boundOf,
   onListening,
   onListenError,
 }: PublicPortOptions): ReturnType<typeof listeningWebSockets> {
   return listeningWebSockets({
     limits: { ...WEBSOCKET_LIMITS, message: limits.websocketMessage, request: limits.httpTimeout },
     http: { maxHeaderSize: limits.httpHeaders, keepAliveTimeout: 5_000 },
+    boundOf,
     adapt: (listener) => {
       admission.guard(listener)
       listener.httpRequestHandler = onRequest

@@ -6,6 +6,7 @@ import type { IncomingMessage } from 'node:http'
 import { realpath } from 'node:fs/promises'
 import { isIPv6 } from 'node:net'
 import type { PrivateKey } from '@libp2p/interface'
+import type { Multiaddr } from '@multiformats/multiaddr'
 import type { RendezvousServerStats } from '@ghost-chat/rendezvous/server'
 import { gossipInternals, Strikes, tellLost, watchGossip } from 'ghost-chat/network/gossip'
 import { DEFAULT_FLOOD, type FloodRule } from 'ghost-chat/wire'
@@ -21,7 +22,7 @@ import { Federation, type FederationStats } from './federation.ts'
 import type { FrameCounts } from './frame-judge.ts'
 import { Hub } from './hub.ts'
 import { iceServers, type TurnOptions } from './ice.ts'
-import { namedRelays, reachOf } from './kept-relays.ts'
+import { namedRelays, reachOf, type NamedAddresses } from './kept-relays.ts'
 import { LostPeers, type LostCounts } from './lost.ts'
 import { RELAY_LIMITS, type RelayLimits } from './limits.ts'
 import { silent, type Log } from './log.ts'
@@ -132,6 +133,10 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
   const listen = await listenAddress(host, port)
   const peers = options.peers === undefined ? null : namedRelays(options.peers)
   const inmost = reachOf(publicAt?.address ?? listen, peers ?? [])
+  /** The addresses that the relays which the operator named gave of themselves last. */
+  const named: NamedAddresses = new Map()
+  const isNamed = (address: Multiaddr): boolean =>
+    [...named.values()].flat().some((one) => withoutPeer(one) === withoutPeer(address))
   const { hub: isHub = true, rendezvous: isPoint = true } = options
   const namespaces = isPoint ? new Namespaces(limits.registrations) : null
   const store = peers === null ? null : new ProviderStore(limits, (peer) => sourceOf(peer))
@@ -186,6 +191,7 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
       onRequest,
       limits,
       admission,
+      boundOf: (address) => (isNamed(address) ? null : inmost),
       onListening: (opened) => (bound = opened),
       onListenError: (error) => (refusal ??= error),
     }),
@@ -207,7 +213,7 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
   const federation =
     peers === null || dht === undefined
       ? null
-      : new Federation({ libp2p, dht, internals, limits, peers, inmost, log })
+      : new Federation({ libp2p, dht, internals, limits, peers, named, inmost, log })
   const hub = new Hub({
     gossip,
     internals,

@@ -31,7 +31,7 @@ function happens(target: EventTarget, event: string): Promise<Event> {
 describe('a websocket of a member in Node', () => {
   it('ends at once when it is given up, though the other side says nothing any more', async () => {
     server.on('connection', (_websocket, { socket }) => socket.pause())
-    const websocket = openWebSocket(url)
+    const websocket = openWebSocket(url, null)
     await happens(websocket, 'open')
     const closed = happens(websocket, 'close')
     websocket.close(1006)
@@ -43,7 +43,7 @@ describe('a websocket of a member in Node', () => {
     { timeout: 15_000 },
     async () => {
       server.on('connection', (_websocket, { socket }) => socket.pause())
-      const websocket = openWebSocket(url)
+      const websocket = openWebSocket(url, null)
       await happens(websocket, 'open')
       const closed = happens(websocket, 'close')
       websocket.close()
@@ -53,7 +53,7 @@ describe('a websocket of a member in Node', () => {
 
   it('says goodbye when it is closed', async () => {
     const arrived = once(server, 'connection')
-    const websocket = openWebSocket(url)
+    const websocket = openWebSocket(url, null)
     const [theirs] = (await arrived) as [WebSocket]
     await happens(websocket, 'open')
     const told = happens(theirs, 'close')
@@ -64,7 +64,7 @@ describe('a websocket of a member in Node', () => {
   it('that nobody answers fails with an event, and not with the process', async () => {
     const deaf = createServer((socket: Socket) => socket.destroy()).listen(0, '127.0.0.1')
     await once(deaf, 'listening')
-    const websocket = openWebSocket(`ws://127.0.0.1:${(deaf.address() as AddressInfo).port}`)
+    const websocket = openWebSocket(`ws://127.0.0.1:${(deaf.address() as AddressInfo).port}`, null)
     expect(await happens(websocket, 'error')).toBeDefined()
     deaf.close()
   })
@@ -75,7 +75,7 @@ describe('a websocket of a member in Node', () => {
       theirs.send(new Uint8Array(1_048_576))
       theirs.send(new Uint8Array(1_048_577))
     })
-    const websocket = openWebSocket(url)
+    const websocket = openWebSocket(url, null)
     websocket.binaryType = 'arraybuffer'
     const sizes: number[] = []
     websocket.addEventListener('message', ({ data }: MessageEvent<ArrayBuffer>) => {

@@ -33,6 +33,12 @@ export class DialPolicy {
     return this.#isChosen(address) ? null : this.#inmost()
   }
 
+  /** The same for a host name. */
+  boundOfName(name: string): Scope | null {
+    for (const chosen of this.#options.chosen()) if (chosen.getComponents()[0]?.value === name) return null
+    return this.#inmost()
+  }
+
   #isChosen(address: Multiaddr): boolean {
     const host = hostOf(address)
     for (const chosen of this.#options.chosen()) if (hostOf(chosen) === host) return true

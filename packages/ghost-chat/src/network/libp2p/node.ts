@@ -24,7 +24,7 @@ import {
 } from './gossip.ts'
 import { muxer } from './muxer.ts'
 import { upgrades, type Upgrades } from './upgrades.ts'
-import { webSocketTransport } from './websockets.ts'
+import { webSocketTransport, type BoundOf } from './websockets.ts'
 
 export type MemberNode = Libp2p<{
   gossip: GossipSub
@@ -83,11 +83,12 @@ export async function startMemberNode(
   const gossip = gossipOptions(meshOf(settings), isOpen)
   const isPlain = listen.length === 0 && !mdns && peers.length === 0
   const { lan } = isPlain ? { lan: null } : await import('#lan')
+  const boundOf: BoundOf = (address) => dialling.boundOf(address)
   return createLibp2p({
     addresses: { listen: lan === null ? [] : [...listen] },
     transports: [
-      lan === null ? webSocketTransport() : lan.listeningWebSockets(),
-      ...(lan === null ? [] : [lan.tcp()]),
+      lan === null ? webSocketTransport({}, boundOf) : lan.listeningWebSockets({ boundOf }),
+      ...(lan === null ? [] : [lan.tcp((name) => dialling.boundOfName(name))]),
       circuitRelayTransport({
         reservationConcurrency: 8,
         reservationCompletionTimeout: NODE_LIMITS.reservationTimeout,

@@ -10,7 +10,7 @@ import { EventEmitter } from 'node:events'
 import type { IncomingMessage, RequestListener, ServerOptions } from 'node:http'
 import { Server, type Socket } from 'node:net'
 import type { Listener } from '@libp2p/interface'
-import { webSocketTransport } from './websockets.ts'
+import { webSocketTransport, type BoundOf } from './websockets.ts'
 
 /** Bounds of one socket before and while it is a websocket. Sizes are bytes, times milliseconds. */
 export interface WebsocketLimits {
@@ -64,6 +64,8 @@ const ABNORMAL_CLOSURE = 1_006
 export interface ListeningOptions {
   readonly limits?: WebsocketLimits
   readonly http?: ServerOptions
+  /** How far inside the hosts may be that it dials. @default anywhere */
+  readonly boundOf?: BoundOf
   /** Changes a listener before it listens. */
   readonly adapt?: (listener: WebsocketListener) => void
 }
@@ -72,9 +74,10 @@ export interface ListeningOptions {
 export function listeningWebSockets({
   limits = WEBSOCKET_LIMITS,
   http = {},
+  boundOf = () => null,
   adapt = () => undefined,
 }: ListeningOptions = {}): ReturnType<typeof webSocketTransport> {
-  const factory = webSocketTransport({ http })
+  const factory = webSocketTransport({ http }, boundOf)
   return (components) => {
     const transport = factory(components)
     const createListener = transport.createListener.bind(transport)

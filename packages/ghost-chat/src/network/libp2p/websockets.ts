@@ -10,20 +10,27 @@ import { webSockets, type WebSocketsInit } from '@libp2p/websockets'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import { multiaddrToUri } from '@multiformats/multiaddr-to-uri'
 import { openWebSocket } from '#websocket'
+import type { Scope } from './discovery/addresses.ts'
 import { inWholes } from './in-wholes.ts'
 
 type Components = Parameters<ReturnType<typeof webSockets>>[0]
 type Connect = (address: Multiaddr, options: { readonly signal?: AbortSignal }) => Promise<WebSocket>
 
+/** How far inside the host of an address may turn out to be; `null` where nothing is asked (`dial-policy.ts`). */
+export type BoundOf = (address: Multiaddr) => Scope | null
+
 /** A transport for `createLibp2p`. One that listens needs `websocket-listener.ts`. */
-export function webSocketTransport(init: WebSocketsInit = {}): (components: Components) => Transport {
+export function webSocketTransport(
+  init: WebSocketsInit = {},
+  boundOf: BoundOf = () => null,
+): (components: Components) => Transport {
   const factory = webSockets(init)
   return (components) => {
     const transport = factory(components)
     const fields = transport as unknown as { _connect?: Connect }
     if (typeof fields._connect !== 'function')
       throw new Error('This release of @libp2p/websockets opens its sockets another way.')
-    fields._connect = (address, { signal }) => connect(multiaddrToUri(address), signal)
+    fields._connect = (address, { signal }) => connect(multiaddrToUri(address), boundOf(address), signal)
     const dial = transport.dial.bind(transport)
     transport.dial = (address, options) =>
       dial(address, { ...options, upgrader: endingFailed(options.upgrader) })
@@ -61,9 +68,9 @@ function endingFailed(upgrader: Upgrader): Upgrader {
 }
 
 /** @throws Error when nobody answers, or the signal aborts */
-async function connect(url: string, signal?: AbortSignal): Promise<WebSocket> {
+async function connect(url: string, inmost: Scope | null, signal?: AbortSignal): Promise<WebSocket> {
   signal?.throwIfAborted()
-  const websocket = inWholes(openWebSocket(url))
+  const websocket = inWholes(openWebSocket(url, inmost))
   websocket.binaryType = 'arraybuffer'
   try {
     await opened(websocket, signal)

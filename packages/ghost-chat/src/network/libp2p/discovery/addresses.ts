@@ -52,7 +52,7 @@ export function scopeOf(address: Multiaddr): Scope {
     case 'dns':
     case 'dns4':
     case 'dns6':
-      return /(?:^|\.)localhost\.?$/.test(host) ? 'loopback' : isLocalName(host) ? 'private' : 'public'
+      return scopeOfName(host)
     default:
       return 'loopback'
   }
@@ -107,6 +107,14 @@ function scopeOfIp6(host: string): Scope {
   if (/^f[cd]|^fe[89ab]/.test(host)) return 'private'
   // 6to4 and Teredo carry an IPv4 address of somebody's choice inside.
   return /^[23][\da-f]{3}:/.test(host) && !/^2001:0?:|^2002:/.test(host) ? 'public' : 'loopback'
+}
+
+/** A name that reads as an IP address is one for whoever dials it, in each of the forms that URLs allow. */
+function scopeOfName(name: string): Scope {
+  const host = URL.canParse(`http://${name}/`) ? new URL(`http://${name}/`).hostname : ''
+  if (/^[\d.]+$/.test(host)) return scopeOfIp4(host)
+  if (host === '' || host.includes(':') || /(?:^|\.)localhost\.?$/.test(host)) return 'loopback'
+  return isLocalName(host) ? 'private' : 'public'
 }
 
 function isLocalName(host: string): boolean {
