@@ -26,7 +26,7 @@ export const ONWARD_LIMITS = Object.freeze({
 })
 
 /** What a frame's place among others depends on. */
-export interface InTurn {
+interface InTurn {
   /** The session that signed it: its frames never overtake each other. */
   readonly session: string
   /** Whether it says what holds until the next one, presence above all. */
