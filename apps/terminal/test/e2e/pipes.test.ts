@@ -141,7 +141,7 @@ describe('send and listen', () => {
     await send(place, ['--name', 'eve', '--whole'], '\u001B[2Jhi\n14:03 ann: I agree\u202E')
     const { out, code } = await listener.ended
     expect(code).toBe(0)
-    expect(out).toMatch(/^\d\d:\d\d eve·\w{6}: ␛\[2Jhi\n {4}14:03 ann: I agree\n$/)
+    expect(out).toMatch(/^\d\d:\d\d eve·\w{6,10}: ␛\[2Jhi\n {4}14:03 ann: I agree\n$/)
   })
 })
 
@@ -249,17 +249,17 @@ test('join without a terminal says what comes in, and writes what others say', a
     Piped,
   ]
   started.push(ann, bob)
-  await until('both to be there', () => [ann, bob].every(({ err }) => /·\w{6} is here/.test(err())))
+  await until('both to be there', () => [ann, bob].every(({ err }) => /·\w{6,10} is here/.test(err())))
   ann.child.stdin.write('hello bob\n/quit is no command here\n')
   await until('bob to hear it', () => bob.out().includes('no command here'))
   expect(bob.out()).toMatch(
-    /^\d\d:\d\d ann·\w{6}: hello bob\n\d\d:\d\d ann·\w{6}: \/quit is no command here\n$/,
+    /^\d\d:\d\d ann·\w{6,10}: hello bob\n\d\d:\d\d ann·\w{6,10}: \/quit is no command here\n$/,
   )
   bob.child.stdin.end('hello ann\n')
   expect((await bob.ended).code).toBe(0)
   await until(
     'ann to hear the last, and that he left',
-    () => /bob·\w{6}: hello ann/.test(ann.out()) && /bob·\w{6} has left/.test(ann.err()),
+    () => /bob·\w{6,10}: hello ann/.test(ann.out()) && /bob·\w{6,10} has left/.test(ann.err()),
   )
   ann.child.kill('SIGINT')
   expect((await ann.ended).code).toBe(0)

@@ -38,26 +38,26 @@ test('two people talk, answer, whisper, and one of them leaves', async () => {
   const ann = await seated(place, 'ann')
   await ann.sees('connected')
   const bob = await seated(place, 'Bob', { columns: 40, rows: 12 })
-  await Promise.all([ann.sees(/Bob·\w{6} is here/), bob.sees(/Bob·\w{6} \(you\), ann·\w{6}/)])
+  await Promise.all([ann.sees(/Bob·\w{6,10} is here/), bob.sees(/Bob·\w{6,10} \(you\), ann·\w{6,10}/)])
   await ann.sees(new RegExp(`^ ${place} +2 here\n`))
 
   ann.type('hello Bob\r')
-  await bob.sees(/\d \d\d:\d\d ann·\w{6}:\n {2}hello Bob/)
+  await bob.sees(/\d \d\d:\d\d ann·\w{6,10}:\n {2}hello Bob/)
   bob.type('/reply hello ann\r')
-  await ann.sees(/┌ 1 ann·\w{6}: hello Bob\n.* 2 \d\d:\d\d Bob·\w{6}: hello ann/)
+  await ann.sees(/┌ 1 ann·\w{6,10}: hello Bob\n.* 2 \d\d:\d\d Bob·\w{6,10}: hello ann/)
   bob.type('/msg ann a secret\r')
-  await ann.sees(/Bob·\w{6} → you alone: a secret/)
+  await ann.sees(/Bob·\w{6,10} → you alone: a secret/)
   ann.type('/who\r')
   await ann.sees('2 here:')
   ann.type('/nick Anna\r')
-  await bob.sees(/Anna·\w{6}/)
+  await bob.sees(/Anna·\w{6,10}/)
 
   bob.type('half a word')
-  await ann.sees(/Bob·\w{6} is typing/)
+  await ann.sees(/Bob·\w{6,10} is typing/)
 
   bob.type('\u0015/quit\r')
   expect(await bob.ended).toBe(0)
-  await ann.sees(/Bob·\w{6} has left/, SOONER)
+  await ann.sees(/Bob·\w{6,10} has left/, SOONER)
   // Nothing of the talk stays behind on the terminal, and the terminal is as it was.
   expect(bob.screen()).not.toContain('secret')
   expect(bob.terminal.buffer.active.type).toBe('normal')
@@ -148,7 +148,7 @@ test('the relay is killed: that is said, and when it is back, so is the talk', a
   await ann.sees('sending 1 …')
   const again = await startRelay({ port: own.port })
   try {
-    await bob.sees(/ann·\w{6}: said without a relay/)
+    await bob.sees(/ann·\w{6,10}: said without a relay/)
     await Promise.all([ann.sees('connected by the relay'), bob.sees('connected by the relay')])
   } finally {
     for (const one of [ann, bob]) one.type('\u0003')
@@ -173,7 +173,7 @@ test('NO_COLOR takes the colours', async () => {
     await seated(place, 'ann', { env: { NO_COLOR: '1' } }),
     await seated(place, 'Bob'),
   ]
-  await Promise.all([plain.sees(/Bob·\w{6} is here/), coloured.sees(/ann·\w{6}/)])
+  await Promise.all([plain.sees(/Bob·\w{6,10} is here/), coloured.sees(/ann·\w{6,10}/)])
   const colours = new RegExp(`${String.fromCharCode(27)}\\[(?:3[0-7]|9[0-7]|38;)`)
   expect(coloured.written()).toMatch(colours)
   expect(plain.written()).not.toMatch(colours)
