@@ -128,9 +128,10 @@ describe('[FD1] relays that know each other', () => {
   })
 
   test('ask those that were named for every room, whatever the DHT says', async () => {
-    // It answers nothing in the DHT, as where strangers' records have pushed out everything.
-    const first = await relay({ limits: { dhtRequestsPerSecond: 0.001, dhtRequestBurst: 0 } })
-    const second = await relay({ peers: [first.url] })
+    // They answer nothing in the DHT, as where strangers' records have pushed out everything.
+    const limits = { dhtRequestsPerSecond: 0.001, dhtRequestBurst: 0 }
+    const first = await relay({ limits })
+    const second = await relay({ peers: [first.url], limits })
     const topic = freshTopic()
     const alice = await peer(first)
     const bob = await peer(second)
@@ -220,12 +221,12 @@ describe('[FD3] a stranger', () => {
       for await (const _ of liar.dht.provide(roomCid(topic)));
       await liar.libp2p.stop()
     }
-    const left = await relay({ peers: [middle.url] })
+    // Longer than this test waits: one after another, the dead would use up all of it.
+    const limits = { relayDialTimeout: 60_000, lookupTimeout: 60_000 }
+    const left = await relay({ peers: [middle.url], limits })
     const alice = await peer(left)
     await alice.join(topic)
     await until('alice’s relay to have announced the room', () => left.stats().federation?.lookups === 1)
-    // Longer than a lookup may take: one after another, the dead would use up all of it.
-    const limits = { relayDialTimeout: 30_000 }
     const right = await relay({ peers: [middle.url], limits })
     const bob = await peer(right)
     await bob.join(topic)

@@ -1,12 +1,19 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { defaultLogger } from '@libp2p/logger'
+import type { ComponentLogger, Logger } from '@libp2p/interface'
 import { expect, it } from 'vitest'
 import { RoutingSource } from '../../../src/network/libp2p/discovery/routing.ts'
 
 const PEER = '12D3KooWQYV9dGMFoRzNStwpXztXaBUjtPqi6aU76ZgUriHhKust'
 
 const asked: string[] = []
+
+const nothing = (): void => undefined
+const log: Logger = Object.assign(nothing, {
+  ...{ enabled: false, error: nothing, trace: nothing },
+  newScope: () => log,
+})
+const silent: ComponentLogger = { forComponent: () => log }
 
 async function found(addrs: unknown): Promise<string[][]> {
   const server = createServer(({ url = '' }, response) => {
@@ -17,7 +24,7 @@ async function found(addrs: unknown): Promise<string[][]> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   try {
-    const source = new RoutingSource([new URL(`http://127.0.0.1:${port}`)], defaultLogger())
+    const source = new RoutingSource([new URL(`http://127.0.0.1:${port}`)], silent)
     const peers: string[][] = []
     for await (const { addresses } of source.find('3box.chat.a.b', AbortSignal.timeout(5_000)))
       peers.push(addresses.map(String))
