@@ -12,7 +12,7 @@ import { yamux } from '@libp2p/yamux'
 import { multiaddr } from '@multiformats/multiaddr'
 import { gossipOptions, MEMBER_MESH, PROTOCOL_PREFIX } from 'ghost-chat/network/gossip'
 import { createLibp2p, type Libp2p } from 'libp2p'
-import { WebSocket as NodeWebSocket } from 'ws'
+import { comeFrom } from './from-address.ts'
 import { ordersOf, tell } from './orders.ts'
 
 interface Orders {
@@ -50,13 +50,7 @@ const UPGRADE =
   'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
   'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n'
 
-/** The websockets of this process come from the one address too. */
-class WebSocketFrom extends NodeWebSocket {
-  constructor(url: string | URL) {
-    super(url, { localAddress: from })
-  }
-}
-globalThis.WebSocket = WebSocketFrom as unknown as typeof WebSocket
+comeFrom(from)
 
 type Node = Libp2p<{ gossip: GossipSub }>
 
