@@ -66,6 +66,7 @@ async function links(self: PeerId = SELF) {
     relays: () => [multiaddr('/ip4/127.0.0.1/tcp/1')],
     relaysTo: () => [],
     iceServers: () => [],
+    inmost: () => 'loopback',
     onChange: () => undefined,
     signal: closing.signal,
   })

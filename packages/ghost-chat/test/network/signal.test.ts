@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ATTEMPT_LIMITS, Attempts } from '../../src/network/libp2p/attempts.ts'
-import { parseSignal } from '../../src/network/libp2p/signal.ts'
+import { mayTry, parseSignal } from '../../src/network/libp2p/signal.ts'
 
 const frame = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value))
 
@@ -108,3 +108,26 @@ describe('attempts', () => {
     expect(attempts.dueAt('peer-1')).toBeGreaterThan(0)
   })
 })
+
+it.each([
+  ['candidate:1 1 UDP 2122260223 192.168.1.7 54321 typ host', true, true],
+  ['a=candidate:1 1 udp 2122260223 8.8.8.8 54321 typ srflx raddr 0.0.0.0 rport 0', true, true],
+  ['candidate:1 1 udp 1 fd00::1 5 typ host', true, true],
+  ['candidate:1 1 udp 1 5d3b1a3c-0f6e-4b0a-9d59-1b7c6a2f4e11.local 5 typ host', true, true],
+  ['candidate:1 1 UDP 2122260223 127.0.0.1 53 typ host', false, true],
+  ['candidate:1 1 UDP 2122260223 ::1 53 typ host', false, true],
+  ['candidate:1 1 tcp 1518280447 192.168.1.7 22 typ host tcptype passive', false, false],
+  ['candidate:1 1 udp 1 printer.corp.example 53 typ host', false, false],
+  ['candidate:1 1 udp 1 intranet.local 53 typ host', false, false],
+  ['candidate:1 1 udp 1 2130706433 53 typ host', false, false],
+  ['nonsense', false, false],
+])(
+  '[FD4] the candidate %s may be tried: %s, and %s where the relay is on this machine',
+  (text, far, near) => {
+    expect([mayTry(text, 'public'), mayTry(text, 'private'), mayTry(text, 'loopback')]).toEqual([
+      far,
+      far,
+      near,
+    ])
+  },
+)

@@ -25,18 +25,18 @@ export class DialPolicy {
   /** Whether an address, or the relay that a circuit's address begins with, may be dialled. */
   permits(address: Multiaddr): boolean {
     if (this.#isChosen(address)) return true
-    return !this.#options.relayOnly && isWithinReach(address, this.#inmost())
+    return !this.#options.relayOnly && isWithinReach(address, this.inmost)
   }
 
   /** How far inside the host of an address may turn out to be; `null` where the app chose it, and nothing is asked. */
   boundOf(address: Multiaddr): Scope | null {
-    return this.#isChosen(address) ? null : this.#inmost()
+    return this.#isChosen(address) ? null : this.inmost
   }
 
   /** The same for a host name. */
   boundOfName(name: string): Scope | null {
     for (const chosen of this.#options.chosen()) if (chosen.getComponents()[0]?.value === name) return null
-    return this.#inmost()
+    return this.inmost
   }
 
   #isChosen(address: Multiaddr): boolean {
@@ -45,7 +45,8 @@ export class DialPolicy {
     return false
   }
 
-  #inmost(): Scope {
+  /** How far inside strangers' addresses may lead. */
+  get inmost(): Scope {
     return inmostOf(this.#options.anchors())
   }
 }

@@ -9,6 +9,7 @@ import { peerIdFromString } from '@libp2p/peer-id'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import type { PeerId } from '../port.ts'
 import { Attempts } from './attempts.ts'
+import type { Scope } from './discovery/addresses.ts'
 import type { IceServer } from '../ice.ts'
 import { closeCircuits, introduce, isUnsupported } from './introduction.ts'
 import { DIRECT_LIMITS } from './neighbours.ts'
@@ -43,6 +44,8 @@ export interface DirectOptions {
   /** The addresses of the relays that may lead to a peer. */
   readonly relaysTo: (peer: string) => readonly Multiaddr[]
   readonly iceServers: () => readonly IceServer[]
+  /** How far inside others' candidates may lead. */
+  readonly inmost: () => Scope
   /** A round-trip time came to be known. */
   readonly onChange: () => void
   /** Ends it all. */
@@ -210,10 +213,11 @@ export class DirectLinks {
   }
 
   #rtcOptions(remotePeer: string): Parameters<WebRtc['offer']>[1] {
-    const { libp2p, iceServers, signal } = this.#options
+    const { libp2p, iceServers, inmost, signal } = this.#options
     return {
       remotePeer,
       iceServers: iceServers(),
+      inmost: inmost(),
       log: libp2p.services.upgrades.log,
       signal: AbortSignal.any([signal, AbortSignal.timeout(DIRECT_TIMES.attempt)]),
     }

@@ -119,6 +119,7 @@ export class NodeNetwork implements Libp2pNetwork {
           libp2p,
           relays: () => foreign.any(),
           relaysTo,
+          inmost: () => dialling.inmost,
           iceServers: () =>
             mergeIceServers(
               iceServers,

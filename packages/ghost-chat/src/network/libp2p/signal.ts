@@ -1,6 +1,8 @@
 /**
  * What two peers say to each other while they make a direct connection, and its bounds (SPEC NW11).
  */
+import { scopeOfIp, type Scope } from './discovery/addresses.ts'
+
 export const SIGNAL_PROTOCOL = '/ghost-chat/direct/1.0.0'
 
 /** Sizes are bytes. */
@@ -44,6 +46,22 @@ function dataOnly(sdp: string): string | null {
   return lines
     .filter((line) => !line.startsWith('a=candidate:') && line !== 'a=end-of-candidates')
     .join('\r\n')
+}
+
+/** Foundation, component, transport, priority, address, port, type (RFC 8839 §5.1). */
+const CANDIDATE = /^(?:a=)?candidate:\S+ \d+ udp \d+ (\S+) \d+ typ /i
+/** A name that a browser puts in place of its own address, for the local network alone. */
+const CONCEALED = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\.local$/i
+const IP = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f:.]*:[\da-f:.]*)$/i
+
+/**
+ * Whether a candidate may be tried (SPEC FD4): by UDP only, at no name that would be looked up, and on this machine only
+ * where the app's own relays are. Private addresses may: two people in one house link by them.
+ */
+export function mayTry(candidate: string, inmost: Scope): boolean {
+  const host = CANDIDATE.exec(candidate)?.[1] ?? ''
+  if (CONCEALED.test(host)) return true
+  return IP.test(host) && (scopeOfIp(host) !== 'loopback' || inmost === 'loopback')
 }
 
 function parseJson(frame: Uint8Array): unknown {

@@ -10,7 +10,8 @@ import { PeerConnection } from '#rtc'
 import { DataChannelConnection } from './data-channel.ts'
 import { FrameReader, sendFrames } from './frame-reader.ts'
 import type { IceServer } from '../ice.ts'
-import { parseSignal, SIGNAL_LIMITS, type Signal } from './signal.ts'
+import type { Scope } from './discovery/addresses.ts'
+import { mayTry, parseSignal, SIGNAL_LIMITS, type Signal } from './signal.ts'
 
 /** Whether this platform has WebRTC at all. */
 export const hasWebRtc = PeerConnection !== null
@@ -18,6 +19,8 @@ export const hasWebRtc = PeerConnection !== null
 export interface RtcOptions {
   readonly remotePeer: string
   readonly iceServers: readonly IceServer[]
+  /** How far inside the other side's candidates may lead. */
+  readonly inmost: Scope
   readonly log: Logger
   readonly signal: AbortSignal
 }
@@ -40,7 +43,7 @@ export function answer(stream: Stream, options: RtcOptions): Promise<DataChannel
 async function connect(
   direction: 'inbound' | 'outbound',
   stream: Stream,
-  { remotePeer, iceServers, log, signal }: RtcOptions,
+  { remotePeer, iceServers, inmost, log, signal }: RtcOptions,
 ): Promise<DataChannelConnection> {
   if (PeerConnection === null) throw new Error('This platform has no WebRTC.')
   const reader = new FrameReader(stream, SIGNAL_LIMITS)
@@ -53,7 +56,7 @@ async function connect(
       const made = new DataChannelConnection({ peerConnection, channel, remotePeer, direction, log })
       whenOpen(peerConnection, channel, signal).then(() => resolve(made), reject)
     }
-    const exchanged = exchange(direction, stream, reader, peerConnection, open, signal)
+    const exchanged = exchange(direction, stream, reader, peerConnection, open, inmost, signal)
     // The descriptions may be through while candidates still come: what counts is the open channel.
     const connection = await Promise.race([opened, exchanged.then(() => opened)])
     // The other side may still be reading; it too goes by its channel.
@@ -102,6 +105,7 @@ async function exchange(
   reader: FrameReader,
   peerConnection: RTCPeerConnection,
   open: () => void,
+  inmost: Scope,
   signal: AbortSignal,
 ): Promise<void> {
   const say = (said: Signal): Promise<void> =>
@@ -135,6 +139,7 @@ async function exchange(
     const wanted = direction === 'outbound' ? 'answer' : 'offer'
     if (heard.type === 'candidate') {
       if (++taken > SIGNAL_LIMITS.candidates) throw new Error('The other side sent too many candidates.')
+      if (!mayTry(heard.candidate, inmost)) continue
       // One that this engine does not understand is not the only one.
       await peerConnection
         .addIceCandidate({ candidate: heard.candidate, sdpMid: heard.mid })
