@@ -17,6 +17,7 @@ import { spaceName } from '../../ghost-chat/src/wire/names.ts'
 import { fakeWallet, keyOf } from '../../ghost-chat/test/support/fake-wallet.ts'
 import { bytes, forge, joinPayload, type Json } from '../../ghost-chat/test/support/forge.ts'
 import { freshTopic } from '../../../tests/support/envelopes.ts'
+import { otherAddress } from '../../../tests/support/other-address.ts'
 import { until } from '../../../tests/support/until.ts'
 import { createRelay, type Relay } from '../src/index.ts'
 
@@ -30,7 +31,7 @@ afterEach(async () => {
 /** A peer that comes from an address of its own. */
 async function peerFrom(localAddress: string, topic: string): Promise<GossipSub> {
   const libp2p = await createLibp2p({
-    transports: [webSockets({ websocket: { localAddress } as never })],
+    transports: [webSockets()],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
     connectionMonitor: { protocolPrefix: PROTOCOL_PREFIX },
@@ -40,8 +41,12 @@ async function peerFrom(localAddress: string, topic: string): Promise<GossipSub>
       gossip: gossipsub(gossipOptions(MEMBER_MESH, () => true)),
     },
   })
-  stops.push(() => libp2p.stop())
-  await libp2p.dial(relay.addresses.map((address) => multiaddr(address)))
+  const way = await otherAddress(relay.url, localAddress)
+  stops.push(async () => {
+    await libp2p.stop()
+    await way.close()
+  })
+  await libp2p.dial(multiaddr(`/ip4/127.0.0.1/tcp/${new URL(way.url).port}/ws/p2p/${relay.peerId}`))
   const { gossip } = libp2p.services
   gossip.subscribe(topic)
   await until('the hub to be in the topic', () => gossip.getSubscribers(topic).length > 0)
