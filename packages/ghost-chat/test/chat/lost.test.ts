@@ -27,7 +27,8 @@ async function pass(milliseconds: number): Promise<void> {
 }
 
 /** All the time that a lost link takes to become a departure (PR11, PR13), and a turn of the clock. */
-const GONE = LIMITS.suspicionDelay + LIMITS.suspicionSpread + LIMITS.probeTimeout + LIMITS.refutationGone + 2 * 50
+const GONE =
+  LIMITS.suspicionDelay + LIMITS.suspicionSpread + LIMITS.probeTimeout + LIMITS.refutationGone + 2 * 50
 
 const left = (person: Person, gone: Person): boolean => person.events.includes(`user-left ${gone.space.did}`)
 

@@ -177,7 +177,8 @@ export class MemoryHub implements Wires {
             this.#up && channel?.state === 'relayed' && this.#networks.get(from)?.linked === true
           if (!reachable || this.between(from, to) === null) {
             // The hub knows who is linked to it; whoever is not linked itself knows nothing.
-            const isGone = this.#up && this.#networks.get(from)?.linked === true && channel?.state !== 'relayed'
+            const isGone =
+              this.#up && this.#networks.get(from)?.linked === true && channel?.state !== 'relayed'
             const code = isGone ? 'ERR_PEER_GONE' : 'ERR_UNREACHABLE'
             reject(new NetworkError(code, `${to} cannot be reached`))
             return
