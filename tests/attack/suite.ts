@@ -2,7 +2,12 @@
 import type { Attack } from './attack.ts'
 import { violations } from './rows/01-violations.ts'
 import { oneAddress } from './rows/03-one-address.ts'
-
 import { muting } from './rows/04-muting.ts'
+import { twoFaced } from './rows/10-two-faced.ts'
 
-export const suite: readonly Attack[] = [violations, oneAddress, muting]
+export const suite: readonly Attack[] = [
+  violations, //
+  oneAddress,
+  muting,
+  twoFaced,
+]
