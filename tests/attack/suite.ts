@@ -4,10 +4,12 @@ import { violations } from './rows/01-violations.ts'
 import { oneAddress } from './rows/03-one-address.ts'
 import { muting } from './rows/04-muting.ts'
 import { twoFaced } from './rows/10-two-faced.ts'
+import { accounts } from './rows/11-accounts.ts'
 
 export const suite: readonly Attack[] = [
   violations, //
   oneAddress,
   muting,
   twoFaced,
+  accounts,
 ]
