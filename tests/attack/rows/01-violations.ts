@@ -110,6 +110,16 @@ async function sendOdd(port: number, request: string): Promise<void> {
   socket.destroy()
 }
 
+/** Looks again and again until something is over. */
+async function lookingUntil<T>(over: Promise<T>, look: () => Promise<void>): Promise<T> {
+  const pause = (): Promise<'pause'> => new Promise((resolve) => setTimeout(resolve, 250, 'pause'))
+  for (;;) {
+    await look()
+    const first = await Promise.race([over.then((value) => ({ value })), pause()])
+    if (first !== 'pause') return first.value
+  }
+}
+
 /** What became of a victim: how often it did not answer, the slowest answer, and what its memory grew by. */
 async function besiege(
   stage: Stage,
@@ -151,13 +161,7 @@ async function besiege(
     streams: stage.amount(28, 1_000),
     protocols: PROTOCOLS,
   })
-  let isOver = false
-  void attacker.ended.then(() => (isOver = true))
-  while (!isOver) {
-    await look()
-    await Promise.race([attacker.ended, new Promise((resolve) => setTimeout(resolve, 250))])
-  }
-  const code = await attacker.ended
+  const code = await lookingUntil(attacker.ended, look)
   if (code !== 0) throw new Error(`The attacker ended with ${String(code)}.`)
   await look()
   stage.progress(
