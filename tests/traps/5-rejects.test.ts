@@ -33,14 +33,19 @@ test('[trap 5] frames arrive in the order they were sent, long and short', async
   expect(alice.heard.slice(-texts.length)).toEqual(texts)
 })
 
-test('[trap 5] a frame whose judgement takes long is not overtaken by the next', async () => {
+test('[trap 5] a frame whose verdict takes long is not overtaken by the next', async () => {
   const { say } = await sender()
   const beyond = await startRelay(NO_FLOOD)
-  // Between two relays a member passes on what it judged, as soon as it judged it.
+  // Between two relays a member passes on what it accepted, in the order of its verdicts: gossip would hand on each frame
+  // as soon as its validator answers. A member gives verdicts in the order of arrival (VE7).
   const wait = [300, 0, 100, 0]
+  let before: Promise<unknown> = Promise.resolve()
   const between = await member([relay.url, beyond.url], topic, {
     async judge() {
-      await new Promise((resolve) => setTimeout(resolve, wait.shift()))
+      const turn = before
+      const mine = new Promise((resolve) => setTimeout(resolve, wait.shift()))
+      before = Promise.all([turn, mine])
+      await before
       return 'accept'
     },
   })

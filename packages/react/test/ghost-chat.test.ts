@@ -22,6 +22,7 @@ it('has every property of the element, and no other', () => {
   const props = {
     ...{ space: '', room: '', relay: '', nickname: '', guest: false, layout: 'popup', theme: 'dark' },
     ...{ open: true, sound: false, draft: '', chat: undefined, identity: undefined },
+    domains: '',
   } as const satisfies GhostChatProps
   expect(Object.keys(props).sort()).toEqual(names.sort())
 })

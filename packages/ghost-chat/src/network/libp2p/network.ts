@@ -52,6 +52,10 @@ async function start(
   const channels: Channels = new Map()
   const own = (): readonly Multiaddr[] => links.flatMap(({ address }) => address ?? [])
   const inside = [
+    // As the app named them: a relay that is down has told no address of its own yet.
+    ...addresses.flatMap((relay) =>
+      relay.kind === 'url' ? (addressOfUrl(new URL(relay.wellKnown)) ?? []) : relay.address,
+    ),
     ...settings.routing.flatMap((url) => addressOfUrl(url) ?? []),
     ...settings.listen.map((text) => multiaddr(text)),
     ...settings.peers,
