@@ -5,6 +5,7 @@ import { oneAddress } from './rows/03-one-address.ts'
 import { muting } from './rows/04-muting.ts'
 import { twoFaced } from './rows/10-two-faced.ts'
 import { accounts } from './rows/11-accounts.ts'
+import { reading } from './rows/08-reading.ts'
 
 export const suite: readonly Attack[] = [
   violations, //
@@ -12,4 +13,5 @@ export const suite: readonly Attack[] = [
   muting,
   twoFaced,
   accounts,
+  reading,
 ]

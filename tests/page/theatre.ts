@@ -15,6 +15,7 @@ import { EMPTY_PAGE, servePage } from './serve-page.ts'
 export { ADA, BEN, OWN_DID } from '../support/people.ts'
 
 const PATIENCE_MS = 20_000
+const UNTHROTTLED = ['--disable-frame-rate-limit', '--disable-gpu-vsync']
 const STAGE_KEY = 'stage'
 /** What the driver says because it keeps workers away: offline.test.ts is about them. */
 const NO_WORKERS = 'Service Worker registration blocked by Playwright'
@@ -35,6 +36,8 @@ export interface TheatreOptions {
   readonly library?: 'stage' | 'real'
   /** Origins, beside the page's own, that it may ask. */
   readonly others?: readonly string[]
+  /** As many frames a second as the machine can draw, rather than those of a screen. */
+  readonly fast?: boolean
 }
 
 export interface Theatre {
@@ -47,11 +50,15 @@ export interface Theatre {
   close(): Promise<void>
 }
 
-export async function openTheatre({ library = 'stage', others = [] }: TheatreOptions = {}): Promise<Theatre> {
+export async function openTheatre({
+  library = 'stage',
+  others = [],
+  fast = false,
+}: TheatreOptions = {}): Promise<Theatre> {
   const directory = await mkdtemp(join(tmpdir(), 'ghost-chat-page-test-'))
   const stage = join(import.meta.dirname, 'library.ts')
   await buildPage({ outDir: directory, ...(library === 'stage' ? { alias: { 'ghost-chat': stage } } : {}) })
-  const [served, browser] = await Promise.all([servePage(directory), launchChromium()])
+  const [served, browser] = await Promise.all([servePage(directory), launchChromium(fast ? UNTHROTTLED : [])])
   const known = [served.origin, ...others, 'data:', 'blob:']
   let problems: string[] = []
   const pages = new Map<string, Page>()

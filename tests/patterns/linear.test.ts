@@ -12,33 +12,9 @@ import { linksIn } from '../../packages/element/src/conversation/text/links.ts'
 import { cleanName, shortAccount } from '../../packages/element/src/text/names.ts'
 import { growthBeyondLinear } from './growth.ts'
 import { patternsOfInterfaces } from './sources.ts'
-import { worstTexts, type Worst } from './worst-texts.ts'
+import { NAMED, worstTexts } from './worst-texts.ts'
 
 const { files, patterns, constructed } = patternsOfInterfaces()
-
-/** A text that a page was busy with for 132 s, at 8,186 bytes. */
-const DOTS_AND_BRACKETS: Worst = (length) => {
-  const half = Math.max(1, Math.floor((length - 10) / 2))
-  return `http://a/${'.'.repeat(half)}a${')'.repeat(half)}`
-}
-
-/** Texts that are slow for code rather than for one pattern. */
-const NAMED: Readonly<Record<string, Worst>> = {
-  'dots and brackets behind a link': DOTS_AND_BRACKETS,
-  'brackets behind a link': (length) => `https://a.example/${')'.repeat(length)}`,
-  'links one after the other': (length) => 'http://a '.repeat(length / 9),
-  'links that are none': (length) => 'http://:@'.repeat(length / 9),
-  'a link of one host': (length) => `http://${'a.'.repeat(length / 2)}`,
-  'a link of letters that Punycode writes': (length) => `http://${'ü'.repeat(length)}`,
-  'a tower of marks': (length) => `a${'\u0300'.repeat(length)}`,
-  'joiners between letters': (length) => `a${'\u200D'.repeat(length)}b`,
-  'a family without end': (length) => '👩\u200D'.repeat(length / 3),
-  'flags without end': (length) => '🇩'.repeat(length / 2),
-  'letters without space': (length) => 'a'.repeat(length),
-  spaces: (length) => ' '.repeat(length),
-  'empty lines': (length) => '\n'.repeat(length),
-  tabs: (length) => '\t'.repeat(length),
-}
 
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   linksIn,

@@ -58,6 +58,30 @@ export function worstTexts(pattern: RegExp): readonly Worst[] {
   return ways
 }
 
+/** A text that a page was busy with for 132 s, at 8,186 bytes. */
+const DOTS_AND_BRACKETS: Worst = (length) => {
+  const half = Math.max(1, Math.floor((length - 10) / 2))
+  return `http://a/${'.'.repeat(half)}a${')'.repeat(half)}`
+}
+
+/** Texts that are slow for code rather than for one pattern. */
+export const NAMED: Readonly<Record<string, Worst>> = {
+  'dots and brackets behind a link': DOTS_AND_BRACKETS,
+  'brackets behind a link': (length) => `https://a.example/${')'.repeat(length)}`,
+  'links one after the other': (length) => 'http://a '.repeat(length / 9),
+  'links that are none': (length) => 'http://:@'.repeat(length / 9),
+  'a link of one host': (length) => `http://${'a.'.repeat(length / 2)}`,
+  'a link of letters that Punycode writes': (length) => `http://${'ü'.repeat(length)}`,
+  'a tower of marks': (length) => `a${'\u0300'.repeat(length)}`,
+  'joiners between letters': (length) => `a${'\u200D'.repeat(length)}b`,
+  'a family without end': (length) => '👩\u200D'.repeat(length / 3),
+  'flags without end': (length) => '🇩'.repeat(length / 2),
+  'letters without space': (length) => 'a'.repeat(length),
+  spaces: (length) => ' '.repeat(length),
+  'empty lines': (length) => '\n'.repeat(length),
+  tabs: (length) => '\t'.repeat(length),
+}
+
 /** Nothing, and what the pattern takes before the first atom that takes the pump. */
 function prefixesFor(pump: string, samples: readonly string[][]): Set<string> {
   const at = samples.findIndex((sample) => sample.includes(pump))

@@ -15,6 +15,6 @@ export const CHROMIUM = {
   ],
 }
 
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch(CHROMIUM)
+export function launchChromium(more: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ ...CHROMIUM, args: [...CHROMIUM.args, ...more] })
 }
