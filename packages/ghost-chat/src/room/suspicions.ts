@@ -11,6 +11,9 @@ import type { SessionRecord, Sessions } from './sessions.ts'
 /** What became of a question: `gone` means that every relay that leads to the peer says that it is not there. */
 export type ProbeOutcome = 'answered' | 'silent' | 'gone'
 
+/** How long a suspect has for its answer, however late it is asked. */
+const LEAST_PATIENCE = LIMITS.refutation - LIMITS.checkDelay - LIMITS.checkSpread
+
 interface Suspicion {
   /** When this member heard of it, and what the accuser's envelope gives as its own time. */
   readonly since: number
@@ -71,7 +74,8 @@ export class Suspicions {
         continue
       }
       this.#asking.set(peer, suspicion.isOwn ? 'own' : 'paid')
-      const patience = Math.max(LIMITS.probeTimeout, record.suspectedUntil - now)
+      // A question that waited for the budget leaves the suspect no less time than the others do.
+      const patience = Math.max(LEAST_PATIENCE, record.suspectedUntil - now)
       effects.push({ do: 'probe', peer, patience })
     }
     return effects

@@ -265,6 +265,36 @@ describe('suspects', () => {
     expect(names).not.toContain('user-left')
   })
 
+  it('[PR13] a suspect that is asked late, for want of budget, has 2.3 s for its answer nonetheless', async () => {
+    const { room, people } = await roomWith(60)
+    const [accuser, ...others] = people as [Stranger, ...Stranger[]]
+    const waiting = new Map<string, number>()
+    const left: string[] = []
+    for (let at = NOW + 1; at < NOW + 12_000; at += 50) {
+      if (at % 1_000 === 1) {
+        const named = others.slice(0, LIMITS.suspectsPerEnvelope)
+        const suspects = named.map(({ identity, session }) => ({
+          iss: identity.did,
+          sid: session.sid,
+          seq: 0,
+        }))
+        room.receive(await accuser.write({ type: 'suspect', suspects }, at, LIMITS.skew), 'live', at)
+      }
+      for (const effect of room.tick(at)) {
+        if (effect.do === 'user-left') left.push(effect.did)
+        if (effect.do !== 'probe') continue
+        expect(effect.patience).toBeGreaterThanOrEqual(LIMITS.refutation - CHECKED)
+        waiting.set(effect.peer, at + 1_000)
+      }
+      for (const [peer, answerAt] of waiting) {
+        if (answerAt > at) continue
+        waiting.delete(peer)
+        room.suspicions.probed(peer, 'answered', at)
+      }
+    }
+    expect(left).toEqual([])
+  })
+
   it('[PR13] true suspicions use no budget up: all of a room that is gone are found out', async () => {
     const { room, people } = await roomWith(30)
     const accuser = first(people)
