@@ -99,10 +99,14 @@ export abstract class Villain {
 
   #before: string | null = null
 
-  async #presence(type: 'join' | 'here'): Promise<void> {
+  /** Signs state as the next of the chain. */
+  protected async state(lifetime: number, claims: Json): Promise<Uint8Array> {
     const seq = this.#state++
-    const peer = this.network.self
-    await this.publish(await this.sign(this.world.clock.now(), 30, { seq, head: this.#head, type, peer }))
+    return this.sign(this.world.clock.now(), lifetime, { seq, head: this.#head, ...claims })
+  }
+
+  async #presence(type: 'join' | 'here'): Promise<void> {
+    await this.publish(await this.state(30, { type, peer: this.network.self }))
   }
 
   /** Signs claims, of this session unless they name another. */
