@@ -3,6 +3,8 @@ import type { Attack } from './attack.ts'
 import { violations } from './rows/01-violations.ts'
 import { oneAddress } from './rows/03-one-address.ts'
 import { muting } from './rows/04-muting.ts'
+import { replay } from './rows/05-replay.ts'
+import { suspicion } from './rows/06-suspicion.ts'
 import { twoFaced } from './rows/10-two-faced.ts'
 import { accounts } from './rows/11-accounts.ts'
 import { reading } from './rows/08-reading.ts'
@@ -11,6 +13,8 @@ export const suite: readonly Attack[] = [
   violations, //
   oneAddress,
   muting,
+  replay,
+  suspicion,
   twoFaced,
   accounts,
   reading,
