@@ -109,6 +109,10 @@ export class Inbox {
     }
     const bearers = from === undefined ? [] : [from]
     const verification = this.#verify(parsed.envelope, { onWait, bearers, sessions: this.#room.size })
+    // Nothing depends on the order of refusals; and what waits meanwhile may come again, by a better bearer.
+    void verification.then(({ ok }) => {
+      if (!ok) aside.resolve(undefined)
+    })
     const judge = async (): Promise<Judged> => {
       const verified = await verification
       this.#verifying--

@@ -6,6 +6,7 @@ import { systemPlatform } from '../../src/chat/platform.ts'
 import { MemoryHub } from '../../src/network/memory/index.ts'
 import type { Effect } from '../../src/room/effects.ts'
 import { LIMITS } from '../../src/wire/limits.ts'
+import { ignore } from '../../src/wire/verdict.ts'
 import { closeAll, join, say, settled } from '../support/memory-chat.ts'
 import { NOW } from '../support/forge.ts'
 import { joinedRoom, stranger } from '../support/rooms.ts'
@@ -54,6 +55,38 @@ describe('the inbox', () => {
     await new Promise((resolve) => setTimeout(resolve, 5))
     expect(heard).toEqual([])
     release(0)
+    await Promise.all(judged)
+    expect(heard).toEqual(['one', 'two'])
+  })
+
+  it('[VE7] one whose verification failed waits for nothing, and holds the place of nothing', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    const gates = [1, 2, 3].map(() => Promise.withResolvers<undefined>())
+    const inner = createVerifier()
+    let asked = 0
+    const verify: Verifier['verify'] = async (envelope) => {
+      const place = asked++
+      if (place === 1) return ignore('unresolved')
+      await gates[place]?.promise
+      return inner.verify(envelope)
+    }
+    const heard: string[] = []
+    const inbox = new Inbox(
+      room,
+      { verify },
+      () => NOW + 10,
+      (effects) => heard.push(...texts(effects)),
+    )
+    const frames = [await bob.chat('one', NOW + 1), await bob.chat('two', NOW + 2)]
+    const other = await (await stranger()).chat('ignored', NOW + 1)
+    const [one, two] = frames.map(({ text }) => text) as [string, string]
+    const judged = [inbox.take(one, 'live'), inbox.take(other.text, 'live'), inbox.take(two, 'live')]
+    expect(await judged[1]).toMatchObject({ verdict: 'ignore', code: 'unresolved' })
+    gates[2]?.resolve(undefined)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(heard).toEqual([])
+    gates[0]?.resolve(undefined)
     await Promise.all(judged)
     expect(heard).toEqual(['one', 'two'])
   })

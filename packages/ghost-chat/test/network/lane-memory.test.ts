@@ -24,12 +24,23 @@ describe('frames that come by both ways', () => {
     const known = new KnownFrames()
     const { promise, resolve } = Promise.withResolvers<FrameVerdict>()
     expect(known.once(frame('a'), () => promise)).toBe(promise)
-    expect(known.once(frame('a'), judge('reject'))).toBe(promise)
+    const second = known.once(frame('a'), judge('reject'))
     resolve('accept')
-    await promise
+    expect(await second).toBe('accept')
     expect(await known.once(frame('a'), judge('reject'))).toBe('accept')
     expect(judged).toBe(0)
     expect(await known.once(frame('b'), judge('reject'))).toBe('reject')
+  })
+
+  test('[LN3] and wait for a first copy that is ignored are judged for themselves', async () => {
+    const known = new KnownFrames()
+    const { promise, resolve } = Promise.withResolvers<FrameVerdict>()
+    const first = known.once(frame('a'), () => promise)
+    const others = [known.once(frame('a'), judge('accept')), known.once(frame('a'), judge('reject'))]
+    expect(judged).toBe(0)
+    resolve('ignore')
+    expect(await Promise.all([first, ...others])).toEqual(['ignore', 'accept', 'accept'])
+    expect(judged).toBe(1)
   })
 
   test('[LN3] are the same byte for byte: an end that was copied helps nobody', async () => {

@@ -24,6 +24,7 @@ import { Lanes } from './lanes/lanes.ts'
 import { Onward } from './onward.ts'
 import { Outlet } from './outlet.ts'
 import type { PeerRates } from './peer-rates.ts'
+import type { SeenFrames } from './seen-frames.ts'
 
 /** Accepted frames of one topic that may wait to be forwarded; more are ignored. */
 const MAX_TO_FORWARD = 4_096
@@ -35,6 +36,7 @@ export interface ChannelHost {
   readonly internals: GossipInternals
   readonly intake: Intake
   readonly rates: PeerRates
+  readonly seen: SeenFrames
   /** Whether a frame that reaches nobody was sent all the same: there is nobody to hear it (SPEC FD6). */
   readonly standsAlone: boolean
   readonly state: (topic: string, impatient: boolean) => LinkState
@@ -203,12 +205,17 @@ export class Libp2pChannel implements Channel {
   }
 
   #validate = async (from: Libp2pPeerId, message: Message): Promise<TopicValidatorResult> => {
+    // Gossip calls this in the task in which it noted the id.
+    const { latest: id } = this.#host.seen
     const { data } = message
     const peer = from.toString()
     this.#host.rates.spend(peer, 1, data.length)
     const verdict = await this.#host.intake.of(peer, data.length, (release) =>
       this.#judge(data, from, release),
     )
+    // What was ignored for its bearer's sake is new when its author brings it (SPEC NW21).
+    if (verdict === 'accept') this.#host.seen.keep(id, peer)
+    else this.#host.seen.forget(id)
     if (verdict === 'reject') this.#host.onReject(from)
     return validatorResult(verdict)
   }

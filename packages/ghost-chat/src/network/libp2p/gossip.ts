@@ -44,6 +44,10 @@ export const GOSSIP_LIMITS = Object.freeze({
   topicBytesPerPeer: 64 * (1_600 + 1_024),
   /** How long an id is remembered: twice the 60 s of skew, for as long as a frame may be live (SPEC TM2). */
   seen: 120_000,
+  /** Ids that a member remembers of accepted frames; then the oldest of the bearer that has most give way. */
+  seenFrames: 65_536,
+  /** Such ids of one bearer. */
+  seenFramesOfPeer: 32_768,
   /** How long the score of a peer that left is kept. */
   retainedScore: 60_000,
   subscriptionsPerRpc: 256,

@@ -13,7 +13,15 @@ import {
 } from '../port.ts'
 import { makePlace } from './circuit-places.ts'
 import { Libp2pChannel, type ChannelHost } from './channel.ts'
-import { gossipInternals, watchGossip, type GossipInternals, type Strikes, type Watchdog } from './gossip.ts'
+import {
+  GOSSIP_LIMITS,
+  gossipInternals,
+  SeenFrames,
+  watchGossip,
+  type GossipInternals,
+  type Strikes,
+  type Watchdog,
+} from './gossip.ts'
 import type { DialPolicy } from './dial-policy.ts'
 import { DirectLinks } from './direct.ts'
 import { Discovery } from './discovery/discovery.ts'
@@ -64,6 +72,11 @@ export class NodeNetwork implements Libp2pNetwork {
   readonly #internals: GossipInternals
   readonly #intake: Intake
   readonly #rates: PeerRates
+  readonly #seen = new SeenFrames({
+    ids: GOSSIP_LIMITS.seenFrames,
+    idsPerOwner: GOSSIP_LIMITS.seenFramesOfPeer,
+    age: GOSSIP_LIMITS.seen,
+  })
   readonly #watchdog: Watchdog
   readonly #mesh: Mesh
   #unhear: () => void = () => undefined
@@ -95,6 +108,7 @@ export class NodeNetwork implements Libp2pNetwork {
     const unjudged = (peer: string): void => {
       this.#rates.spend(peer, PEER_RATES.unjudged, 0)
     }
+    this.#internals.remember(this.#seen)
     this.#internals.watchUnjudged({ onRepeated: unjudged, onRefused: unjudged })
     this.#watchdog = watchGossip({ libp2p, gossip: this.#internals, protocols: gossip.protocols })
 
@@ -253,6 +267,7 @@ export class NodeNetwork implements Libp2pNetwork {
       internals: this.#internals,
       intake: this.#intake,
       rates: this.#rates,
+      seen: this.#seen,
       standsAlone,
       state: (topic, impatient) =>
         topicState(topic, {

@@ -1,7 +1,7 @@
 /**
  * Frames that come twice, by lane and by the topic, are judged once (SPEC LN3).
  *
- * A second copy gets the first one's verdict before anything of it is parsed. So a member still passes on what the
+ * A second copy gets the first one's verdict before anything of it is parsed, unless that is `ignore`. So a member still passes on what the
  * topic brings after a lane did, and no signature is verified twice. Frames are known by their digests, which are small:
  * in a burst the lanes of many can be megabytes ahead of the topic.
  */
@@ -43,7 +43,10 @@ export class KnownFrames {
     if (before !== undefined) {
       if (before.waiting.isAside) aside?.()
       else if (aside !== undefined && !before.waiting.isOver) before.waiting.onAside.push(aside)
-      return before.verdict
+      // What was ignored may have been for the sake of the peer that brought the first.
+      return before.verdict.then((verdict) =>
+        verdict === 'ignore' ? this.once(frame, judge, aside) : verdict,
+      )
     }
     const waiting: Waiting = { isAside: false, isOver: false, onAside: aside === undefined ? [] : [aside] }
     const verdict = judge(() => {
