@@ -1,6 +1,7 @@
 /** The twelve attacks, in the order of the table. */
 import type { Attack } from './attack.ts'
 import { violations } from './rows/01-violations.ts'
+import { bounded } from './rows/02-bounded.ts'
 import { oneAddress } from './rows/03-one-address.ts'
 import { muting } from './rows/04-muting.ts'
 import { replay } from './rows/05-replay.ts'
@@ -11,6 +12,7 @@ import { reading } from './rows/08-reading.ts'
 
 export const suite: readonly Attack[] = [
   violations, //
+  bounded,
   oneAddress,
   muting,
   replay,

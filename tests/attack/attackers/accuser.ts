@@ -26,17 +26,33 @@ const STATE = { prev: undefined, messages: undefined, head: null }
 
 const { relay, topic, accused, sessions, peers: peerCount, slowReaders } = ordersOf<Orders>()
 if (new URL(relay).hostname === '127.0.0.1') comeFrom('127.0.0.9')
-const reader = await witness(relay, topic)
+const reader = await persistently(() => witness(relay, topic))
 const peers: RawPeer[] = []
 for (let i = 0; i < peerCount; i++) {
-  const peer = await stranger(relay)
-  await peer.join(topic)
-  peers.push(peer)
+  peers.push(
+    await persistently(async () => {
+      const peer = await stranger(relay)
+      await peer.join(topic)
+      return peer
+    }),
+  )
 }
 const accusers: Sender[] = await Promise.all(Array.from({ length: sessions }, () => sender()))
 const names = new Set(accused)
 const suspects = new Map<string, string>()
 let [said, bytes, read] = [0, 0, 0]
+
+/** On a machine that has much to do a dial may time out: it is dialled again. */
+async function persistently<T>(enter: () => Promise<T>): Promise<T> {
+  for (let left = 10; ; left--) {
+    try {
+      return await enter()
+    } catch (error) {
+      if (left === 0) throw error
+      await new Promise((resolve) => setTimeout(resolve, 1_000))
+    }
+  }
+}
 
 /** Notes sessions as they say that they are here, and what of their presence went out of the hub to one member. */
 function listen(): void {
