@@ -9,6 +9,7 @@ import { suspicion } from './rows/06-suspicion.ts'
 import { twoFaced } from './rows/10-two-faced.ts'
 import { accounts } from './rows/11-accounts.ts'
 import { reading } from './rows/08-reading.ts'
+import { relayOnly } from './rows/09-relay-only.ts'
 import { links } from './rows/12-links.ts'
 
 export const suite: readonly Attack[] = [
@@ -21,5 +22,6 @@ export const suite: readonly Attack[] = [
   twoFaced,
   accounts,
   reading,
+  relayOnly,
   links,
 ]
