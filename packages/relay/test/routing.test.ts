@@ -21,16 +21,20 @@ import { delegatedRouting, type Routing, type RoutingLimits } from '../src/routi
 
 let relay: Relay
 let nodes: Libp2p<{ rendezvous: Rendezvous }>[]
+/** Some tests need no relay. */
+let stop: () => Promise<void>
 beforeEach(() => {
   nodes = []
+  stop = async () => undefined
 })
 afterEach(async () => {
   await Promise.all(nodes.map(async (node) => node.stop()))
-  await relay.close()
+  await stop()
 })
 
 async function start(options: RelayOptions = {}): Promise<void> {
   relay = await createRelay({ port: 0, routing: true, ...options })
+  stop = relay.close
 }
 
 /** A node, registered under a topic. */
