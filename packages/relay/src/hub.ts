@@ -196,7 +196,7 @@ export class Hub {
 const MINUTE = 60_000
 
 /** Rooms that were not served, by why: counted, and logged once a minute. Subscriptions cost a stranger next to nothing. */
-class Refusals {
+export class Refusals {
   readonly #log: Log
   readonly #counts = new Map<string, number>()
   #timer: ReturnType<typeof setTimeout> | null = null

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { KEYS } from '../../../tests/interop/identities.ts'
 import { freshTopic, sender, textOf } from '../../../tests/support/envelopes.ts'
+import { otherAddress } from '../../../tests/support/other-address.ts'
 import { rawPeer, type RawPeer } from '../../../tests/support/raw-peer.ts'
 import { until } from '../../../tests/support/until.ts'
 import { createRelay, type Relay, type RelayLimits } from '../src/index.ts'
@@ -27,8 +28,8 @@ interface Heard extends RawPeer {
   readonly hand: (frames: readonly Uint8Array[], more?: object) => void
 }
 
-async function peer(): Promise<Heard> {
-  const made = await rawPeer(relay.url)
+async function peer(url = relay.url): Promise<Heard> {
+  const made = await rawPeer(url)
   peers.push(made)
   await made.join(topic)
   const heard: string[] = []
@@ -92,6 +93,24 @@ describe('what a relay remembers of frames', () => {
   })
 })
 
+describe('what a relay remembers of a bearer over its rate', () => {
+  it('[VE4] nothing: a copy that such a bearer brings first mutes its author nowhere', async () => {
+    await start({ frameBurst: 10, framesPerSecond: 1 })
+    const [mallory, alice, bob] = [await peer(), await peer(), await peer()]
+    const { say } = await sender()
+    const genuine = await say(topic, 'genuine')
+    // One RPC that costs more than a peer may owe, and the copy in the next, which the relay has read with it.
+    mallory.hand(laterVersions(40))
+    mallory.hand([genuine])
+    await until('mallory’s copy to be dropped', () => (relay.stats().frames.ignored['over-rate'] ?? 0) > 0)
+    expect(relay.stats().frames.accepted).toBe(0)
+    expect(bob.heard).toEqual([])
+    alice.hand([genuine])
+    await until('alice’s copy to be passed on', () => bob.heard.length === 1)
+    expect(bob.heard[0]).toBe(new TextDecoder().decode(genuine))
+  })
+})
+
 describe('what a peer pays for', () => {
   it('[VE6] frames of no use beyond 64 a second are strikes, and end the connection', async () => {
     await start({ ignoredBurst: 20, ignoredPerSecond: 0.001 })
@@ -131,6 +150,32 @@ describe('what a peer pays for', () => {
       'meanwhile',
       'has to wait',
     ])
+  })
+
+  it('[VE6] one reject ends a new peer’s connection at an address with four refusals, and at no other', async () => {
+    await start()
+    const elsewhere = await otherAddress(relay.url, '127.0.0.66')
+    let made = 0
+    const garbage = (count: number): Uint8Array[] =>
+      Array.from({ length: count }, () => encoder.encode(`garbage ${made++}`))
+    try {
+      for (let key = 0; key < 4; key++) {
+        const mallory = await peer(elsewhere.url)
+        mallory.hand(garbage(15))
+        await until('all to be judged', () => relay.stats().frames.rejected['parts'] === 16 * key + 15)
+        expect(mallory.libp2p.getConnections()).toHaveLength(1)
+        mallory.hand(garbage(1))
+        await until('the relay to hang up', () => mallory.libp2p.getConnections().length === 0)
+      }
+      const [fresh, alice] = [await peer(elsewhere.url), await peer()]
+      alice.hand(garbage(1))
+      fresh.hand(garbage(1))
+      await until('the relay to hang up', () => fresh.libp2p.getConnections().length === 0)
+      expect(relay.stats().frames.rejected).toEqual({ parts: 66 })
+      expect(alice.libp2p.getConnections()).toHaveLength(1)
+    } finally {
+      await elsewhere.close()
+    }
   })
 
   it('[NW1] messages that are signed, as StrictNoSign has none, are counted and logged, and are strikes', async () => {

@@ -121,7 +121,7 @@ describe('[FD1] fair shares of what is kept', () => {
       does: fc.constantFrom('put', 'put', 'put', 'delete', 'wait'),
     })
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
+      fc.property(fc.array(step, { minLength: 50, maxLength: 200 }), (steps) => {
         let now = 0
         const small = {
           ...RELAY_LIMITS,

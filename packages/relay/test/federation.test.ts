@@ -1,20 +1,26 @@
 import { createServer, type AddressInfo } from 'node:net'
+import { generateKeyPair } from '@libp2p/crypto/keys'
 import { kadDHT, passthroughMapper, type KadDHT } from '@libp2p/kad-dht'
 import { identify } from '@libp2p/identify'
-import type { Libp2p } from '@libp2p/interface'
+import type { Libp2p, PeerId, PeerInfo } from '@libp2p/interface'
 import { noise } from '@libp2p/noise'
+import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { ping } from '@libp2p/ping'
 import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
 import { multiaddr } from '@multiformats/multiaddr'
 import { HUB_PROTOCOL, meet, roomCid, roomDigest } from 'ghost-chat/network/gossip'
+import type { GossipInternals } from 'ghost-chat/network/gossip'
 import { createLibp2p } from 'libp2p'
 import { afterEach, describe, expect, test } from 'vitest'
 import { freshTopic, sender } from '../../../tests/support/envelopes.ts'
 import { rawPeer, type RawPeer } from '../../../tests/support/raw-peer.ts'
 import { until } from '../../../tests/support/until.ts'
-import { DHT_PROTOCOL } from '../src/dht.ts'
+import { DHT_PROTOCOL, type RelayDht } from '../src/dht.ts'
+import { Federation } from '../src/federation.ts'
 import { createRelay, type Relay, type RelayOptions } from '../src/index.ts'
+import { RELAY_LIMITS } from '../src/limits.ts'
+import type { RelayNode } from '../src/node.ts'
 
 let relays: Relay[] = []
 let peers: RawPeer[] = []
@@ -202,7 +208,7 @@ describe('[FD3] a stranger', () => {
     expect(await linked(freshTopic(), await peer(one), one)).toBe(false)
   })
 
-  test('that provides a room at addresses that never answer keeps no dial of others waiting', async () => {
+  test('that provides a room at addresses that never answer keeps no relays apart', async () => {
     // Servers that take a connection and say nothing: each dial lasts its whole time.
     const silent = await Promise.all(
       [1, 2, 3].map(async () => {
@@ -221,7 +227,7 @@ describe('[FD3] a stranger', () => {
       for await (const _ of liar.dht.provide(roomCid(topic)));
       await liar.libp2p.stop()
     }
-    // Longer than this test waits: one after another, the dead would use up all of it.
+    // Longer than this test waits. The relays are connected by the DHT, so they ask each other before they dial the dead.
     const limits = { relayDialTimeout: 60_000, lookupTimeout: 60_000 }
     const left = await relay({ peers: [middle.url], limits })
     const alice = await peer(left)
@@ -258,4 +264,64 @@ describe('[FD3] a stranger', () => {
     await until('bob to hear alice', () => bob.heard.length === 1)
     expect(second.stats().federation?.deadDials).toBeLessThanOrEqual(3)
   })
+})
+
+test('a relay dials four others at once for a room, the next when one of them has failed, and none of the dead again', async () => {
+  const somebody = async (): Promise<PeerId> => peerIdFromPrivateKey(await generateKeyPair('Ed25519'))
+  const self = await somebody()
+  const providers: PeerInfo[] = await Promise.all(
+    [1, 2, 3, 4, 5, 6].map(async (port) => ({
+      id: await somebody(),
+      multiaddrs: [multiaddr(`/ip4/127.0.0.1/tcp/${port}/ws`)],
+    })),
+  )
+  // Relays that are found by the DHT are mostly connected by it already: then no dial is seen.
+  const failing: (() => void)[] = []
+  const libp2p = {
+    peerId: self,
+    getPeers: () => [],
+    getConnections: () => [],
+    dial: async () =>
+      new Promise((_, reject) => failing.push(() => reject(new Error('It does not answer.')))),
+  }
+  const dht = {
+    async *provide() {
+      yield* []
+    },
+    async *findProviders() {
+      yield { name: 'PROVIDER', providers }
+    },
+    cancelReprovide: async () => undefined,
+  }
+  const federation = new Federation({
+    libp2p: libp2p as unknown as RelayNode,
+    dht: dht as unknown as RelayDht,
+    internals: {} as GossipInternals,
+    limits: RELAY_LIMITS,
+    peers: [],
+    named: new Map(),
+    inmost: 'loopback',
+    log: () => undefined,
+  })
+  try {
+    federation.opened(freshTopic())
+    await until('four to be dialled', () => failing.length === RELAY_LIMITS.relayDialsPerRoom)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(failing).toHaveLength(4)
+    failing[1]?.()
+    await until('the fifth to be dialled', () => failing.length === 5)
+    expect(federation.stats.deadDials).toBe(1)
+    await until('all to have failed', () => {
+      for (const fail of failing) fail()
+      return federation.stats.deadDials === 6
+    })
+    // They are in another room, too.
+    federation.opened(freshTopic())
+    await until('the second lookup', () => federation.stats.lookups === 2)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(failing).toHaveLength(6)
+  } finally {
+    for (const fail of failing) fail()
+    await federation.close()
+  }
 })

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { freshTopic, sender, textOf } from '../../../tests/support/envelopes.ts'
 import { rawPeer, type RawPeer } from '../../../tests/support/raw-peer.ts'
 import { until } from '../../../tests/support/until.ts'
+import { Refusals } from '../src/hub.ts'
 import { createRelay, type Relay, type RelayOptions } from '../src/index.ts'
 
 let relay: Relay
@@ -84,6 +85,32 @@ describe('[NW2] the hub', () => {
     await bob.join(freshTopic())
     expect(relay.stats().topics).toBe(3)
     expect(alice.gossip.getSubscribers(third)).toHaveLength(0)
+  })
+
+  test('logs subscriptions that it does not serve by how many there were, not one by one', async () => {
+    const lines: unknown[] = []
+    await start({
+      limits: { topicsPerPeer: 1 },
+      log: (event, fields) => {
+        if (event === 'topics-refused') lines.push(fields)
+      },
+    })
+    const alice = await peer()
+    for (let i = 0; i < 20; i++) alice.gossip.subscribe(`some/other/topic/${i}`)
+    await alice.join(freshTopic())
+    for (let i = 0; i < 10; i++) alice.gossip.subscribe(freshTopic())
+    const bob = await peer()
+    // The peers' subscriptions come in order: with its room the hub has heard of the others, too.
+    const last = freshTopic()
+    alice.gossip.unsubscribe(alice.gossip.getTopics()[20] ?? '')
+    await until('the hub to have heard of all', () => relay.stats().topics === 0)
+    await bob.join(last)
+    expect(lines).toEqual([])
+    await relay.close()
+    expect(lines).toEqual([
+      { code: 'malformed', count: 20 },
+      { code: 'per-peer', count: 10 },
+    ])
   })
 
   test('names a room to those who are in it, and to nobody else', async () => {
@@ -256,6 +283,33 @@ describe('[NW8] flood control at the hub', () => {
       if (flood !== false) await relay.close()
     }
   })
+})
+
+test('refused subscriptions are logged once a minute, each reason with its count', () => {
+  vi.useFakeTimers()
+  try {
+    const lines: unknown[] = []
+    const refusals = new Refusals((event, fields) => lines.push([event, fields]))
+    for (let i = 0; i < 10_000; i++) refusals.note(i % 4 === 0 ? 'full' : 'malformed')
+    vi.advanceTimersByTime(59_999)
+    expect(lines).toEqual([])
+    vi.advanceTimersByTime(1)
+    expect(lines).toEqual([
+      ['topics-refused', { code: 'full', count: 2_500 }],
+      ['topics-refused', { code: 'malformed', count: 7_500 }],
+    ])
+    // Nothing is said while there is nothing to say, and the next minute begins with the next refusal.
+    vi.advanceTimersByTime(600_000)
+    refusals.note('full')
+    vi.advanceTimersByTime(59_999)
+    expect(lines).toHaveLength(2)
+    vi.advanceTimersByTime(1)
+    expect(lines.slice(2)).toEqual([['topics-refused', { code: 'full', count: 1 }]])
+    refusals.close()
+    expect(lines).toHaveLength(3)
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('a closed connection gives its reservation back at once', async () => {
