@@ -4,6 +4,8 @@ import { connect, createServer, type Socket } from 'node:net'
 
 export interface OtherAddress {
   readonly url: string
+  /** From now on nothing that the relay sends is taken: it waits on the relay's side, as for a reader that hangs. */
+  readonly stopReading: () => void
   readonly close: () => Promise<void>
 }
 
@@ -11,8 +13,11 @@ export interface OtherAddress {
 export async function otherAddress(relayUrl: string, address: string): Promise<OtherAddress> {
   const { hostname, port } = new URL(relayUrl)
   const sockets = new Set<Socket>()
+  const relaySides = new Set<Socket>()
   const server = createServer((near) => {
     const far = connect({ host: hostname, port: Number(port), localAddress: address })
+    relaySides.add(far)
+    far.on('close', () => relaySides.delete(far))
     for (const [one, other] of [
       [near, far],
       [far, near],
@@ -32,6 +37,9 @@ export async function otherAddress(relayUrl: string, address: string): Promise<O
   if (typeof bound !== 'object' || bound === null) throw new Error('no port')
   return {
     url: `http://127.0.0.1:${bound.port}`,
+    stopReading() {
+      for (const far of relaySides) far.unpipe().pause()
+    },
     async close() {
       for (const socket of sockets) socket.destroy()
       server.close()

@@ -8,7 +8,7 @@ import type { Effect } from '../../src/room/effects.ts'
 import { LIMITS } from '../../src/wire/limits.ts'
 import { ignore } from '../../src/wire/verdict.ts'
 import { closeAll, join, say, settled } from '../support/memory-chat.ts'
-import { NOW } from '../support/forge.ts'
+import { chatPayload, encodePart, HEADER, NOW } from '../support/forge.ts'
 import { joinedRoom, stranger } from '../support/rooms.ts'
 
 /** A verifier whose answers wait until a test lets them go, each by its place. */
@@ -129,6 +129,30 @@ describe('the inbox', () => {
     const next = inbox.take((await bob.chat('y', NOW + 2)).text, 'live')
     release(LIMITS.verifying)
     expect((await next).ok).toBe(true)
+  })
+
+  it('[NW21] a bearer is charged for each DID that is new here, and for a curve that is slow', async () => {
+    const { room } = await joinedRoom()
+    const inbox = new Inbox(
+      room,
+      // The charge is for looking at a signature, whatever comes of it.
+      { verify: () => Promise.resolve(ignore('unresolved')) },
+      () => NOW + 10,
+      () => undefined,
+    )
+    const charged = async (did: string, alg = 'EdDSA'): Promise<number> => {
+      let frames = 0
+      const parts = [encodePart({ ...HEADER, alg }), encodePart(chatPayload(did)), 'A'.repeat(86)]
+      await inbox.take(parts.join('.'), 'live', 'bearer', undefined, (more) => (frames += more))
+      return frames
+    }
+    const [bob, cem] = ['did:key:zBob', 'did:key:zCem']
+    expect([await charged(bob), await charged(bob)]).toEqual([7, 0])
+    expect([await charged(bob, 'ES256'), await charged(bob, 'ES256K')]).toEqual([3, 15])
+    expect(await charged(cem, 'ES256K')).toBe(22)
+    // Only so many DIDs are remembered: bob, who was heard the longest ago, is the first to be new again.
+    for (let i = 1; i < LIMITS.cachedKeys; i++) await charged(`did:key:zNew${i}`)
+    expect([await charged(cem), await charged(bob)]).toEqual([0, 7])
   })
 
   it('a verifier that fails costs nobody anything', async () => {

@@ -41,6 +41,24 @@ describe('control traffic', () => {
       expect(take(room, await bob.presence('here', NOW + i), NOW + i, 'kept')).not.toBe('flood')
   })
 
+  it('[PR13] a member that used half of GC5 up says to nobody that it is here when it is accused', async () => {
+    const { room, identity } = await joinedRoom()
+    const own = new Stranger(identity, room.draftState('here', NOW)?.claims.sid)
+    const eve = await stranger()
+    take(room, await eve.presence('here', NOW + 1), NOW + 1)
+    const suspects = [{ iss: identity.did, sid: own.session.sid, seq: LIMITS.sequence - 1 }]
+    const accused = async (at: number): Promise<readonly string[]> => {
+      const accusation = await eve.write({ type: 'suspect', suspects }, at, LIMITS.skew)
+      return [...(room.receive(accusation, 'live', at).effects ?? []), ...room.tick(at + 1)].map(name)
+    }
+    expect(await accused(NOW + 10)).toContain('announce')
+    for (let i = 0; i <= LIMITS.controlEnvelopes / 2; i++)
+      room.sent(await own.presence('here', NOW + 2_000 + i), NOW + 2_000 + i)
+    expect(await accused(NOW + 5_000)).not.toContain('announce')
+    take(room, await eve.presence('here', NOW + 29_000), NOW + 29_000)
+    expect(await accused(NOW + 5_000 + LIMITS.controlWindow)).toContain('announce')
+  })
+
   it('[PR8] a member that greeted often says so to the joiner alone, and keeps half of GC5 for its renewals', async () => {
     const { room, identity } = await joinedRoom()
     const own = new Stranger(identity, room.draftState('here', NOW)?.claims.sid)

@@ -116,7 +116,8 @@ describe('many DIDs', () => {
   })
 
   it('[PR7] in a full roster a DID that has more gives way; where each has one, one that never spoke', async () => {
-    const random = (): number => 0.7
+    let chance = 0.7
+    const random = (): number => chance
     const { room } = await joinedRoom({ random })
     const places = LIMITS.rosterSessions - 1
     const lease = LIMITS.lifetime
@@ -130,6 +131,8 @@ describe('many DIDs', () => {
     expect(take(room, unsignedPresence(BOB, 1, NOW + 4, { type: 'join' }), NOW + 4)).toContain('user-joined')
     expect(sessionsOf(room, EVE)).toBe(1)
     for (let i = 0; i < 50; i++) {
+      // Every other time chance falls on those who came first, who spoke.
+      chance = i % 2 === 0 ? 0.7 : 0
       const did = `did:key:late-${i}`
       const codes = take(room, unsignedPresence(did, i, NOW + 5 + i, { type: 'join' }), NOW + 5 + i)
       expect(codes).toContain('user-left')
@@ -224,6 +227,27 @@ describe('the memory of sessions', () => {
         expect(sessions.size).toBe(0)
       }),
     )
+  })
+
+  it('[RP3] is 32 sessions of a DID, those heard last, and 20,000 of all, of which the greediest DID loses one', () => {
+    const sessions = new Sessions()
+    const open = (did: string, session: number, at: number): void => {
+      const { claims } = unsignedPresence(did, session, at)
+      const record = sessions.open(claims, at)
+      Object.assign(record ?? {}, { lastIssued: at, validUntil: at + LIMITS.lifetime })
+    }
+    const isKnown = (did: string, session: number): boolean =>
+      sessions.find(unsignedPresence(did, session, NOW).claims) !== undefined
+    for (let i = 0; i < 100; i++) {
+      open(EVE, i, NOW + i)
+      expect(sessions.size).toBe(Math.min(i + 1, LIMITS.recordsPerDid))
+    }
+    expect([67, 68].map((session) => isKnown(EVE, session))).toEqual([false, true])
+    for (let i = 1; i < LIMITS.replaySessions; i++) open(`did:key:${i}`, i, NOW + 1_000 + i)
+    expect(sessions.size).toBe(LIMITS.replaySessions)
+    // What eve had beyond one made room before the session of anybody who had one only.
+    expect(isKnown(EVE, 98)).toBe(false)
+    expect([1, 2, 3].map((i) => isKnown(`did:key:${i}`, i))).toEqual([true, true, true])
   })
 
   it('[RP3] a record is forgotten when nothing of the session is valid any more', () => {

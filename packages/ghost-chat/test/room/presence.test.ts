@@ -221,6 +221,22 @@ describe('presence', () => {
     }
   })
 
+  it('[SY5] chance draws DIDs, not sessions, and another time others', async () => {
+    const drawn = new Set<string>()
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const { room } = await joinedRoom({ random: seededRandom(seed) })
+      const here = (did: string, session: number, seq = 0): string =>
+        take(room, unsignedPresence(did, session, NOW + 1, { seq }), NOW + 1, 'kept')
+      for (let i = 0; i < 2; i++) here(`did:key:honest-${i}`, i)
+      for (let i = 0; i < LIMITS.sessionsPerDid; i++) here('did:key:eve', 100 + i, LIMITS.sequence)
+      const asked = room.roster.backlogPeers()
+      expect(asked.filter((peer) => peer.includes('eve')).length).toBeLessThan(3)
+      for (let i = 2; i < 30; i++) here(`did:key:honest-${i}`, i)
+      for (const peer of room.roster.backlogPeers()) drawn.add(peer)
+    }
+    expect(drawn.size).toBeGreaterThan(5)
+  })
+
   it('[SY5] in a room of few everybody is asked, each once', async () => {
     const { room } = await joinedRoom()
     expect(room.roster.backlogPeers()).toEqual([])

@@ -7,7 +7,15 @@ import type { VerifiedEnvelope } from '../../src/wire/envelope.ts'
 import type { EnvelopeId } from '../../src/wire/ids.ts'
 import { LIMITS } from '../../src/wire/limits.ts'
 import { NOW } from '../support/forge.ts'
-import { joinedRoom, knowingRoom, name, stranger, take, type Stranger } from '../support/rooms.ts'
+import {
+  joinedRoom,
+  knowingRoom,
+  name,
+  stranger,
+  take,
+  unsignedPresence,
+  type Stranger,
+} from '../support/rooms.ts'
 import { syncCrypto } from '../support/sync-crypto.ts'
 
 /** The latest moment at which a lost peer is asked. */
@@ -236,6 +244,44 @@ describe('suspects', () => {
       expect(names).not.toContain('probe')
       expect(names).not.toContain('user-left')
     }
+  })
+
+  it('[PR13] a suspect that said something before it was accused is asked all the same', async () => {
+    const { room, people } = await roomWith(2)
+    const [bob, carol] = people as [Stranger, Stranger]
+    const early = await bob.chat('still here', NOW + 1)
+    take(room, await suspicionOf(carol, bob, 0, NOW + 2), NOW + 2)
+    take(room, early, NOW + 3)
+    check(room, bob, 'silent', NOW + 2 + CHECKED)
+    expect(room.tick(NOW + 2 + LIMITS.refutation).map(name)).toContain('user-left')
+  })
+
+  it('[PR13] 256 suspects are in hand at once', async () => {
+    const sessions = new Sessions()
+    const suspicions = new Suspicions(sessions, () => 0)
+    const suspects = Array.from({ length: LIMITS.suspectsInHand + 1 }, (_, i) => {
+      const presence = unsignedPresence(`did:key:${i}`, i, NOW)
+      const record = sessions.open(presence.claims, NOW)
+      if (record !== null) sessions.arrive(record, presence as never)
+      return { iss: presence.claims.iss, sid: presence.claims.sid, seq: 0 }
+    })
+    suspicions.accuse(suspects, NOW)
+    const suspected = [...sessions.here()].filter(({ suspectedUntil }) => suspectedUntil !== Infinity)
+    expect(suspected).toHaveLength(LIMITS.suspectsInHand)
+  })
+
+  it('[PR13] a suspect that a member lost itself is asked beside the budget', async () => {
+    const { room, people } = await roomWith(40)
+    const [accuser, bob, ...others] = people as [Stranger, Stranger, ...Stranger[]]
+    room.suspicions.lost(bob.peer, NOW)
+    room.tick(NOW + ASKED)
+    room.suspicions.probed(bob.peer, 'silent', NOW + ASKED)
+    // Others' suspicions use the budget up.
+    const at = NOW + ASKED + 1
+    for (const one of others.slice(0, 20)) take(room, await suspicionOf(accuser, one, 0, at), at)
+    room.tick(at + CHECKED)
+    room.suspicions.accuse([{ iss: bob.identity.did, sid: bob.session.sid, seq: 0 }], at + CHECKED)
+    expect(room.tick(at + CHECKED)).toContainEqual(expect.objectContaining({ do: 'probe', peer: bob.peer }))
   })
 
   it('[PR13] members of a room ask 16 times a second in all, and believe nothing that they did not ask', async () => {

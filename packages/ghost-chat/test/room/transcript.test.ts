@@ -67,6 +67,29 @@ describe('the transcript', () => {
     expect(texts(transcript)).toHaveLength(10)
   })
 
+  it('[SY13] of 1,024 DIDs at once it is known that they are no newcomers, and of others after an hour', () => {
+    // Whether two DIDs that come beyond those count as one newcomer three minutes later.
+    const areOne = (comeAt: number): boolean => {
+      const bounds = { ...DEFAULT_TRANSCRIPT, messages: 10, age: 100_000 }
+      const transcript = new Transcript(bounds, 'did:key:zOwn' as Did)
+      const say = (did: string, seq: number, at: number): void => {
+        transcript.add(unsigned(`did:key:${did}`, 1, seq, chat(`${did} ${seq}`), at, 3_600_000), false, at)
+      }
+      for (let i = 0; i < LIMITS.speakers; i++) say(`known-${i}`, 0, NOW + i)
+      for (const did of ['x', 'z', 'a']) say(did, 0, comeAt)
+      const now = comeAt + LIMITS.freshSpeaker + 20_000
+      // One who is known by then has said the most of all but those two together.
+      const most = comeAt < NOW + LIMITS.transcriptAge ? 'known-0' : 'a'
+      for (const seq of [1, 2, 3]) for (const did of ['x', 'z']) say(did, seq, now + seq)
+      for (const seq of [1, 2, 3, 4, 5]) say(most, seq, now + 10 + seq)
+      const kept = texts(transcript)
+      expect(kept).toHaveLength(10)
+      return kept.includes(`${most} 1`)
+    }
+    expect(areOne(NOW + 2_000)).toBe(true)
+    expect(areOne(NOW + LIMITS.transcriptAge + 10_000)).toBe(false)
+  })
+
   it('[SY13] members keep of each person the newest', () => {
     const said = fc.record({ did: fc.nat(4), at: fc.integer({ min: 0, max: 600_000 }) })
     const bounds = { ...DEFAULT_TRANSCRIPT, messages: 8 }

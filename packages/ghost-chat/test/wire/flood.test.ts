@@ -137,6 +137,14 @@ describe('[GC5] the gate for control traffic', () => {
     gate.forget(NOW + 200_000)
     expect(gate.size).toBe(0)
   })
+
+  test('says when half of its bytes are used up', () => {
+    const gate = new ControlGate()
+    for (let i = 0; i < 8; i++) passes(gate, state('here', NOW, LIMITS.envelopeBytes))
+    expect(gate.isHalfFree(ALICE, NOW)).toBe(true)
+    passes(gate, state('here', NOW))
+    expect(gate.isHalfFree(ALICE, NOW)).toBe(false)
+  })
 })
 
 describe('[GC6] the gate for new sessions', () => {
@@ -152,7 +160,24 @@ describe('[GC6] the gate for new sessions', () => {
     expect(gate.passes(of(30, NOW + LIMITS.newSessionsWindow))).toBe(true)
   })
 
-  test('knows 32 sessions of a DID and so many DIDs', () => {
+  test('knows of a DID the 32 sessions that were heard last', () => {
+    const gate = new SessionGate()
+    const window = LIMITS.newSessionsWindow
+    for (let i = 0; i <= LIMITS.recordsPerDid; i++) expect(gate.passes(of(i, NOW + i * window))).toBe(true)
+    const at = NOW + 100 * window
+    for (let i = 0; i < LIMITS.newSessions; i++) {
+      // The others stay known by what they say.
+      for (let known = LIMITS.newSessions + 1; known <= LIMITS.recordsPerDid; known++)
+        expect(gate.passes(of(known, at + i))).toBe(true)
+      expect(gate.passes(of(100 + i, at + i))).toBe(true)
+    }
+    expect([0, 1, 16, 17, 32].map((session) => gate.passes(of(session, at + 20)))).toEqual([
+      ...[false, false, false],
+      ...[true, true],
+    ])
+  })
+
+  test('knows so many DIDs', () => {
     const gate = new SessionGate(3)
     for (let i = 0; i < 1_000; i++) gate.passes(of(i, NOW + i * 60_000))
     for (let i = 0; i < 9; i++) gate.passes(of(1, NOW, `did:key:${i}` as Did))
