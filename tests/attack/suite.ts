@@ -6,22 +6,24 @@ import { oneAddress } from './rows/03-one-address.ts'
 import { muting } from './rows/04-muting.ts'
 import { replay } from './rows/05-replay.ts'
 import { suspicion } from './rows/06-suspicion.ts'
-import { twoFaced } from './rows/10-two-faced.ts'
-import { accounts } from './rows/11-accounts.ts'
+import { openRoom } from './rows/07-open-room.ts'
 import { reading } from './rows/08-reading.ts'
 import { relayOnly } from './rows/09-relay-only.ts'
+import { twoFaced } from './rows/10-two-faced.ts'
+import { accounts } from './rows/11-accounts.ts'
 import { links } from './rows/12-links.ts'
 
 export const suite: readonly Attack[] = [
-  violations, //
+  violations,
   bounded,
   oneAddress,
   muting,
   replay,
   suspicion,
-  twoFaced,
-  accounts,
+  openRoom,
   reading,
   relayOnly,
+  twoFaced,
+  accounts,
   links,
 ]
