@@ -21,7 +21,7 @@ afterEach(async () => {
 })
 
 /** The relay's well-known place, with another time in it. */
-async function lie(by: number): Promise<string> {
+async function lie(by: number, host = '127.0.0.1'): Promise<string> {
   const server = createServer((_, response) => {
     void fetch(`${relay.url}/.well-known/ghost-chat.json`)
       .then(async (answer) => (await answer.json()) as { time: number })
@@ -29,7 +29,7 @@ async function lie(by: number): Promise<string> {
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => void server.close())
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return `http://${host}:${(server.address() as AddressInfo).port}`
 }
 
 async function join(...relays: readonly string[]): Promise<GhostChat> {
@@ -57,11 +57,27 @@ test.each([DAY, -DAY])(
 )
 
 test('[TM8] two relays that disagree give no clock', async () => {
-  const network = await libp2pNetwork({ relays: [relay.url, await lie(DAY)] })
+  const network = await libp2pNetwork({ relays: [relay.url, await lie(DAY, 'localhost')] })
   const space = await openSpace('tests', { network })
   spaces.push(space)
   const ben = await space.joinChat('clocks')
   await until('both to be asked', () => network.clockOffsets.length === 2)
   await until('the clock to be left', () => ben.connection.clock.source === 'own')
   expect(ben.connection.clock).toEqual({ offset: 0, source: 'own' })
+}, 60_000)
+
+test('[TM8] two relays that agree set the clock, where they are on two hosts', async () => {
+  for (const host of ['127.0.0.1', 'localhost']) {
+    const network = await libp2pNetwork({ relays: [await lie(DAY), await lie(DAY, host)] })
+    const space = await openSpace('tests', { network })
+    spaces.push(space)
+    const ben = await space.joinChat('clocks')
+    const isTwo = host === 'localhost'
+    await until('the clock to be judged', () => {
+      const { source, doubt } = ben.connection.clock
+      return isTwo ? source === 'relay' : doubt !== undefined
+    })
+    expect(network.clockOffsets).toHaveLength(isTwo ? 2 : 1)
+    expect(Math.abs(ben.connection.clock.offset - (isTwo ? DAY : 0))).toBeLessThan(5_000)
+  }
 }, 60_000)

@@ -264,4 +264,21 @@ describe('the status', () => {
       ...{ words: 'Not in the room', trouble: 'No.', tryAgain: false },
     })
   })
+
+  it.each([
+    [-180, '3 hours ahead'],
+    [3, '3 minutes behind'],
+    [119, '119 minutes behind'],
+    [2_820, '47 hours behind'],
+    [50_000, '35 days behind'],
+    [-2_629_800, '5 years ahead'],
+  ])('tells a person whose clock is doubted by %i minutes what to do', (minutes, words) => {
+    const doubt = { code: 'ERR_CLOCK', offset: minutes * 60_000 } as const
+    const clock = { offset: 0, source: 'own', doubt } as const
+    const { trouble } = statusOf(
+      { state: 'joined', chat: {} as unknown as GhostChat },
+      { state: 'relayed', peers: [], clock },
+    )
+    expect(trouble).toBe(`Your device’s clock seems to be about ${words}. If so, set it to talk here.`)
+  })
 })

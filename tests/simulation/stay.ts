@@ -62,6 +62,9 @@ export class Stay implements Ear {
     chat.on('connection', ({ clock }) => {
       if (this.#firstStamp < Infinity && clock.offset !== this.#offset) this.clockWasSet = true
       this.#offset = clock.offset
+      // No relay tells the time here, and no number of members moves a clock further (TM8).
+      if (Math.abs(clock.offset) > LIMITS.clockTrust)
+        ledger.fail(`the clock of ${name} is set by ${clock.offset} ms`)
     })
     chat.on('message', (from, message) => this.#show(from, message))
     chat.on('user-joined', (user) => {

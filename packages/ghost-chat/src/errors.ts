@@ -30,7 +30,7 @@ const SENTENCES = {
   ERR_WALLET_FAILED: 'The wallet did not do what it was asked.',
   ERR_WALLET_MESSAGE: 'No message for the wallet can be made of this.',
   ERR_ENVELOPE_MALFORMED: 'This is not an envelope.',
-  ERR_CLOCK: 'This machine’s clock and the relay’s are far apart, and nothing says which is right.',
+  ERR_CLOCK: 'This machine’s clock is far from the time that others tell, and too few vouch for theirs.',
   ERR_UNREACHABLE: 'The member could not be reached.',
 } as const
 

@@ -2,7 +2,7 @@
 import type { Did, GhostChat, Message } from 'ghost-chat'
 import { rememberNames } from '../room/names.ts'
 import type { Surroundings } from '../streams.ts'
-import { connectionWords, personLabel } from '../text/format.ts'
+import { clockDoubtWords, connectionWords, personLabel } from '../text/format.ts'
 import { messageLines } from '../text/lines.ts'
 
 /** @param onMessage told of each message that was written */
@@ -23,7 +23,7 @@ export function tellPlainly(
     names.learn(chat.users())
     return personLabel(did, names.of(did))
   }
-  let words = ''
+  let [words, doubt] = ['', '']
   chat.on('message', (_, message) => write(message))
   chat.on('direct', (_, message) => write(message))
   chat.on('backlog', ({ state }) => {
@@ -40,5 +40,8 @@ export function tellPlainly(
     const now = connectionWords(connection)
     if (now !== words) say(`ghost: ${now}`)
     words = now
+    const clock = clockDoubtWords(connection)
+    if (clock !== '' && clock !== doubt) say(`ghost: ${clock}`)
+    doubt = clock
   })
 }

@@ -2,7 +2,7 @@
 import { createElement, type ReactElement } from 'react'
 import { labelIn } from '../room/reduce.ts'
 import type { RoomView } from '../room/view.ts'
-import { connectionWords } from '../text/format.ts'
+import { clockDoubtWords, connectionWords } from '../text/format.ts'
 import { fit, width } from '../text/width.ts'
 import { Line } from './line.ts'
 import type { Span } from './rows.ts'
@@ -58,8 +58,11 @@ function stayWords({ stay }: RoomView): Span {
     case 'joined':
       switch (stay.connection.state) {
         case 'relayed':
-        case 'direct':
+        case 'direct': {
+          const doubt = clockDoubtWords(stay.connection)
+          if (doubt !== '') return { text: doubt, colour: 'red', bold: true }
           return { text: connectionWords(stay.connection), dim: true }
+        }
         case 'connecting':
         case 'offline':
           return { text: connectionWords(stay.connection), colour: 'red', bold: true }

@@ -50,7 +50,7 @@ export function connectionWords({ state, peers }: Connection): string {
 /** Everything about a connection, a line each. */
 export function connectionLines(connection: Connection, labelOf: (did: Did) => string): string[] {
   const { clock, peers } = connection
-  const doubt = clock.doubt === undefined ? [] : [clockDoubt(clock.doubt.offset)]
+  const doubt = clockDoubtWords(connection)
   const by = { relay: 'the relay', members: 'the others', own: 'nobody' }[clock.source]
   return [
     `You are ${connectionWords(connection)}.`,
@@ -59,14 +59,31 @@ export function connectionLines(connection: Connection, labelOf: (did: Did) => s
       return `  ${labelOf(did)}: ${path === 'direct' ? 'directly' : 'by the relay'}${time}`
     }),
     `Your clock is set by ${by}${clock.offset === 0 ? '' : `, by ${Math.round(clock.offset)} ms`}.`,
-    ...doubt,
+    ...(doubt === '' ? [] : [doubt]),
   ]
 }
 
-function clockDoubt(offset: number): string {
-  const minutes = Math.round(Math.abs(offset) / 60_000)
-  const way = offset > 0 ? 'behind' : 'ahead of'
-  return `It is ${minutes} min ${way} what the relay says. If it is wrong, set it: nobody hears you with a wrong clock.`
+/**
+ * What a person can do about a clock whose time and the others' are far apart; empty where it is not doubted. It asks
+ * the person to look first: the relay may be the one that is wrong.
+ */
+export function clockDoubtWords({ clock: { doubt } }: Connection): string {
+  if (doubt === undefined) return ''
+  const way = doubt.offset > 0 ? 'behind' : 'ahead'
+  return `Your device’s clock seems to be about ${duration(Math.abs(doubt.offset))} ${way}. If so, set it to talk here.`
+}
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const YEAR = 365.25 * DAY
+
+/** In the greatest unit of which there are two or more. */
+function duration(milliseconds: number): string {
+  if (milliseconds >= 2 * YEAR) return `${Math.round(milliseconds / YEAR)} years`
+  if (milliseconds >= 2 * DAY) return `${Math.round(milliseconds / DAY)} days`
+  if (milliseconds >= 2 * HOUR) return `${Math.round(milliseconds / HOUR)} hours`
+  return `${Math.round(milliseconds / MINUTE)} minutes`
 }
 
 function twoDigits(number: number): string {

@@ -1,6 +1,6 @@
 import type { Connection } from 'ghost-chat'
 import { describe, expect, test } from 'vitest'
-import { connectionLines, connectionWords, personLabel } from '../../src/text/format.ts'
+import { clockDoubtWords, connectionLines, connectionWords, personLabel } from '../../src/text/format.ts'
 import { messageLines } from '../../src/text/lines.ts'
 import { ANN, AT, BOB, heard, idOf } from '../support/heard.ts'
 
@@ -57,6 +57,24 @@ describe('a connection in words', () => {
       '  Bob: directly, 3 ms there and back',
       'Your clock is set by the others, by -12 ms.',
     ])
+  })
+})
+
+describe('a clock that is doubted', () => {
+  const MINUTE = 60_000
+  test.each([
+    [-3 * 60 * MINUTE, '3 hours ahead'],
+    [121_000, '2 minutes behind'],
+    [119 * MINUTE, '119 minutes behind'],
+    [47 * 60 * MINUTE, '47 hours behind'],
+    [-30 * 24 * 60 * MINUTE, '30 days ahead'],
+    [5 * 365.25 * 24 * 60 * MINUTE, '5 years behind'],
+  ])('by %i ms is told with what to do', (offset, words) => {
+    const given = connection({ clock: { offset: 0, source: 'own', doubt: { code: 'ERR_CLOCK', offset } } })
+    const said = `Your device’s clock seems to be about ${words}. If so, set it to talk here.`
+    expect(clockDoubtWords(given)).toBe(said)
+    expect(connectionLines(given, () => '').at(-1)).toBe(said)
+    expect(clockDoubtWords(connection({}))).toBe('')
   })
 })
 

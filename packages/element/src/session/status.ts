@@ -1,5 +1,6 @@
 /** How the room is connected, in words, and what to say when it is not. */
 import type { Connection } from 'ghost-chat'
+import { clockDoubtWords } from '../text/clock.ts'
 import type { StayState } from './stay.ts'
 
 export interface Status {
@@ -36,8 +37,14 @@ export function statusOf(stay: StayState, connection: Connection | undefined): S
     case 'refused':
       return { ...status('offline', stay.reason), words: 'Not in the room' }
     case 'joined':
-      return status(heard ?? 'connecting', heard === 'offline' ? LOST : '')
+      return status(heard ?? 'connecting', troubleOf(connection))
   }
+}
+
+function troubleOf(connection: Connection | undefined): string {
+  if (connection?.state === 'offline') return LOST
+  const doubt = connection?.clock.doubt
+  return doubt === undefined ? '' : clockDoubtWords(doubt.offset)
 }
 
 function status(state: Connection['state'], trouble = '', tryAgain = false): Status {

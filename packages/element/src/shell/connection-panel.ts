@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { Person } from '../model.ts'
 import { personName } from '../parts/name.ts'
 import type { Status } from '../session/status.ts'
+import { clockDoubtWords } from '../text/clock.ts'
 import { words } from '../text/words.ts'
 import { connectionPanelStyle } from './connection-panel.css.ts'
 import { GhostDialog } from './dialog.ts'
@@ -95,11 +96,7 @@ const SET_BY = { relay: 'the relay’s time', members: 'the time of the others' 
 
 function clockWords({ clock: { offset, source, doubt } }: Connection): string {
   const ms = Math.round(offset)
-  if (doubt !== undefined) {
-    const minutes = Math.round(Math.abs(doubt.offset) / 60_000)
-    const way = doubt.offset > 0 ? 'behind' : 'ahead of'
-    return `your own, which is ${minutes} min ${way} what the relay says: if yours is wrong, set it, or nobody hears you`
-  }
+  if (doubt !== undefined) return clockDoubtWords(doubt.offset)
   if (source === 'own') return 'your own, compared with nobody yet'
   if (ms === 0) return `agrees with ${SET_BY[source]}`
   const by = Math.abs(ms) < 1_000 ? `${Math.abs(ms)} ms` : `${(Math.abs(ms) / 1_000).toFixed(1)} s`

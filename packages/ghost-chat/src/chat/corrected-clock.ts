@@ -20,21 +20,17 @@ export class CorrectedClock {
   readonly #sync: ClockSync
   #checkedAt = -Infinity
 
-  /**
-   * @param onStep the clock was set by so many milliseconds, more than a little (TM7)
-   * @param lasting whether this member's key outlives the stay (TM9)
-   */
+  /** @param onStep the clock was set by so many milliseconds, more than a little (TM7) */
   constructor(
     clock: Pick<Clock, 'now'>,
     network: Pick<Network, 'clockOffsets'>,
     own: Did,
     onStep: (by: number) => void,
-    lasting = false,
   ) {
     this.#clock = clock
     this.#network = network
     this.#onStep = onStep
-    this.#sync = new ClockSync(own, lasting)
+    this.#sync = new ClockSync(own)
   }
 
   /** Milliseconds since 1970, corrected. */

@@ -4,7 +4,6 @@
  */
 import { GhostChatError } from '../errors.ts'
 import type { Channel, FrameVerdict, PeerId } from '../network/port.ts'
-import { isLasting } from '../identity/identity.ts'
 import type { Effect } from '../room/effects.ts'
 import type { Message } from '../room/message.ts'
 import { Room } from '../room/room.ts'
@@ -56,7 +55,7 @@ export class Member {
     this.#init = init
     const { topic, profile, reader, flood, transcript, network, identity, crypto, verifier, platform } = init
     const [{ clock, random, page }, { did }] = [platform, identity]
-    this.#clock = new CorrectedClock(clock, network, did, this.#stepClock, isLasting(identity))
+    this.#clock = new CorrectedClock(clock, network, did, this.#stepClock)
     const room = new Room({
       ...{ topic, profile, reader, flood, transcript, random, did },
       sid: sessionId(platform.randomBytes(16)),

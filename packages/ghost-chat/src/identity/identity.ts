@@ -18,8 +18,6 @@ export interface KeyIdentity {
   readonly kid?: string
   /** Signs the bytes of an envelope's signing input; 64 bytes (RFC 7518 §3.4, RFC 8037 §3.1). */
   sign: (data: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>
-  /** Whether its key ends with the page or process: nothing else can be signed with it later. @default false */
-  readonly passing?: boolean
   /** The wallet account that let it speak, as did:pkh. */
   readonly account?: Did
   /** What shows that to others; absent where they are not to know. */
@@ -44,11 +42,6 @@ export interface JwsIdentity {
 }
 
 export type Identity = KeyIdentity | JwsIdentity
-
-/** Whether what an identity signed ahead of time could be used against it when it is its user's again (SPEC TM9). */
-export function isLasting(identity: Identity): boolean {
-  return !('passing' in identity && identity.passing) || identity.account !== undefined
-}
 
 /** Makes the identity for one space, so that nobody can link a person's spaces by it. */
 export type IdentityFactory = (space: SpaceName, suite: CryptoSuite) => Promise<Identity>

@@ -9,7 +9,7 @@ import type { KeyIdentity } from './identity.ts'
 /** A fresh one. */
 export async function newIdentity(suite?: CryptoSuite): Promise<KeyIdentity> {
   const { ed25519 } = suite ?? (await platformCrypto())
-  return Object.freeze({ ...identityOf(await ed25519.generate()), passing: true })
+  return identityOf(await ed25519.generate())
 }
 
 /** The identity of an Ed25519 key pair. */

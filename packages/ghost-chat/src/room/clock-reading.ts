@@ -5,8 +5,9 @@ export interface ClockReading {
   /** Who says so; `own` while nobody does. */
   readonly source: 'relay' | 'members' | 'own'
   /**
-   * Somebody says another time, far from this machine's, and too few vouch for it: this machine's clock holds. One of
-   * the two is wrong, and with a wrong clock this member and the others do not hear each other (SPEC TM8).
+   * A relay or the members say another time, more than 120 s from this machine's, and no two parties that the app chose
+   * agree on it: this machine's clock holds. One of the two is wrong. A member with a wrong clock and the others do not
+   * hear each other (SPEC TM8): ask the person to look at the device's clock.
    */
   readonly doubt?: ClockDoubt
 }
@@ -14,7 +15,7 @@ export interface ClockReading {
 /** A time that is not followed. */
 export interface ClockDoubt {
   readonly code: 'ERR_CLOCK'
-  /** Milliseconds that were to be added to this machine's clock. */
+  /** Milliseconds that were to be added to this machine's clock; positive where it would be behind. */
   readonly offset: number
 }
 

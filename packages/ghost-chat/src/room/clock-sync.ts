@@ -1,7 +1,7 @@
 /**
- * What time it is: this machine's clock, set by those whom the app chose to tell the time (its relays, the page's own
- * server), or by the members where none of them does (SPEC TM1, TM5, TM6, TM8, TM9). A time far from this machine's
- * needs a second party. Pure: readings of this machine's clock come in as arguments ("local", milliseconds).
+ * What time it is: this machine's clock, set by the parties that the app chose to tell the time (its relays, the page's
+ * own server), or by the members where none of them does (SPEC TM1, TM5, TM6, TM8, TM9). Only two of those parties that
+ * agree move it by more than 120 s. Pure: readings of this machine's clock come in as arguments ("local", milliseconds).
  */
 import type { Did } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
@@ -14,10 +14,10 @@ interface Sample {
   readonly at: number
 }
 
-/** How far a stamp follows one party ahead: less than the bound by what may be added for an answer (SQ2). */
-const ONE_PARTY_AHEAD = LIMITS.stampAhead - LIMITS.clockError
+/** How far ahead a stamp follows fewer than two parties: less than the bound by what an answer may add (SQ2). */
+const UNCONFIRMED_AHEAD = LIMITS.stampAhead - LIMITS.clockError
 
-/** What those whom the app chose tell. */
+/** The time that the parties chosen by the app agree on, and how many of them do. */
 interface Told {
   readonly offset: number
   readonly parties: number
@@ -25,24 +25,17 @@ interface Told {
 
 export class ClockSync {
   readonly #own: Did
-  readonly #lasting: boolean
   readonly #samples = new Map<Did, Sample>()
   #reading = OWN_CLOCK
-  /** Whether enough parties vouch for the reading for stamps to follow it however far ahead (TM9). */
-  #mayStampAhead = false
-  /** The last time far from this machine's that the members agreed with; `null` if there was none. */
-  #confirmed: number | null = null
+  /** Whether two parties vouch for the reading, so that stamps follow it however far ahead (TM9). */
+  #isConfirmed = false
   /** The two in the middle of the samples, or one twice, until one more comes or the oldest is too old. */
   #middle: readonly [number, number] | null = null
   #middleUntil = -Infinity
 
-  /**
-   * @param own this member's DID: its other sessions are no second opinion
-   * @param lasting whether its key outlives the stay, so that what is signed ahead of time can be used against it later
-   */
-  constructor(own: Did, lasting = false) {
+  /** @param own this member's DID: its other sessions are no other member's word */
+  constructor(own: Did) {
     this.#own = own
-    this.#lasting = lasting
   }
 
   get reading(): ClockReading {
@@ -74,89 +67,56 @@ export class ClockSync {
 
   /** How far ahead of this machine's clock a stamp may be, in milliseconds. */
   get stampAhead(): number {
-    return this.#mayStampAhead ? Infinity : ONE_PARTY_AHEAD
+    return this.#isConfirmed ? Infinity : UNCONFIRMED_AHEAD
   }
 
-  /** Whether those whom the app chose tell the time well enough to need no member's word. */
+  /** Whether the parties that the app chose tell the time well enough to need no member's word. */
   isTold(chosen: readonly number[]): boolean {
     const told = agreed(chosen)
-    if (told === null) return false
-    return told.parties > 1 || (isNear(told.offset) && told.offset <= ONE_PARTY_AHEAD)
+    return told !== null && isTrusted(told)
   }
 
   /**
    * Decides how the clock is set from now on.
-   * @param chosen what each of those says whom the app chose to tell the time, as milliseconds to be added
+   * @param chosen what each party that the app chose says is to be added, in milliseconds
    */
   settle(chosen: readonly number[], local: number): ClockReading {
     const told = agreed(chosen)
-    const isConfirmed = told !== null && told.parties > 1
-    if (told !== null && (isConfirmed || this.isTold(chosen)))
-      return this.#set(told.offset, 'relay', isConfirmed)
+    if (told !== null && isTrusted(told)) return this.#set(told.offset, 'relay', told.parties > 1)
     const middle = this.#middleAt(local)
-    if (told !== null && isNear(told.offset)) {
-      const agrees = middle !== null && distance(told.offset, middle) <= LIMITS.clockAgreement
-      return this.#set(told.offset, 'relay', agrees && !this.#lasting)
-    }
-    if (told !== null) return this.#settleAlone(told.offset, middle)
-    return chosen.length === 0 ? this.#settleByMembers(middle) : this.#settleByNobody(chosen, middle)
-  }
-
-  /** One party says a time far from this machine's. */
-  #settleAlone(said: number, middle: readonly [number, number] | null): ClockReading {
-    const agrees = middle !== null && distance(said, middle) <= LIMITS.clockAgreement
-    if (agrees) this.#confirmed = said
-    // Those who agreed may have left. They did not change their minds.
-    const isConfirmed =
-      agrees ||
-      (middle === null &&
-        this.#confirmed !== null &&
-        Math.abs(this.#confirmed - said) <= LIMITS.clockAgreement)
-    if (isConfirmed && this.#mayFollowMembers(said)) return this.#set(said, 'relay', !this.#lasting)
-    this.#confirmed = isConfirmed ? this.#confirmed : null
-    const isOwnRight = middle !== null && distance(0, middle) <= LIMITS.clockTrust
-    return this.#doubt(isOwnRight ? null : said)
-  }
-
-  /** Those whom the app chose contradict each other: none of them is a reason to leave this machine's clock far behind. */
-  #settleByNobody(chosen: readonly number[], middle: readonly [number, number] | null): ClockReading {
-    const near = chosen.some(isNear)
+    const [first] = chosen
+    if (first === undefined) return middle === null ? this.#reading : this.#settleByMembers(middle)
     if (middle !== null && distance(0, middle) <= LIMITS.clockTrust) return this.#settleByMembers(middle)
-    return this.#doubt(near ? null : (chosen[0] ?? null))
+    return chosen.some(isNear) ? this.#set(0, 'own') : this.#doubt(first)
   }
 
-  /** Between the two in the middle of an even number, who is right is open: this clock is set no further than need be. */
-  #settleByMembers(middle: readonly [number, number] | null): ClockReading {
-    if (middle === null) return this.#reading
-    const { offset } = this.#reading
-    const [low, high] = middle
+  /** Between the two in the middle of an even number, which is right is open: the clock is set no further than need be. */
+  #settleByMembers([low, high]: readonly [number, number]): ClockReading {
+    const { offset, source, doubt } = this.#reading
     const said = Math.min(Math.max(offset, low), high)
     // Clocks that nearly agree are left alone: a message on its way takes a moment as well.
-    if (Math.abs(said - offset) <= LIMITS.clockTolerance) return this.#reading
-    if (!this.#mayFollowMembers(said)) return this.#doubt(said)
-    return this.#set(said, 'members', !this.#lasting)
+    if (Math.abs(said - offset) <= LIMITS.clockTolerance)
+      return doubt === undefined ? this.#reading : this.#set(offset, source)
+    // A DID costs nothing and a recorded room can be played back: no number of members is a second party.
+    return isNear(said) ? this.#set(said, 'members') : this.#doubt(said)
   }
 
-  /** DIDs cost nothing: no number of them has a lasting key sign far ahead of this machine's clock (TM9). */
-  #mayFollowMembers(offset: number): boolean {
-    return !this.#lasting || offset <= LIMITS.clockTrust
-  }
-
-  #set(said: number, source: ClockReading['source'], mayStampAhead: boolean): ClockReading {
+  #set(said: number, source: ClockReading['source'], isConfirmed = false): ClockReading {
     const offset = Math.round(said)
-    this.#mayStampAhead = mayStampAhead
+    this.#isConfirmed = isConfirmed
     const { reading } = this
     if (offset !== reading.offset || source !== reading.source || reading.doubt !== undefined)
       this.#reading = Object.freeze({ offset, source })
     return this.#reading
   }
 
-  /** This machine's clock holds, and `said`, unless it is `null`, is a reason to doubt it. */
-  #doubt(said: number | null): ClockReading {
-    if (said === null) return this.#set(0, 'own', false)
+  /** This machine's clock holds, and `said` is a reason to doubt it. */
+  #doubt(said: number): ClockReading {
     const offset = Math.round(said)
-    this.#mayStampAhead = false
-    if (this.#reading.doubt?.offset !== offset || this.#reading.offset !== 0)
+    const known = this.#reading.doubt?.offset ?? Infinity
+    this.#isConfirmed = false
+    // The median moves a little with each member that is heard, which is no news.
+    if (Math.abs(offset - known) > LIMITS.clockTolerance)
       this.#reading = Object.freeze({ ...OWN_CLOCK, doubt: Object.freeze({ code: 'ERR_CLOCK', offset }) })
     return this.#reading
   }
@@ -201,6 +161,11 @@ function agreed(chosen: readonly number[]): Told | null {
     }
   }
   return null
+}
+
+/** Whether a time is followed: of one party alone, within 120 s of this machine's clock. */
+function isTrusted({ offset, parties }: Told): boolean {
+  return parties > 1 || isNear(offset)
 }
 
 function isNear(offset: number): boolean {

@@ -25,11 +25,11 @@ export const LIMITS = Object.freeze({
   clockMembers: 3,
   /** What a clock may differ from the members' before it is set by theirs (TM6). */
   clockTolerance: 5_000,
-  /** How far from this machine's clock a time may be that one party alone vouches for (TM1). */
+  /** How far from this machine's clock a time may be that one party alone, or the members, vouch for (TM6, TM8). */
   clockTrust: 120_000,
   /** How near to each other two parties tell the same time (TM8). */
   clockAgreement: 15_000,
-  /** How far a stamp may be ahead of this machine's clock on one party's word (TM9). */
+  /** How far a stamp may be ahead of this machine's clock without two parties' word (TM9). */
   stampAhead: 60_000,
   /** By how much a clock is set before the member announces itself anew (TM7). */
   clockStep: 1_000,

@@ -68,11 +68,48 @@ describe('whose time it is', () => {
     expect(clock.settle([0], NOW)).toEqual({ offset: 0, source: 'relay' })
   })
 
+  it.each([
+    { offset: 119_999, set: true },
+    { offset: 120_000, set: true },
+    { offset: 120_001, set: false },
+    { offset: -120_000, set: true },
+    { offset: -120_001, set: false },
+  ])('[TM8] 32 members that are $offset ms off set the clock: $set', ({ offset, set }) => {
+    const members = Array<number>(LIMITS.clockSamples).fill(offset)
+    const own = { offset: 0, source: 'own', doubt: { code: 'ERR_CLOCK', offset } }
+    expect(heard(members).settle([], NOW)).toEqual(set ? { offset, source: 'members' } : own)
+  })
+
+  it('[TM8] a doubt ends with a time that is followed, and with members that agree with the machine', () => {
+    const clock = heard([0, 0, 0])
+    expect(new ClockSync(own).settle([900_000], NOW).doubt?.offset).toBe(900_000)
+    expect(clock.settle([900_000], NOW)).toEqual({ offset: 0, source: 'own' })
+    const other = new ClockSync(own)
+    other.settle([900_000], NOW)
+    expect(other.settle([], NOW).doubt?.offset).toBe(900_000)
+    for (const place of [1, 2, 3]) other.heard(did(place), NOW, NOW)
+    expect(other.settle([], NOW)).toEqual({ offset: 0, source: 'own' })
+    other.settle([900_000, 910_000], NOW)
+    expect(other.reading).toEqual({ offset: 900_000, source: 'relay' })
+    expect(other.settle([900_000], NOW + 2 * LIMITS.clockSampleAge).doubt?.offset).toBe(900_000)
+  })
+
+  it('[TM9] stamps follow two parties however far, one party or the members by less than 60 s', () => {
+    const clock = heard([100_000, 100_000, 100_000])
+    clock.settle([], NOW)
+    expect([clock.reading.offset, clock.stampAhead]).toEqual([100_000, 59_000])
+    clock.settle([100_000], NOW)
+    expect([clock.reading.offset, clock.stampAhead]).toEqual([100_000, 59_000])
+    clock.settle([100_000, 100_000], NOW)
+    expect([clock.reading.offset, clock.stampAhead]).toEqual([100_000, Infinity])
+  })
+
   it('[TM6] as long as more than half are honest, nobody else moves the clock out of their range', () => {
     const hours = fc.integer({ min: -36_000_000, max: 36_000_000 })
+    const near = fc.integer({ min: -117_000, max: 117_000 })
     const room = fc
       .record({
-        truth: hours,
+        truth: near,
         jitters: fc.array(fc.integer({ min: -3_000, max: 3_000 }), { minLength: 2, maxLength: 20 }),
       })
       .chain(({ truth, jitters }) =>

@@ -8,7 +8,8 @@ import { turn } from '../support/sync-crypto.ts'
 import { VirtualClock, virtualPlatform } from '../support/virtual-clock.ts'
 
 const TRUE_TIME = 1_800_000_000_000
-const MINUTES = 60_000
+const SECONDS = 1_000
+const MINUTES = 60 * SECONDS
 
 interface Timed extends Person {
   readonly clock: VirtualClock
@@ -55,10 +56,10 @@ const clockOf = ({ chat }: Person): Connection['clock'] => chat.connection.clock
 const all = (count: number): boolean => people.every(({ chat }) => chat.onlineUsers().length === count)
 
 describe('without a relay that tells the time', () => {
-  it('[TM5] a phone 10 minutes slow and one 10 minutes fast chat with everybody', async () => {
+  it('[TM5] a phone 50 s slow and one 110 s fast chat with everybody', async () => {
     const [ann, ben] = [await enter(), await enter()]
-    const slow = await enter(-10 * MINUTES)
-    const fast = await enter(10 * MINUTES)
+    const slow = await enter(-50 * SECONDS)
+    const fast = await enter(110 * SECONDS)
     expect(ann.chat.onlineUsers()).toHaveLength(2)
     await pass(60_000)
     expect(all(4)).toBe(true)
@@ -69,11 +70,23 @@ describe('without a relay that tells the time', () => {
     }
     expect([clockOf(ann).source, clockOf(ben).source]).toEqual(['own', 'own'])
     expect(clockOf(slow).source).toBe('members')
-    expect(Math.abs(clockOf(slow).offset - 10 * MINUTES)).toBeLessThan(2_000)
-    expect(Math.abs(clockOf(fast).offset + 10 * MINUTES)).toBeLessThan(2_000)
+    expect(Math.abs(clockOf(slow).offset - 50 * SECONDS)).toBeLessThan(2_000)
+    expect(Math.abs(clockOf(fast).offset + 110 * SECONDS)).toBeLessThan(2_000)
     expect(slow.connections.map(({ clock }) => clock.source)).toContain('members')
     expect(people.map(({ network }) => hub.rejectsOf(network.self))).toEqual([0, 0, 0, 0])
   })
+
+  it.each([-10, 10])(
+    '[TM6] a phone %i minutes off is set by no number of members, and told so',
+    async (off) => {
+      for (let i = 0; i < 5; i++) await enter()
+      const phone = await enter(off * MINUTES)
+      await pass(30_000)
+      const { offset, source, doubt } = clockOf(phone)
+      expect([offset, source, doubt?.code]).toEqual([0, 'own', 'ERR_CLOCK'])
+      expect(Math.abs((doubt?.offset ?? 0) + off * MINUTES)).toBeLessThan(2_000)
+    },
+  )
 
   it.each([-20_000, 20_000, 45_000])('[TM5] a clock that is %i ms fast is set right too', async (fast) => {
     for (let i = 0; i < 3; i++) await enter()
@@ -88,7 +101,7 @@ describe('without a relay that tells the time', () => {
     const [ann] = [await enter(), await enter(), await enter()]
     await say(hub, ann, 'before', people)
     await pass(2_000)
-    const slow = await enter(-10 * MINUTES)
+    const slow = await enter(-100 * SECONDS)
     await pass(1_000)
     await settled(hub, ann.chat.send('after'))
     await pass(60_000)
@@ -123,7 +136,7 @@ describe('without a relay that tells the time', () => {
     })
     for (let i = 0; i < 6; i++) {
       const [key, other] = [await guest(), await guest()]
-      const iat = (ann.clock.now() + 5 * MINUTES) / 1000
+      const iat = (ann.clock.now() + 100 * SECONDS) / 1000
       // The first three in another's name; the others in their own, which is as good as a member.
       await channel.publish(
         bytes(await forge(i < 3 ? other : key, joinPayload(key.did, { iat, exp: iat + 30 }))),

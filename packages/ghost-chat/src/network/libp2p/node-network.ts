@@ -167,8 +167,10 @@ export class NodeNetwork implements Libp2pNetwork {
   }
 
   get clockOffsets(): readonly number[] {
-    const told = this.#links.flatMap(({ offset }) => offset ?? [])
-    return this.#pageOffset === null ? told : [...told, this.#pageOffset]
+    // A host is one party, however many of its addresses the app lists.
+    const told = new Map<string | null, number>()
+    for (const { host, offset } of this.#links) if (offset !== null) told.set(host, offset)
+    return this.#pageOffset === null ? [...told.values()] : [...told.values(), this.#pageOffset]
   }
 
   get via(): readonly string[] {
