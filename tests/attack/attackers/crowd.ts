@@ -20,9 +20,10 @@ interface Orders {
 const { relay, topic, dids } = ordersOf<Orders>()
 if (new URL(relay).hostname === '127.0.0.1') comeFrom('127.0.0.9')
 const one = await guest()
-const many = await Promise.all(
-  Array.from({ length: dids }, (_, i) => (i % 4 === 0 ? careful('secp256k1') : guest())),
-)
+const many = [
+  ...(await Promise.all(Array.from({ length: Math.ceil((dids * 3) / 4) }, () => guest()))),
+  ...Array.from({ length: Math.floor(dids / 4) }, () => careful('secp256k1')),
+]
 const anySession = (): string => encodeBase64url(crypto.getRandomValues(new Uint8Array(16)))
 const kept = anySession()
 let sent = 0
