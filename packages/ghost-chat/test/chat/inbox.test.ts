@@ -3,6 +3,7 @@ import { platformCrypto, type CryptoSuite } from '../../src/identity/crypto.ts'
 import { createVerifier, type Verifier } from '../../src/identity/verify.ts'
 import { Inbox } from '../../src/chat/inbox.ts'
 import { systemPlatform } from '../../src/chat/platform.ts'
+import type { PeerId } from '../../src/network/port.ts'
 import { MemoryHub } from '../../src/network/memory/index.ts'
 import type { Effect } from '../../src/room/effects.ts'
 import { LIMITS } from '../../src/wire/limits.ts'
@@ -153,6 +154,27 @@ describe('the inbox', () => {
     // Only so many DIDs are remembered: bob, who was heard the longest ago, is the first to be new again.
     for (let i = 1; i < LIMITS.cachedKeys; i++) await charged(`did:key:zNew${i}`)
     expect([await charged(cem), await charged(bob)]).toEqual([0, 7])
+  })
+
+  it('[SY7] what was not asked for is not taken in, of an answer or of a greeting', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    const inbox = new Inbox(
+      room,
+      createVerifier(),
+      () => NOW + 10,
+      () => undefined,
+    )
+    const [here, said] = [await bob.presence('here', NOW + 1), await bob.chat('hi', NOW + 2)]
+    const frame = new TextEncoder().encode(said.text)
+    const judged = [
+      await inbox.takeAnswer(frame, { ask: 'roster' }, bob.peer),
+      await inbox.takeHello(here.text, 'another' as PeerId),
+      await inbox.takeHello(said.text, bob.peer as PeerId),
+    ]
+    expect(judged).toMatchObject(judged.map(() => ({ ok: false, code: 'unasked' })))
+    expect((await inbox.takeHello(here.text, bob.peer as PeerId)).ok).toBe(true)
+    expect((await inbox.takeAnswer(frame, { ask: 'backlog', limit: 9, since: 0 }, bob.peer)).ok).toBe(true)
   })
 
   it('a verifier that fails costs nobody anything', async () => {

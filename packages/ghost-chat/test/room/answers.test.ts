@@ -160,7 +160,15 @@ describe('answers', () => {
     for (let i = 0; i < LIMITS.answerPeers; i++)
       expect(budget.spend(`member ${i}`, 'roster', NOW + 1, isMember)).toBe(true)
     expect(budget.spend('member 0', 'roster', NOW + 2, isMember)).toBe(false)
-    expect(budget.spend('one member more', 'roster', NOW + 2, isMember)).toBe(false)
+    expect(budget.spend('member too many', 'roster', NOW + 2, isMember)).toBe(false)
+  })
+
+  it('[SY8] a room tells members from strangers by who is here', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    take(room, await bob.presence('here', NOW + 1), NOW + 1)
+    for (let i = 0; i < LIMITS.answerPeers; i++) room.mayAsk(`stranger ${i}`, 'roster', NOW + 2)
+    expect(['one more', bob.peer].map((peer) => room.mayAsk(peer, 'roster', NOW + 3))).toEqual([false, true])
   })
 
   it('[SY7] an item fits its question', async () => {

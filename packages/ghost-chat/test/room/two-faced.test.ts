@@ -230,6 +230,18 @@ describe('two-faced senders', () => {
     expect(room.messages()).toEqual([])
   })
 
+  it('[SQ5] a head names nothing that was made after it', () => {
+    const head = { seq: 3, id: envelopeId(Uint8Array.of(1)) }
+    for (const [at, isOther] of [
+      [NOW - 1, false],
+      [NOW + 1, true],
+    ] as const) {
+      const chain = new Chain()
+      expect(chain.noteHead(head, NOW, true)).toEqual([])
+      expect(chain.noteContent(2, at)).toBe(isOther)
+    }
+  })
+
   it('[SQ5] 64 places are looked at', () => {
     const id = (n: number): ReturnType<typeof envelopeId> => envelopeId(Uint8Array.of(n >> 8, n & 255))
     const chain = new Chain()
