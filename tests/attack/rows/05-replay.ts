@@ -102,7 +102,7 @@ export const replay: Attack = {
     "a recorded hour of 10,000 envelopes of 40 people again: live, in answers, in greetings, to a newcomer, after 20,000 strange sessions, and after a relay's clock went ±1 h, ±1 day, ±1 year (virtual time); relay processes whose clock is off by as much, with a room of that time, and such that only tell it",
   mustHold: '0 second showings, 0 persons who are not there, 0 stamps more than 60 s off',
   limits:
-    'the hour is virtual, on the network of the simulation; it has no lanes: what a lane brings is judged by the same call as what the topic brings',
+    'the hour is virtual, on the network of the simulation; it has no lanes: what a lane brings is judged by the same call as what the topic brings; each answer carries 200 envelopes; the relay tells the right time until it lies; relay processes lie by ±1 day only',
   againstAnyRelay: false,
   async play(stage) {
     const lies = stage.whole ? [HOUR, -HOUR, DAY, -DAY, YEAR, -YEAR] : [-HOUR, DAY]

@@ -95,7 +95,7 @@ export const suspicion: Attack = {
   attack: `${ACCUSERS} sessions accuse everybody at the full rate that is believed of each, readers that read nothing fill the hub's queues (16 members over libp2p, half of them relayOnly); and 200 members in virtual time without direct links, 300 ms each way, 1 % of all deliveries lost, 16 accusations of 16 members a second`,
   mustHold: "0 `user-left` of the living; out of the hub at most 2 × the renewals' bytes",
   limits:
-    'a minute over libp2p and 10 s of virtual time instead of 10 min; 200 members only in virtual time; 3,000 bytes are reckoned for a question to a suspect; the bytes are judged with 200 members only: in a smaller room three refutations a second are more than its renewals',
+    '16 members and two slow readers over libp2p, for they share two cores with the attackers; a minute over libp2p and 10 s of virtual time instead of 10 min; 200 members only in virtual time; 3,000 bytes are reckoned for a question to a suspect; the bytes are judged with 200 members only: in a smaller room three refutations a second are more than its renewals',
   againstAnyRelay: true,
   async play(stage) {
     const { members, seconds, said, known, left, leftInPeace, isHere } = await besieged(stage)

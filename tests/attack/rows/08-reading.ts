@@ -180,7 +180,7 @@ export const reading: Attack = {
   mustHold:
     'the longest task below 50 ms each; no element but `a` in a message; no control character at the terminal but those of its own sequences',
   limits:
-    'the terminal shows the first 5,000 of them; the network is taken away, so that no limit of a relay stands before the reader; a task counts by the best of three showings',
+    'the terminal shows the first 5,000 of them; the network is taken away, so that no limit of a relay stands before the reader; a task counts by the best of three showings; the browser tells of tasks of 50 ms and more only',
   againstAnyRelay: false,
   async play(stage) {
     const texts = hostileTexts(stage.amount(150, 20_000), stage.seed)

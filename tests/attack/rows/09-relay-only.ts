@@ -138,7 +138,7 @@ export const relayOnly: Attack = {
     'a member in Node with `relayOnly` under strace (connect, sendto, sendmsg, sendmmsg), which whispers to everybody and asks for backlogs; strangers offer `via`, rendezvous records, routing answers, profiles and links that lead to a decoy',
   mustHold: '0 packets to any address that the app did not name',
   limits:
-    'Node only: no page, no SDP or ICE; without strace the decoy alone tells; the same member without `relayOnly` is played as a control and does reach the decoy',
+    'Node only: no page, no SDP or ICE, no strange DIDs; without strace the decoy alone tells; the same member without `relayOnly` is played as a control and does reach the decoy',
   againstAnyRelay: false,
   async play(stage) {
     const shy = await offerAll(stage, true)
