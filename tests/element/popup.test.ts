@@ -94,10 +94,12 @@ describe('on a phone', () => {
     const page = await visit(PHONE)
     await page.getByTestId('launcher').click()
     await page.getByTestId('composer').waitFor()
-    const box = await page.locator('ghost-chat .frame').boundingBox()
-    expect(box).toEqual({ x: 0, y: 0, ...PHONE })
-    expect(await page.getByTestId('launcher').isVisible()).toBe(false)
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width)
+    // It opens by an animation.
+    await expect
+      .poll(() => page.locator('ghost-chat .frame').boundingBox(), { timeout: 20_000 })
+      .toEqual({ x: 0, y: 0, ...PHONE })
+    await page.getByTestId('launcher').waitFor({ state: 'hidden' })
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width)
   })
 
   it('the people lie over the conversation, take the focus and give it back', async () => {
