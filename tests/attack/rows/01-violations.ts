@@ -120,6 +120,26 @@ async function lookingUntil<T>(over: Promise<T>, look: () => Promise<void>): Pro
   }
 }
 
+/** Has an attacker write garbage to a victim, and looks meanwhile. */
+async function garble(
+  stage: Stage,
+  { port, peerId }: Victim,
+  sockets: number,
+  streams: number,
+  look: () => Promise<void>,
+): Promise<void> {
+  const attacker = await stage.attacker('garbage.ts', {
+    port,
+    peerId,
+    sockets,
+    streams,
+    protocols: PROTOCOLS,
+  })
+  const code = await lookingUntil(attacker.ended, look)
+  if (code !== 0) throw new Error(`The attacker ended with ${String(code)}.`)
+  await look()
+}
+
 /** What became of a victim: how often it did not answer, the slowest answer, and what its memory grew by. */
 async function besiege(
   stage: Stage,
@@ -131,8 +151,10 @@ async function besiege(
     if (time === null) silent++
     else slowest = Math.max(slowest, time)
   }
-  // Its own code is loaded and warm before its memory is measured.
+  // A process that has just started grows by its own code, and by what its heap keeps ready for work, whoever brings that.
+  // So it is measured from after a first helping: what grows from there on is kept for strangers.
   for (let i = 0; i < 20; i++) await victim.answers()
+  await garble(stage, victim, stage.amount(50, 3_000), stage.amount(14, 300), look)
   const before = victim.pid === undefined ? null : await residentMemory(victim.pid)
   for (const [, bytes] of BROKEN_FRAMES) {
     for (const isLater of [false, true]) {
@@ -154,16 +176,7 @@ async function besiege(
     await look()
   }
   stage.progress(`${victim.name}: ${ODD_REQUESTS.length} odd requests sent, ${silent} unanswered questions`)
-  const attacker = await stage.attacker('garbage.ts', {
-    port: victim.port,
-    peerId: victim.peerId,
-    sockets: stage.amount(100, 9_000),
-    streams: stage.amount(28, 1_000),
-    protocols: PROTOCOLS,
-  })
-  const code = await lookingUntil(attacker.ended, look)
-  if (code !== 0) throw new Error(`The attacker ended with ${String(code)}.`)
-  await look()
+  await garble(stage, victim, stage.amount(100, 9_000), stage.amount(28, 1_000), look)
   stage.progress(
     `${victim.name}: garbage on ${stage.amount(100, 9_000)} sockets and ${stage.amount(28, 1_000)} streams`,
   )
@@ -177,7 +190,8 @@ export const violations: Attack = {
   promise: 'a stranger ends nothing',
   attack: `${BROKEN_FRAMES.length} violations of RFC 6455 along with the upgrade and after it, ${ODD_REQUESTS.length} odd HTTP requests, seeded garbage on 9,000 websockets and 1,000 streams of ${PROTOCOLS.length} protocols; against a relay and a member that listens`,
   mustHold: '0 exits; an answer within 100 ms after each; memory within 50 MiB of before',
-  limits: 'the time is that of the slowest answer while the garbage is sent as fast as one process can',
+  limits:
+    'memory is measured from after a first third of it, since a process that has just started grows by work of any kind; the time is that of the slowest answer while the garbage is sent as fast as one process can',
   againstAnyRelay: true,
   async play(stage) {
     const victims = [await relayVictim(stage)]
