@@ -90,7 +90,7 @@ function newRoom(place: Place): RoomView {
     onUnread: (count) => {
       if (isHere(place)) document.title = titleOf(place.room, count)
     },
-    // What one calls oneself before a stranger's relay is not what one is called.
+    // A name given before a stranger's relay is not kept as the person's name.
     onNickname(nickname) {
       if (strange().length === 0) prefer({ nickname })
     },

@@ -101,7 +101,7 @@ export function takeRelays(addresses: readonly string[]): void {
   taken.set([...new Set([...before, ...addresses])].join(' '))
 }
 
-/** Whatever reaches the same relay reads the same. */
+/** Two addresses of one relay give the same text. */
 function canonical(address: string): string {
   return URL.canParse(address) ? new URL(address).href : address
 }

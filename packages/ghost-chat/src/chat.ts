@@ -182,7 +182,7 @@ export class GhostChat {
     return this.#joined().backlog.fetch(options)
   }
 
-  /** What is in memory of the room's public talk and is to be seen, oldest first. It is gone when you leave. */
+  /** The public messages that are in memory and are to be seen, oldest first. They are gone when you leave. */
   messages(): readonly Message[] {
     return this.#view.only(this.#visit.here?.member.room.messages() ?? [])
   }

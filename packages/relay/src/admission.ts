@@ -1,5 +1,5 @@
 /**
- * Whom a relay lets in (SPEC NW23): from the socket over the handshake to the connection, counted by network address.
+ * Admission to a relay (SPEC NW23): from the socket over the handshake to the connection, counted by network address.
  *
  * libp2p counts handshakes and connections of all together, and refuses the newcomer when there are too many: one address
  * keeps everybody out. So its own bounds stand wider, and these come before.
@@ -23,7 +23,7 @@ export interface AdmissionOptions {
   readonly isInRoom: (peer: string) => boolean
 }
 
-/** What became of sockets and connections. */
+/** The outcomes of sockets and connections. */
 export interface AdmissionCounts {
   /** Connections that gave way to others. */
   readonly gaveWay: number
@@ -149,7 +149,7 @@ export class Admission {
     if (seats?.size === 0) this.#seats.delete(peer)
   }
 
-  /** What waits on each connection that came in. @param extra bytes that wait for a stream elsewhere */
+  /** The bytes that wait on each connection that came in. @param extra bytes that wait for a stream elsewhere */
   backlogs(extra: (stream: Stream) => number): Backlog[] {
     const found: Backlog[] = []
     for (const seats of this.#seats.values())

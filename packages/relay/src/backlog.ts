@@ -4,7 +4,7 @@
  */
 import type { Stream } from '@libp2p/interface'
 
-/** What waits on one connection. */
+/** The bytes that wait on one connection. */
 export interface Backlog {
   readonly address: string
   readonly bytes: number

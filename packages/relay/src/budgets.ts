@@ -1,5 +1,5 @@
 /**
- * What one bearer may cost a relay: by peer, by the network address that it comes from, and in all. A bearer is a peer
+ * The budgets of a relay's bearers: by peer, by the network address that it comes from, and in all. A bearer is a peer
  * that hands something over, whoever made it.
  *
  * Knows neither gossip nor rooms. Times come in as arguments, in milliseconds of a clock that only goes forward.
@@ -15,7 +15,7 @@ export interface Bearer {
   readonly isRelay: boolean
 }
 
-/** What a frame is that costs next to nothing: it was seen before. */
+/** The cost of a frame that was seen before: next to nothing. */
 const REPEATED = 1 / 8
 /** Bytes that go into a frame's price of 1. */
 const BYTES_PER_FRAME = 4_096
@@ -28,7 +28,7 @@ const SAID_LITTLE = 100
 /** Debt beyond which a peer's RPCs are dropped, in bursts: more than can be under way when it is read no further. */
 const OVERDRAFT = 2
 
-/** What it costs to take a frame of so many bytes, in frames. */
+/** The cost of a frame of so many bytes, in frames. */
 export function frameCost(bytes: number): number {
   return Math.max(1, bytes / BYTES_PER_FRAME)
 }

@@ -62,7 +62,7 @@ async function refuseValue(): Promise<void> {
   return Promise.reject(new Error('The relays keep no values.'))
 }
 
-/** What kad-dht is given of the node. */
+/** The parts of the node that kad-dht is given. */
 function bounded(components: KadDHTComponents, limits: RelayLimits, inmost: Scope): KadDHTComponents {
   const { registrar, peerStore, connectionManager, events } = components
   const relays = new OtherRelays(events, DHT_PROTOCOL)
@@ -122,7 +122,7 @@ function boundStream(stream: Stream, bytes: number): void {
 }
 
 /**
- * What kad-dht learns of a peer's addresses takes the place of what was known: `merge` would add to it, without a
+ * The addresses that kad-dht learns of a peer take the place of those that were known: `merge` would add to it, without a
  * bound.
  */
 function boundPeerStore(peerStore: PeerStore, inmost: Scope): PeerStore {

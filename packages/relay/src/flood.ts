@@ -12,7 +12,7 @@ import {
   type FloodRule,
 } from 'ghost-chat/wire'
 
-/** What is looked at to count an envelope. */
+/** The parts of an envelope by which it is counted. */
 type Counted = Pick<Envelope, 'body' | 'text'>
 
 /** How many messages an envelope holds. */

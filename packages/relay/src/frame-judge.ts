@@ -1,5 +1,5 @@
 /**
- * What becomes of a frame at a relay: its length, its bearer's rates, the envelope and its signature, and what its
+ * The verdict on a frame at a relay: its length, its bearer's rates, the envelope and its signature, and what its
  * sender has said already (SPEC NW3, NW8, NW22); and when it may go on (NW18).
  */
 import type { TopicValidatorResult } from '@libp2p/gossipsub'
@@ -64,9 +64,9 @@ const FLOOD: Judgement = Object.freeze({ verdict: 'ignore', code: 'flood' })
 /** Its bearer brought too many DIDs that are new here. */
 const BRINGS_TOO_MANY: Refusal = Object.freeze({ ok: false, verdict: 'ignore', code: 'busy' })
 
-/** What gossip refused by itself: signed, or with an author or a number, which StrictNoSign has none of (SPEC NW1). */
+/** Frames that gossip refused by itself: signed, or with an author or a number, which StrictNoSign has none of (SPEC NW1). */
 const SIGNED = 'signed'
-/** What an RPC that is dropped as a whole counts as. */
+/** The count of an RPC that is dropped as a whole. */
 const OVER_RATE = 'over-rate'
 /** A frame on a topic that the hub is not in. */
 const CLOSED = 'closed'
@@ -82,7 +82,7 @@ const USELESS: ReadonlySet<string> = new Set([
   'private',
   OVER_RATE,
 ])
-/** What checking a signature of any curve but Ed25519's costs more, in frames: pure JavaScript, or slower by nature. */
+/** The extra cost of a signature of any curve but Ed25519's, in frames: pure JavaScript, or slower by nature. */
 const OTHER_CURVE = 3
 /** DIDs that are remembered as known. */
 const KNOWN_DIDS = 16_384

@@ -113,7 +113,7 @@ export const RELAY_LIMITS = Object.freeze({
   lookupsPerSecond: 20,
   lookupBurst: 200,
   lookupTimeout: 15_000,
-  /** What others say that they serve: for how long it counts, of one room, of one relay, and in all. */
+  /** Records of rooms that other relays serve: for how long it counts, of one room, of one relay, and in all. */
   providerTtl: 1_800_000,
   providersPerRoom: 32,
   providersPerRelay: 5_000,

@@ -1,5 +1,5 @@
 /**
- * What counts as one network address: an IPv4 address, or the /64 of an IPv6 address, which is what one household or
+ * One network address: an IPv4 address, or the /64 of an IPv6 address, which is what one household or
  * one server has.
  */
 import { isIPv4, isIPv6 } from 'node:net'

@@ -1,5 +1,5 @@
 /**
- * Who has a place where there are so many (SPEC NW23): sockets, handshakes, connections, rooms. Each place counts for a
+ * Places, of which there are so many (SPEC NW23): sockets, handshakes, connections, rooms. Each place counts for a
  * network address. An address has half of all places at most, since a school, an event or a proxy that nobody named has
  * one address for all; and when all are taken, the address that has most gives way to one that has fewer.
  *
@@ -7,7 +7,7 @@
  */
 export interface Place {
   readonly address: string
-  /** What it is worth: among those of one address the one worth least goes first. */
+  /** Its worth: among those of one address the one worth least goes first. */
   readonly worth: () => number
   /** Takes the place away. */
   readonly end: () => void
@@ -18,7 +18,7 @@ export interface PlacesLimits {
   readonly perAddress: number
 }
 
-/** What a place is worth that gives way to nobody of its own address, or of one that has as many. */
+/** The worth of a place that gives way to no other of its own address, or of one that has as many. */
 export const IN_USE = Number.MAX_SAFE_INTEGER / 2
 
 export class Places<P extends Place = Place> {

@@ -151,7 +151,7 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
   })
   let running: { libp2p: RelayNode; hub: Hub; registrations: Registrations | null } | null = null
   let node: RelayNode | null = null
-  /** What a peer's records are counted with: its address; `null` for this relay itself. */
+  /** The key that a peer's records are counted by: its address; `null` for this relay itself. */
   const sourceOf = (peer: string): string | null => {
     if (peer === node?.peerId.toString()) return null
     const address = admission.addressOf(peer)

@@ -13,7 +13,7 @@ import type { RegisteredPeer, Registrations } from './rendezvous.ts'
 
 const PREFIX = '/routing/v1/'
 const PATH = /^(providers|peers)\/([^/]*)$/
-/** What the specification names and a relay does not do. */
+/** Paths that the specification names and a relay does not serve. */
 const UNSUPPORTED = /^(?:ipns|dht)\//
 const SHA2_256 = 0x12
 /** Characters of a CID or a peer id. */

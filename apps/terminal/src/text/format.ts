@@ -15,7 +15,7 @@ const SHORT_TAIL = 6
 /** Labels of fewer cells have the short end. */
 const ROOMY = 24
 
-/** Who somebody is: a claimed name never stands without the end of the DID. */
+/** A person's label: a claimed name never stands without the end of the DID. */
 export function personLabel(did: string, name: string | undefined, cells = 28): string {
   const tail = cleanLine(did.slice(cells < ROOMY ? -SHORT_TAIL : -TAIL))
   return `${fit(cleanName(name) ?? NAMELESS, Math.max(3, cells - width(tail) - 1))}·${tail}`

@@ -23,7 +23,7 @@ export function graphemes(text: string): string[] {
  * and a row that is a cell too long breaks the screen, while one that is too short is only short.
  */
 export function cellsOf(grapheme: string): number {
-  // What most texts are made of.
+  // Most texts are made of these.
   if (grapheme >= ' ' && grapheme <= '~' && grapheme.length === 1) return 1
   const before = known.get(grapheme)
   if (before !== undefined) return before

@@ -1,5 +1,5 @@
 /**
- * Who is who: the names people gave themselves and their accounts. Remembered for a while after they left, since
+ * The names people gave themselves and their accounts. Remembered for a while after they left, since
  * their messages still stand there, and so that a name that another key took over is found out.
  */
 import type { Did, User } from 'ghost-chat'

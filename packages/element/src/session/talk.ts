@@ -80,7 +80,7 @@ export class Talk {
     this.changed()
   }
 
-  /** Who is here was read. */
+  /** The list of people was read. */
   companyRead(): void {
     if (this.#arrivals.known(this.#company.personOf)) this.changed()
   }

@@ -58,7 +58,7 @@ async function told(
   { envelope }: Request & { ask: 'direct' },
   from: PeerId,
 ): Promise<AnswerStatus> {
-  const judged = await inbox.take(envelope, 'direct', from)
+  const judged = await inbox.take(envelope, 'direct', { from })
   if (judged.ok || judged.code === 'seen') return 'ok'
   return judged.code === 'flood' || judged.code === 'busy' ? 'busy' : 'unknown'
 }

@@ -23,8 +23,19 @@ export type Judged = Outcome & {
   readonly unchecked?: boolean
 }
 
+interface TakeOptions {
+  /** The peer that brought the frame. */
+  readonly from?: string
+  /** Called when the frame leaves the order, since its verification may take long (SPEC ID6). */
+  readonly onAside?: (() => void) | undefined
+  /** Told how much dearer than most the frame is, in frames (SPEC NW21). */
+  readonly charge?: ((frames: number) => void) | undefined
+  /** Whether it is an envelope that was asked for (SPEC SY7); any other is ignored. */
+  readonly fits?: (envelope: Envelope) => boolean
+}
+
 /**
- * What verifying takes beyond an Ed25519 signature by a known key, in such verifications: a browser's pure code takes 15
+ * The cost of verifying beyond an Ed25519 signature by a known key, in such verifications: a browser's pure code takes 15
  * times as long for secp256k1, WebCrypto 4 times for P-256. A new key is imported, and its DID takes a place in a room.
  */
 const KEY_CHARGE: Readonly<Record<Alg, number>> = Object.freeze({ EdDSA: 0, ES256: 3, ES256K: 15 })
@@ -60,30 +71,22 @@ export class Inbox {
 
   /** Takes in an item of an answer, if it is what was asked for (SPEC SY7). */
   takeAnswer(frame: Uint8Array, request: Request, from: string): Promise<Judged> {
-    return this.take(frame, 'kept', from, undefined, undefined, (envelope) => fitsQuestion(request, envelope))
+    return this.take(frame, 'kept', { from, fits: (envelope) => fitsQuestion(request, envelope) })
   }
 
   /** Takes in what a peer says of itself by way of greeting (SPEC SY3): its own presence, and nothing else. */
   takeHello(presence: string, from: PeerId): Promise<Judged> {
-    return this.take(presence, 'kept', from, undefined, undefined, ({ body }) => {
-      return (body.type === 'join' || body.type === 'here') && body.peer === from
+    return this.take(presence, 'kept', {
+      from,
+      fits: ({ body }) => (body.type === 'join' || body.type === 'here') && body.peer === from,
     })
   }
 
-  /**
-   * Takes a frame in and has the room's effects run. Never rejects.
-   * @param from the peer that brought it
-   * @param onAside called when the frame leaves the order, since what it waits for may take long (SPEC ID6)
-   * @param fits whether it is an envelope that was asked for (SPEC SY7); anything else is ignored
-   * @param charge is told how much dearer than most the frame is, in frames (SPEC NW21)
-   */
+  /** Takes a frame in and has the room's effects run. Never rejects. */
   take(
     frame: Uint8Array | string,
     way: Way,
-    from?: string,
-    onAside?: () => void,
-    charge?: (frames: number) => void,
-    fits: (envelope: Envelope) => boolean = () => true,
+    { from, onAside, charge, fits = () => true }: TakeOptions = {},
   ): Promise<Judged> {
     const parsed = typeof frame === 'string' ? parseEnvelopeText(frame) : parseEnvelope(frame)
     if (!parsed.ok) return Promise.resolve(parsed)

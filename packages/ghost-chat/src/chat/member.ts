@@ -198,7 +198,7 @@ export class Member {
   ): Promise<FrameVerdict> => {
     if (this.#closed) return 'ignore'
     this.#clock.look()
-    const judged = await this.#inbox.take(frame, 'live', from, aside, charge)
+    const judged = await this.#inbox.take(frame, 'live', { from, onAside: aside, charge })
     const now = this.#clock.now()
     if (now >= this.#wakeAt) this.#tick()
     else if (this.#room.wakeAt(now) < this.#wakeAt) this.#arm(now)

@@ -32,7 +32,7 @@ export interface AccountOptions {
 
 /** Of whom and where a proof comes. */
 export interface ProofContext {
-  /** Who brought it, by peer id, by address: each has a share of the budget (AC12). */
+  /** The bearers of a proof, by peer id, by address: each has a share of the budget (AC12). */
   readonly bearers?: readonly string[]
   /** Sessions in the room (AC9). */
   readonly sessions?: number
@@ -81,7 +81,7 @@ export class AccountJudge {
   readonly #findings = new Map<string, Finding>()
   readonly #contracts = new Map<string, Finding>()
   readonly #budget = new FairBudget({ burst: LIMITS.proofBurst, perSecond: LIMITS.proofsPerSecond })
-  /** What may be asked of the provider, by room. */
+  /** Questions to the provider, counted by room. */
   readonly #questions = new Map<string, FairBudget>()
   #asking = 0
 
@@ -202,7 +202,7 @@ async function check(proof: Proof): Promise<SignatureCheck> {
   return checkSignature(proof)
 }
 
-/** What a map holds under a key. A Map keeps the order of insertion: put back, it is the latest used. */
+/** The value under a key. A Map keeps the order of insertion: put back, it is the latest used. */
 function recall<T>(map: Map<string, T>, key: string): T | undefined {
   const known = map.get(key)
   if (known === undefined) return undefined

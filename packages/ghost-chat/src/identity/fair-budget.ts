@@ -15,7 +15,7 @@ const USERS = 1_024
 export class FairBudget {
   readonly #burst: number
   readonly #perMs: number
-  /** What each user used of late, by an average that decays in the time in which the bucket fills. */
+  /** The recent use of each user, an average that decays in the time in which the bucket fills. */
   readonly #used = new Map<string, { tokens: number; at: number }>()
   #left: number
   #at = 0

@@ -30,7 +30,7 @@ export class Comparing {
     }
   }
 
-  /** Whom to ask now. */
+  /** The questions that are due now. */
   due(now: number): readonly Effect[] {
     const effects: Effect[] = []
     for (const [record, { at, seq }] of this.#due) {

@@ -14,7 +14,7 @@ export type GapKind =
   /** Its sender signed something else in its place, for others to see. */
   | 'two-faced'
 
-/** What a message owes to the member that shows it, and not to its envelope. */
+/** The parts of a message that come from the member that shows it, and not from its envelope. */
 interface Circumstances {
   readonly history: boolean
   /** The member's own DID. */

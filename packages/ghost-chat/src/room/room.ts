@@ -168,7 +168,7 @@ export class Room {
     if (this.#isOutdated(record, envelope))
       return { ...ignore('outdated'), effects: this.talk.otherHead(record, envelope) }
     const isBefore = claims.issuedAt < this.#joinedAt
-    // What is told late, to one member perhaps, is not live, though this member was here when it was made.
+    // An envelope that is told late, to one member perhaps, is not live, though this member was here when it was made.
     const isHistory = isBefore || (way === 'kept' && claims.issuedAt < now - LIMITS.skew)
     if (way !== 'kept' || !isBefore) this.#own.heard(claims.issuedAt, now)
     record.lastIssued = Math.max(record.lastIssued, claims.issuedAt)

@@ -262,7 +262,7 @@ export class Sessions {
   }
 }
 
-/** What is remembered of a DID; as many records as `LIMITS.recordsPerDid`. */
+/** The memory of a DID; as many records as `LIMITS.recordsPerDid`. */
 interface DidRecords {
   readonly records: Set<SessionRecord>
   floor: Floor

@@ -8,7 +8,7 @@ import type { Suspect } from '../wire/suspect.ts'
 import type { Effect } from './effects.ts'
 import type { SessionRecord, Sessions } from './sessions.ts'
 
-/** What became of a question: `gone` means that every relay that leads to the peer says that it is not there. */
+/** The outcome of a question: `gone` means that every relay that leads to the peer says that it is not there. */
 export type ProbeOutcome = 'answered' | 'silent' | 'gone'
 
 /** How long a suspect has for its answer, however late it is asked. */

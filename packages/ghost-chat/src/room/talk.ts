@@ -119,7 +119,7 @@ export class Talk {
     return this.#headContradicted(record, record.chain.noteHead(head, claims.issuedAt, body.type !== 'leave'))
   }
 
-  /** What an older presence says of its session's chain (SQ5). */
+  /** Checks an older presence against its session's chain (SQ5). */
   otherHead(record: SessionRecord, { claims }: VerifiedEnvelope): readonly Effect[] {
     if (claims.link.chain !== 'state') return []
     return this.#headContradicted(record, record.chain.noteHead(claims.link.head, claims.issuedAt, true))

@@ -35,7 +35,7 @@ export class Transcript {
   readonly #entries: Entry[] = []
   readonly #byId = new Map<EnvelopeId, Entry>()
   readonly #byPlace = new Map<PlaceKey, Entry>()
-  /** Who spoke within the hour, also those of whom nothing is here any more. */
+  /** The DIDs that spoke within the hour, also those of whom nothing is here any more. */
   readonly #spoke = new Map<Did, Spoke>()
   #messages = 0
   #bytes = 0

@@ -23,7 +23,7 @@ export const TYPING_FLOOD: FloodRule = Object.freeze({
   window: LIMITS.typingWindow,
 })
 
-/** What a DID may say beside `chat`, in envelopes and in bytes: the same everywhere (GC5). */
+/** The bound of a DID beside `chat`, in envelopes and in bytes: the same everywhere (GC5). */
 export const CONTROL_FLOOD: FloodRule = Object.freeze({
   messages: LIMITS.controlEnvelopes,
   window: LIMITS.controlWindow,
@@ -39,7 +39,7 @@ export const NEW_SESSIONS: FloodRule = Object.freeze({
   window: LIMITS.newSessionsWindow,
 })
 
-/** What was said at a moment: messages, envelopes or bytes. */
+/** The amount said at a moment: messages, envelopes or bytes. */
 export interface Said {
   readonly at: number
   readonly count: number
@@ -58,7 +58,7 @@ export function isWithin(
 ): boolean {
   if (rule === null) return true
   const { messages, window } = rule
-  // What comes in is nearly always the newest: the place is looked for from the end.
+  // An arriving envelope is nearly always the newest: its place is looked for from the end.
   let first = said.length
   let later = said.length
   let within = 0
@@ -80,7 +80,7 @@ export function isWithin(
   }
 }
 
-/** What one DID said within a gate's span. */
+/** The words of one DID within a gate's span. */
 interface Spent {
   said: Said[]
   sum: number

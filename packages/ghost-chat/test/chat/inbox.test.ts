@@ -144,7 +144,7 @@ describe('the inbox', () => {
     const charged = async (did: string, alg = 'EdDSA'): Promise<number> => {
       let frames = 0
       const parts = [encodePart({ ...HEADER, alg }), encodePart(chatPayload(did)), 'A'.repeat(86)]
-      await inbox.take(parts.join('.'), 'live', 'bearer', undefined, (more) => (frames += more))
+      await inbox.take(parts.join('.'), 'live', { from: 'bearer', charge: (more) => (frames += more) })
       return frames
     }
     const [bob, cem] = ['did:key:zBob', 'did:key:zCem']

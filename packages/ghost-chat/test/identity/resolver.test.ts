@@ -226,11 +226,9 @@ it('[ID6] an envelope whose document is looked for holds up nobody else', async 
   )
   let [slow, aside] = ['waiting', 0]
   const onAside = (): unknown => aside++
-  void inbox
-    .take(await forge(alice, chatPayload(DID)), 'live', undefined, onAside)
-    .then(() => (slow = 'judged'))
+  void inbox.take(await forge(alice, chatPayload(DID)), 'live', { onAside }).then(() => (slow = 'judged'))
   const honest = await forge(alice, chatPayload(alice.did))
-  expect(await inbox.take(honest, 'live', undefined, onAside)).toHaveProperty('claims')
+  expect(await inbox.take(honest, 'live', { onAside })).toHaveProperty('claims')
   expect([slow, aside]).toEqual(['waiting', 1])
 })
 

@@ -213,7 +213,7 @@ export class Libp2pChannel implements Channel {
     const verdict = await this.#host.intake.of(peer, data.length, (release) =>
       this.#judge(data, from, release),
     )
-    // What was ignored for its bearer's sake is new when its author brings it (SPEC NW21).
+    // A frame that was ignored for its bearer's sake is new when its author brings it (SPEC NW21).
     if (verdict === 'accept') this.#host.seen.keep(id, peer)
     else this.#host.seen.forget(id)
     if (verdict === 'reject') this.#host.onReject(from)

@@ -29,7 +29,7 @@ interface Fields {
   readonly sendGraft: (peer: string, topics: string[]) => void
 }
 
-/** What gossipsub tells its scores, as far as it is listened to here. Slim builds have stand-ins for them. */
+/** The calls that gossipsub makes to its scores and that are listened to here. Slim builds have stand-ins for them. */
 interface Score {
   deliveryRecords?: object
   duplicateMessage: (peer: string, id: string, topic: string) => void
@@ -37,7 +37,7 @@ interface Score {
   rejectInvalidMessage: (peer: string, topic: string) => void
 }
 
-/** What is told of frames that no topic validator hears of. */
+/** Told of frames that no topic validator hears of. */
 export interface UnjudgedFrames {
   /** A peer handed over a frame that had come before. */
   readonly onRepeated: (peer: string, topic: string) => void

@@ -25,7 +25,7 @@ export const ONWARD_LIMITS = Object.freeze({
   passing: 12_288,
 })
 
-/** What a frame's place among others depends on. */
+/** The properties of a frame that decide its place among others. */
 interface InTurn {
   /** The session that signed it: its frames never overtake each other. */
   readonly session: string

@@ -31,7 +31,7 @@ export async function pageClockOffset(
       signal: AbortSignal.any([signal, AbortSignal.timeout(WELL_KNOWN_LIMITS.timeout)]),
     })
     const roundTrip = performance.now() - asked
-    // What a cache on the way has kept for a while is as old as it says (RFC 9111 §5.1).
+    // An answer that a cache on the way has kept is as old as its `Age` says (RFC 9111 §5.1).
     const age = 1_000 * Number(headers.get('age') ?? 0)
     const theirs = Date.parse(headers.get('date') ?? '') + age + HALF_SECOND
     return Number.isFinite(theirs) ? clockOffset(theirs, Date.now(), roundTrip) : null

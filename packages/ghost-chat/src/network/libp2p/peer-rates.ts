@@ -20,7 +20,7 @@ export const PEER_RATES = Object.freeze({
   totalFactor: 2,
   /** Shares of that: a peer within one is read on, whatever the others do. */
   shares: 16,
-  /** What a frame counts that comes a second time, or on a topic that is not open: it is dropped unjudged. */
+  /** The count of a frame that comes a second time, or on a topic that is not open: it is dropped unjudged. */
   unjudged: 0.25,
 })
 

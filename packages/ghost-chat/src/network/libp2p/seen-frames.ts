@@ -1,5 +1,5 @@
 /**
- * What gossip has seen (SPEC NW1, VE4), in place of its own memory of ids.
+ * The ids of frames that gossip has seen (SPEC NW1, VE4), in place of its own memory of ids.
  *
  * Gossip notes an id before anybody judged the frame, and keeps it for two minutes whatever comes of it. So a stranger
  * fills the memory with frames that are merely ignored, and a frame that was refused for its bearer's sake is taken for

@@ -60,7 +60,7 @@ interface Websocket {
 /** A websocket that ended without a goodbye (RFC 6455 §7.4.1). */
 const ABNORMAL_CLOSURE = 1_006
 
-/** What a node that listens may want otherwise. */
+/** Options that a listening node may change. */
 export interface ListeningOptions {
   readonly limits?: WebsocketLimits
   readonly http?: ServerOptions

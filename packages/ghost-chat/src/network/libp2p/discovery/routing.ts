@@ -30,7 +30,7 @@ export class RoutingSource implements Source {
     const { timeout, peers } = ROUTING_LIMITS
     try {
       const { delegatedHTTPRouter } = await import('@helia/delegated-routing-client')
-      // Who is in a room changes by the second: no cache of the client's. Its own filters (IPIP-484) ask for peers
+      // The members of a room change by the second: no cache of the client's. Its own filters (IPIP-484) ask for peers
       // that serve files.
       const router = delegatedHTTPRouter({
         ...{ url, timeout, cacheTTL: 0, concurrentRequests: 1 },
@@ -40,7 +40,7 @@ export class RoutingSource implements Source {
       let taken = 0
       for await (const { id, multiaddrs } of router.findProviders?.(roomCid(topic), { signal: patience }) ??
         []) {
-        // What is null or empty in a record becomes the multiaddr without a component, which leads nowhere.
+        // A null or an empty text in a record becomes the multiaddr without a component, which leads nowhere.
         const addresses = multiaddrs.filter((address) => address.getComponents().length > 0)
         yield { peer: peerIdFromCID(id), addresses }
         if (++taken >= peers) return

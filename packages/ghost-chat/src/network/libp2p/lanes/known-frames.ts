@@ -43,7 +43,7 @@ export class KnownFrames {
     if (before !== undefined) {
       if (before.waiting.isAside) aside?.()
       else if (aside !== undefined && !before.waiting.isOver) before.waiting.onAside.push(aside)
-      // What was ignored may have been for the sake of the peer that brought the first.
+      // The first copy may have been ignored for the sake of the peer that brought it.
       return before.verdict.then((verdict) =>
         verdict === 'ignore' ? this.once(frame, judge, aside) : verdict,
       )
