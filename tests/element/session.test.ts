@@ -256,12 +256,12 @@ describe('the status', () => {
   it('is that of the chat that is heard, also while somebody signs in', () => {
     const connection = { state: 'direct', peers: [], clock: { offset: 0, source: 'own' } } as const
     expect(statusOf({ state: 'joining' }, undefined).words).toBe('Connecting…')
-    expect(statusOf({ state: 'joining' }, connection).words).toBe('Connected directly')
+    expect(statusOf({ state: 'joining' }, connection).words).toBe('Connected')
     const waiting = { state: 'waiting', reason: 'No.', seconds: 1, error: null } as const
     expect(statusOf(waiting, undefined)).toMatchObject({ state: 'offline', tryAgain: true })
     expect(statusOf(waiting, connection)).toMatchObject({ state: 'direct', tryAgain: true })
     expect(statusOf({ state: 'refused', reason: 'No.', error: null }, undefined)).toMatchObject({
-      ...{ words: 'Not in the room', trouble: 'No.', tryAgain: false },
+      ...{ words: 'Couldn’t join', trouble: 'No.', tryAgain: false },
     })
   })
 

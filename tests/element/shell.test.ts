@@ -55,8 +55,8 @@ describe('joining', () => {
     const failures = ['ERR_RELAY_UNREACHABLE', 'ERR_RELAY_UNREACHABLE', 'ERR_RELAY_UNREACHABLE']
     const page = await theatre.visit({ stage: { joinFailures: failures } })
     await page.getByTestId('error').getByText('does not answer').waitFor()
-    expect(await page.getByTestId('connection').innerText()).toBe('Offline — retrying…')
-    await page.getByTestId('error').getByText('in 4 seconds').waitFor()
+    expect(await page.getByTestId('connection').innerText()).toBe('Reconnecting…')
+    await page.getByTestId('error').getByText('in 4 s.').waitFor()
     await page.getByTestId('try-again').click()
     await connected(page)
     expect(await page.getByTestId('error').isVisible()).toBe(false)
@@ -129,7 +129,7 @@ describe('joining', () => {
       } as unknown as NonNullable<typeof element.chat>
     })
     await page.getByRole('heading', { name: 'the app’s room' }).waitFor()
-    await page.getByTestId('connection').getByText('Connected directly').waitFor()
+    await page.getByTestId('connection').getByText('Connected').waitFor()
     expect(
       await page.evaluate(
         () => (globalThis as unknown as { listeners: Map<string, unknown> }).listeners.size,
@@ -167,18 +167,18 @@ describe('the connection', () => {
   it('is told in words that change, and announced', async () => {
     const page = await theatre.visit()
     const words = page.getByTestId('connection')
-    await words.getByText('Connected through the relay').waitFor()
+    await words.getByText('Connected').waitFor()
     await page.evaluate(() => scene.connect('direct'))
-    await words.getByText('Connected directly').waitFor()
+    await words.getByText('Connected').waitFor()
     await page.evaluate(() => scene.connect('offline'))
-    await words.getByText('Offline — retrying…').waitFor()
-    await page.getByTestId('error').getByText('The connection is lost.').waitFor()
+    await words.getByText('Reconnecting…').waitFor()
+    await page.getByTestId('error').getByText('Connection lost.').waitFor()
     await page
-      .locator('ghost-chat [role=status]', { hasText: 'Offline' })
+      .locator('ghost-chat [role=status]', { hasText: 'Reconnecting' })
       .first()
       .waitFor({ state: 'attached' })
     await page.evaluate(() => scene.connect('relayed'))
-    await words.getByText('Connected through the relay').waitFor()
+    await words.getByText('Connected').waitFor()
     expect(await page.getByTestId('error').isVisible()).toBe(false)
   })
 

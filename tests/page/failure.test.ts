@@ -102,7 +102,7 @@ describe('the length of a message', () => {
 describe('a room that cannot be joined', () => {
   it('says why, tries again by itself, and joins when the relay answers', async () => {
     const page = await theatre.visit({ at: '/lobby', stage: { joinFailures: ['ERR_RELAY_UNREACHABLE'] } })
-    await page.getByTestId('connection').getByText('Offline').waitFor()
+    await page.getByTestId('connection').getByText('Reconnecting').waitFor()
     await page.getByTestId('error').getByText('relay').waitFor()
     await say(page, 'written meanwhile')
     await signIn(page, 'Mira')
@@ -114,8 +114,8 @@ describe('a room that cannot be joined', () => {
   it('is tried at once on demand', async () => {
     const joinFailures = Array.from({ length: 3 }, () => 'ERR_RELAY_UNREACHABLE')
     const page = await theatre.visit({ at: '/lobby', stage: { joinFailures } })
-    for (const when of ['in a second', 'in 2 seconds', 'in 4 seconds']) {
-      await page.getByTestId('error').getByText(`Next attempt ${when}`).waitFor()
+    for (const when of ['in 1 s.', 'in 2 s.', 'in 4 s.']) {
+      await page.getByTestId('error').getByText(when).waitFor()
       await page.getByTestId('try-again').click()
     }
     await connected(page)
@@ -164,12 +164,12 @@ describe('a connection that is lost', () => {
     await page.evaluate(() => {
       scene.connect('offline')
     })
-    await page.getByTestId('connection').getByText('Offline — retrying…').waitFor()
-    await page.getByTestId('error').getByText('connection is lost').waitFor()
+    await page.getByTestId('connection').getByText('Reconnecting…').waitFor()
+    await page.getByTestId('error').getByText('Connection lost').waitFor()
     await page.evaluate(() => {
       scene.connect('direct')
     })
-    await page.getByTestId('connection').getByText('Connected directly').waitFor()
+    await page.getByTestId('connection').getByText('Connected').waitFor()
     await page.getByTestId('error').waitFor({ state: 'hidden' })
   })
 })

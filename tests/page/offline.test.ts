@@ -94,7 +94,7 @@ describe('without a network', () => {
     const strip = page.getByTestId('offline')
     expect(await strip.isVisible()).toBe(false)
     await context.setOffline(true)
-    await strip.getByText('You are offline').waitFor()
+    await strip.getByText('You’re offline').waitFor()
     await context.setOffline(false)
     await strip.waitFor({ state: 'hidden' })
   })

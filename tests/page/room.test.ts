@@ -310,7 +310,7 @@ describe('a room', () => {
       scene.enter(did, 'Ada')
       scene.connect('direct', [{ did, path: 'direct', rtt: 12 }])
     }, ADA)
-    await page.getByTestId('connection').getByText('Connected directly').waitFor()
+    await page.getByTestId('connection').getByText('Connected').waitFor()
     await page.getByTestId('connection').click()
     const panel = page.getByTestId('connection-panel')
     await panel.getByText('http://127.0.0.1:1').waitFor()

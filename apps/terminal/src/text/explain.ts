@@ -1,6 +1,7 @@
 /**
  * What went wrong, in words for the person at the terminal.
  */
+import { strings } from '../strings/strings.ts'
 import { cleanLine } from './sanitize.ts'
 
 /** A Ghost Chat error's code. The class itself comes with the network's code, which help and usage do without. */
@@ -18,7 +19,7 @@ export function sentenceOf(error: unknown): string {
 export function explainSend(error: unknown): string {
   switch (codeOf(error)) {
     case 'ERR_OFFLINE':
-      return 'there is no connection'
+      return strings.failure.noConnection
     case 'ERR_RATE_LIMITED':
       return 'too many messages in a short time; wait a moment'
     case 'ERR_QUEUE_FULL':

@@ -122,7 +122,7 @@ describe('blocking', () => {
 test('what could not be sent is said, with its beginning, and is on its way no more', async () => {
   const { type, view, note } = stage([], new GhostChatError('ERR_OFFLINE'))
   await type(`${'very '.repeat(20)}long\nand of two lines`)
-  expect(note()).toMatch(/^Not sent: there is no connection\. \(very .*…\) Up brings it back\.$/)
+  expect(note()).toMatch(/^Not sent: there’s no connection\. \(very .*…\) Up brings it back\.$/)
   expect(view().sending).toBe(0)
 })
 

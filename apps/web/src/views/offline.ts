@@ -1,5 +1,6 @@
 /** A strip over everything else that says so while the device has no network. */
 import { h } from '../dom.ts'
+import { strings } from '../strings/strings.ts'
 
 export function offlineStrip(): HTMLElement {
   const words = h('span', {})
@@ -7,9 +8,7 @@ export function offlineStrip(): HTMLElement {
   const look = (): void => {
     const isOffline = !navigator.onLine
     strip.hidden = !isOffline
-    words.textContent = isOffline
-      ? 'You are offline. The page goes on by itself as soon as there is a network.'
-      : ''
+    words.textContent = isOffline ? strings.offline.offline : ''
   }
   window.addEventListener('online', look)
   window.addEventListener('offline', look)

@@ -1,5 +1,6 @@
 /** How the room is connected, in words, and what to say when it is not. */
 import type { Connection } from 'ghost-chat'
+import { strings } from '../strings/strings.ts'
 import { clockDoubtWords } from '../text/clock.ts'
 import type { StayState } from './stay.ts'
 
@@ -14,13 +15,11 @@ export interface Status {
 }
 
 const WORDS: Readonly<Record<Connection['state'], string>> = {
-  connecting: 'Connecting…',
-  relayed: 'Connected through the relay',
-  direct: 'Connected directly',
-  offline: 'Offline — retrying…',
+  connecting: strings.connection.connecting,
+  relayed: strings.connection.connected,
+  direct: strings.connection.connected,
+  offline: strings.connection.reconnecting,
 }
-
-const LOST = 'The connection is lost. It is being tried again, and what you write is kept.'
 
 /** `connection`: of the chat that is heard, where there is one. */
 export function statusOf(stay: StayState, connection: Connection | undefined): Status {
@@ -31,18 +30,17 @@ export function statusOf(stay: StayState, connection: Connection | undefined): S
       return status(heard ?? 'connecting')
     case 'waiting': {
       const { reason, seconds } = stay
-      const next = seconds === 1 ? 'in a second' : `in ${seconds} seconds`
-      return status(heard ?? 'offline', `${reason} Next attempt ${next}. What you write is kept.`, true)
+      return status(heard ?? 'offline', strings.connection.waiting(reason, seconds), true)
     }
     case 'refused':
-      return { ...status('offline', stay.reason), words: 'Not in the room' }
+      return { ...status('offline', stay.reason), words: strings.connection.refused }
     case 'joined':
       return status(heard ?? 'connecting', troubleOf(connection))
   }
 }
 
 function troubleOf(connection: Connection | undefined): string {
-  if (connection?.state === 'offline') return LOST
+  if (connection?.state === 'offline') return strings.connection.lost
   const doubt = connection?.clock.doubt
   return doubt === undefined ? '' : clockDoubtWords(doubt.offset)
 }
