@@ -63,7 +63,7 @@ export const tokens = css`
     --ghost-radius: 14px;
     --ghost-font: system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif;
     --ghost-mono: ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation Mono', monospace;
-    --ghost-font-size: 16px;
+    --ghost-font-size: 1rem;
   }
   @media (prefers-color-scheme: dark) {
     :host(:not([theme='light'])) {
