@@ -150,6 +150,70 @@ describe('the first message', () => {
   })
 })
 
+describe('a guest', () => {
+  it('who comes back to the page, or to the room, is the same one and is not asked again', async () => {
+    const page = await theatre.visit()
+    await connected(page)
+    const asked = await page.evaluateHandle(() => {
+      const asked: string[] = []
+      document.querySelector('ghost-chat')!.guestIdentity = async (space) => {
+        asked.push(space)
+        return { did: 'did:key:z6MkownownownownownownownownownownownownMe42' } as never
+      }
+      return asked
+    })
+    await sayAsGuest(page, 'hello')
+    const roles = () => page.evaluate(() => scene.joins.map(({ name, readOnly }) => [name, readOnly]))
+    await page.evaluate(() => {
+      dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))
+      dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
+    })
+    const mira = ['Mira', false]
+    await expect.poll(roles).toEqual([[undefined, true], mira, mira])
+    await page.evaluate(async () => {
+      const chat = document.querySelector('ghost-chat')!
+      chat.remove()
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      document.body.append(chat)
+    })
+    await expect.poll(roles).toEqual([[undefined, true], mira, mira, mira])
+    expect(await asked.jsonValue()).toEqual(['demo', 'demo', 'demo'])
+    // To name that guest changes nobody, and another room knows nobody.
+    await page.evaluate(() => {
+      const chat = document.querySelector('ghost-chat')!
+      chat.identity = chat.guestIdentity
+    })
+    await say(page, 'the same')
+    await page.getByTestId('message').getByText('the same', { exact: true }).waitFor()
+    expect(await roles()).toHaveLength(4)
+    await page.evaluate(() => {
+      const chat = document.querySelector('ghost-chat')!
+      chat.identity = undefined
+      chat.room = 'elsewhere'
+    })
+    await expect.poll(async () => (await roles()).at(-1)).toEqual([undefined, true])
+  })
+
+  it('is the last one while something was said and nobody else is here, readers among them', async () => {
+    const page = await theatre.visit()
+    await connected(page)
+    const isLast = () => page.evaluate(() => document.querySelector('ghost-chat')!.isLast)
+    expect(await isLast()).toBe(false)
+    await sayAsGuest(page, 'hello')
+    await expect.poll(isLast).toBe(true)
+    await page.evaluate((did) => scene.enter(did, 'Ada'), ADA)
+    await expect.poll(isLast).toBe(false)
+    await page.evaluate((did) => scene.exit(did), ADA)
+    await expect.poll(isLast).toBe(true)
+    await page.evaluate(() => scene.read(1))
+    await expect.poll(isLast).toBe(false)
+    await page.evaluate(() => scene.read(0))
+    await expect.poll(isLast).toBe(true)
+    await page.evaluate(() => scene.connect('offline'))
+    await expect.poll(isLast).toBe(false)
+  })
+})
+
 describe('wallets', () => {
   const two = [{ name: 'Orange', icon: ICON }, { name: 'Plain' }]
 

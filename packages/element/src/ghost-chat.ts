@@ -44,6 +44,7 @@ export class GhostChatElement extends LitElement {
     draft: { attribute: false },
     chat: { attribute: false },
     identity: { attribute: false },
+    guestIdentity: { attribute: false },
     peopleShown: { state: true },
   }
 
@@ -73,6 +74,8 @@ export class GhostChatElement extends LitElement {
   declare chat: GhostChat | undefined
   /** Who speaks. Without it, people are asked when they first post. */
   declare identity: IdentityFactory | undefined
+  /** What makes a guest when a person signs in as one. @default a fresh key for as long as the element stays in the room */
+  declare guestIdentity: IdentityFactory | undefined
   /** Whether the list of people is open; by itself where there is room for it. */
   declare protected peopleShown: boolean | undefined
 
@@ -95,6 +98,8 @@ export class GhostChatElement extends LitElement {
     personCard: () => this.renderRoot.querySelector('ghost-person-card'),
     nickname: () => this.nickname,
     named: (name) => (this.nickname = name),
+    guestIdentity: () => this.guestIdentity,
+    guestIs: (identity) => this.#keeper.guestIs(identity),
     pageAsks: () => !tell(this, 'ghost-sign-in', null),
     allSeen: () => this.#seen(),
     changed: () => this.requestUpdate(),
@@ -119,6 +124,11 @@ export class GhostChatElement extends LitElement {
       back: () => this.#keeper.again(),
       seen: () => this.#seen(),
     })
+  }
+
+  /** Whether the conversation ends when this person leaves: something was said, and nobody else is here. */
+  get isLast(): boolean {
+    return this.#keeper.session?.isLast ?? false
   }
 
   override connectedCallback(): void {

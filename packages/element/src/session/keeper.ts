@@ -2,6 +2,7 @@
  * Keeps the stay that an element's attributes ask for: begins it, begins another when they name another room, and
  * ends it with the element or the page.
  */
+import type { IdentityFactory } from 'ghost-chat'
 import { RoomSession } from './room-session.ts'
 import { sourceOf, speakerOf, type SourceInit } from './source.ts'
 import type { SessionEvents, Speaker } from './terms.ts'
@@ -10,6 +11,8 @@ export class SessionKeeper {
   readonly #events: SessionEvents
   #init: SourceInit | undefined
   #session: RoomSession | undefined
+  /** The guest that the person signed in as. It holds for this room, also after `leave`. */
+  #guest: IdentityFactory | undefined
 
   constructor(events: SessionEvents) {
     this.#events = events
@@ -24,6 +27,8 @@ export class SessionKeeper {
     const before = this.#init
     const init = { space, room, relay, domains, nickname, guest, chat, identity }
     this.#init = init
+    const isOther = before?.identity !== init.identity && init.identity !== this.#guest
+    if (before === undefined || isElsewhere(before, init) || isOther) this.#guest = undefined
     if (before === undefined || this.#session === undefined || isElsewhere(before, init)) {
       this.#restart()
       return undefined
@@ -31,8 +36,13 @@ export class SessionKeeper {
     if (before.identity === init.identity && before.guest === init.guest) return undefined
     const speaker = speakerOf(init)
     if (!this.#session.speaks) return speaker
-    if (before.identity !== init.identity) this.#restart()
+    if (isOther) this.#restart()
     return undefined
+  }
+
+  /** The person signed in as this guest, and is the same one when they come back to this room. */
+  guestIs(identity: IdentityFactory): void {
+    this.#guest = identity
   }
 
   /** What whoever speaks goes by from now on, in another stay too. */
@@ -54,7 +64,9 @@ export class SessionKeeper {
 
   #restart(): void {
     this.leave()
-    const source = this.#init === undefined ? undefined : sourceOf(this.#init)
+    const init = this.#init
+    const source =
+      init === undefined ? undefined : sourceOf({ ...init, identity: init.identity ?? this.#guest })
     if (source !== undefined) this.#session = new RoomSession(source, this.#events)
   }
 }

@@ -66,6 +66,18 @@ export class RoomSession {
     return statusOf(this.#stayState, this.#chat?.connection)
   }
 
+  /** Whether the conversation ends when this person leaves: something was said, and nobody else is here. */
+  get isLast(): boolean {
+    // A member without a connection does not know who is here.
+    if (this.#chat === undefined || this.#chat.connection.state === 'offline') return false
+    const { users, others, readers } = this.company
+    const self = users.find((user) => user.self)
+    // A second tab of the same person keeps the conversation, too.
+    const company =
+      others + readers - (self === undefined ? 1 : 0) + Math.max(0, (self?.sessions.length ?? 0) - 1)
+    return company <= 0 && this.talk.entries.some((entry) => entry.kind === 'message')
+  }
+
   get refused(): boolean {
     return this.#stayState.state === 'refused'
   }

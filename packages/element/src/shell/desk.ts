@@ -6,7 +6,7 @@ import type { Draft } from '../model.ts'
 import type { RoomSession } from '../session/room-session.ts'
 import type { Card, CardAction, PersonCard } from './person-card.ts'
 import type { Choice, SignInDialog } from './sign-in.ts'
-import { SigningIn } from './signing-in.ts'
+import { SigningIn, type SigningInHost } from './signing-in.ts'
 
 export interface DeskHost {
   readonly session: () => RoomSession | undefined
@@ -16,6 +16,8 @@ export interface DeskHost {
   /** What the person goes by, or will. */
   readonly nickname: () => string
   readonly named: (name: string) => void
+  readonly guestIdentity: SigningInHost['guestIdentity']
+  readonly guestIs: SigningInHost['guestIs']
   /** Whether the page asks by itself who somebody is. */
   readonly pageAsks: () => boolean
   readonly allSeen: () => void
@@ -35,6 +37,8 @@ export class Desk {
       giveBack: (draft) => host.conversation()?.restore(draft),
       goOn: () => host.conversation()?.focusComposer(),
       named: host.named,
+      guestIdentity: host.guestIdentity,
+      guestIs: host.guestIs,
     })
   }
 

@@ -18,6 +18,10 @@ export interface SigningInHost {
   /** The person goes on writing. */
   readonly goOn: () => void
   readonly named: (name: string) => void
+  /** What makes a guest, where the app says so. */
+  readonly guestIdentity: () => IdentityFactory | undefined
+  /** The person signed in as this guest. */
+  readonly guestIs: (identity: IdentityFactory) => void
 }
 
 export class SigningIn {
@@ -44,8 +48,12 @@ export class SigningIn {
     this.#asking = asking
     const name = cleanName(choice.name)
     try {
-      const identity = choice.as === 'wallet' ? await walletOf(choice, asking.signal) : undefined
-      await this.as({ name, ...(identity === undefined ? {} : { identity }) }, asking.signal)
+      const isGuest = choice.as === 'guest'
+      const identity = isGuest
+        ? (this.#host.guestIdentity() ?? (await freshGuest()))
+        : await walletOf(choice, asking.signal)
+      await this.as({ name, identity }, asking.signal)
+      if (isGuest) this.#host.guestIs(identity)
       this.#host.named(name ?? '')
     } catch (error) {
       if (!asking.signal.aborted) this.#host.dialog()?.fail(explainJoin(error))
@@ -73,6 +81,13 @@ export class SigningIn {
     this.#pending = undefined
     if (draft !== undefined) this.#host.giveBack(draft)
   }
+}
+
+/** The same guest each time that the room is joined again. */
+async function freshGuest(): Promise<IdentityFactory> {
+  const { guest } = await import('ghost-chat')
+  const made = guest()
+  return () => made
 }
 
 async function walletOf(
