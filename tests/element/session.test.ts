@@ -234,6 +234,20 @@ describe('who is here', () => {
     expect(reads()).toBeLessThan(50)
   })
 
+  it('can be asked by a tab whose person is here in another one only, and by readers', () => {
+    const company = new Company()
+    const read = (sessions: number, readers: number): number => {
+      const own = { did: ADA, self: true, sessions: Array.from({ length: sessions }) }
+      company.read({ users: () => [own], readers: () => readers } as unknown as GhostChat)
+      return company.elsewhere
+    }
+    expect(read(1, 0)).toBe(0)
+    expect(read(2, 0)).toBe(1)
+    expect(read(1, 1)).toBe(1)
+    company.read({ users: () => [], readers: () => 1 } as unknown as GhostChat)
+    expect(company.elsewhere).toBe(0)
+  })
+
   it('is named in the lines of those who came before it was read', () => {
     const { chat, enter } = crowd()
     const company = new Company()

@@ -5,6 +5,7 @@ import type { Connection } from './chat/connection.ts'
 import { checkedContent, checkedReply, checkedSaid } from './chat/content.ts'
 import { Emitter, type Listener } from './chat/emitter.ts'
 import { checkEvent, memberEvents, type ChatEvents } from './chat/events.ts'
+import type { Handover } from './chat/handover.ts'
 import type { Home } from './chat/home.ts'
 import {
   checkedProfile,
@@ -234,6 +235,11 @@ export class GhostChat {
     if (!(await this.#visit.leave())) return
     this.#typing.look()
     this.#emitter.emit('connection', NOT_CONNECTED)
+  }
+
+  /** @internal What another chat takes over that continues this one. */
+  get handover(): Handover {
+    return this.#visit.handover
   }
 
   /** @internal Whether it is joined or about to be. */

@@ -57,14 +57,14 @@ export class Space {
 
   /**
    * Joins a room and resolves once its members can hear you. Who joins a room twice gets the same chat; after
-   * `leaveChat`, a new one.
+   * `leaveChat`, or with `continueFrom`, a new one.
    * @throws GhostChatError `ERR_NAME_INVALID`, `ERR_OPTION_INVALID`, `ERR_RELAY_UNREACHABLE`, `ERR_IDENTITY`,
    * `ERR_CLOSED`; the signal's reason when it is aborted
    */
   async joinChat(name: string, options: JoinOptions = {}): Promise<GhostChat> {
     checkJoinOptions(options)
     const known = this.#chats.get(roomName(name))?.deref()
-    if (known?.active === true) return known.joinChat()
+    if (known?.active === true && known !== options.continueFrom) return known.joinChat()
     for (const [left, chat] of this.#chats) if (chat.deref()?.active !== true) this.#chats.delete(left)
     const chat = new GhostChat(name, { ...options, space: this })
     this.#chats.set(chat.name, new WeakRef(chat))

@@ -48,6 +48,7 @@ const OF_ROOMS = {
   profile: 'live',
   readOnly: 'value',
   backlog: 'value',
+  continueFrom: 'live',
   filters: 'reference',
   flood: 'value',
   transcript: 'value',

@@ -33,9 +33,11 @@ export class Company {
     return this.#blocked
   }
 
-  /** Others whom one sees; who only reads is not among them. */
-  get others(): number {
-    return this.#users.length - (this.#users.some((user) => user.self) ? 1 : 0)
+  /** Stays in the room beside this one: other people's, readers', and one's own in other tabs. */
+  get elsewhere(): number {
+    const sessions = this.#users.reduce((count, user) => count + user.sessions.length, 0)
+    // This one is a reader, or a session of one's own.
+    return Math.max(0, sessions + this.#readers - 1)
   }
 
   /** The same function until somebody is called otherwise. */

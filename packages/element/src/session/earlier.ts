@@ -53,7 +53,7 @@ export class AskEarlier {
     )
   }
 
-  /** How many others are known to be in the room. */
+  /** How many stays beside this one are known to be in the room: readers and one's own other tabs answer too. */
   others(count: number): void {
     if (this.#answered || this.#asking || count < 1 || this.#tries === TRIES_BY_ITSELF) return
     if (this.#timer !== undefined || Date.now() - this.#begun > BY_ITSELF_MS) return

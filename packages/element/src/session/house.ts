@@ -15,7 +15,8 @@ export interface Address {
 export interface House {
   /** The open space; opens it, and after a failure once more. */
   open(): Promise<Space>
-  join(signal: AbortSignal, how: Joining): Promise<GhostChat>
+  /** @param before a stay in the room that this one continues: what it has heard is passed on, and it is left */
+  join(signal: AbortSignal, how: Joining, before?: GhostChat): Promise<GhostChat>
   /** Leaves the room and closes the space. May be called twice, and before it is open. */
   close(): void
 }
@@ -46,11 +47,12 @@ export function house({ space: name, room, relays, domains }: Address, identity?
 
   return {
     open: opened,
-    async join(signal, how) {
+    async join(signal, how, before) {
       const space = await opened()
       signal.throwIfAborted()
       const profile = how.as === 'speaker' && how.name !== undefined ? { profile: { name: how.name } } : {}
-      return space.joinChat(room, { signal, readOnly: how.as === 'reader', ...profile })
+      const continues = before === undefined ? {} : { continueFrom: before }
+      return space.joinChat(room, { signal, readOnly: how.as === 'reader', ...profile, ...continues })
     },
     close() {
       if (closed) return

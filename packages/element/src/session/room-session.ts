@@ -70,12 +70,8 @@ export class RoomSession {
   get isLast(): boolean {
     // A member without a connection does not know who is here.
     if (this.#chat === undefined || this.#chat.connection.state === 'offline') return false
-    const { users, others, readers } = this.company
-    const self = users.find((user) => user.self)
     // A second tab of the same person keeps the conversation, too.
-    const company =
-      others + readers - (self === undefined ? 1 : 0) + Math.max(0, (self?.sessions.length ?? 0) - 1)
-    return company <= 0 && this.talk.entries.some((entry) => entry.kind === 'message')
+    return this.company.elsewhere === 0 && this.talk.entries.some((entry) => entry.kind === 'message')
   }
 
   get refused(): boolean {
@@ -161,7 +157,10 @@ export class RoomSession {
     this.#house = next
     this.#name = cleanName(speaker?.name)
     this.#stay = startStay(
-      (signal) => next.join(signal, this.speaks ? { as: 'speaker', name: this.#name } : { as: 'reader' }),
+      (signal) => {
+        const how = this.speaks ? ({ as: 'speaker', name: this.#name } as const) : ({ as: 'reader' } as const)
+        return next.join(signal, how, before.chat)
+      },
       (state) => {
         this.#stayState = state
         switch (state.state) {
@@ -253,7 +252,7 @@ export class RoomSession {
     this.company.read(this.#chat)
     this.talk.companyRead()
     this.#fill(this.#chat)
-    this.earlier.others(this.company.others)
+    this.earlier.others(this.company.elsewhere)
     if (!this.company.differs()) return
     this.#events.users(this.company.users)
     this.talk.changed()

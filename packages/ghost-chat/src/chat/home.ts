@@ -109,6 +109,8 @@ export class Home {
     if (this.#closed) return
     this.#closed = true
     await Promise.all(Array.from(this.#rooms.values(), (stay) => stay.leaveChat()))
+    // A room that is just being left still says goodbye over the network.
+    await Promise.allSettled(this.#leaving.values())
     await this.#network.close()
   }
 }

@@ -168,6 +168,11 @@ export class Member {
     return this.#closed
   }
 
+  /** Takes in what another stay of this user's in the room has in memory. */
+  takeOver(memory: Room): void {
+    this.#run(this.#room.takeOver(memory, this.#clock.now()))
+  }
+
   /** A backlog that was asked for has been taken in. */
   tookBacklog(): void {
     this.#run(this.#room.checkHistory())

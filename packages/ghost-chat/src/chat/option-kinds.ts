@@ -78,6 +78,10 @@ const JOIN: Kinds<JoinOptions> = {
     expected: 'true, false or bounds',
     fits: (value) => typeof value === 'boolean' || isRecord(value),
   },
+  continueFrom: {
+    expected: 'a chat',
+    fits: (value) => isRecord(value) && isRecord(value['handover']),
+  },
   filters: {
     expected: 'a list of functions',
     fits: (value) => Array.isArray(value) && value.every(isFunction),

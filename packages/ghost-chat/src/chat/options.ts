@@ -13,6 +13,7 @@ import { DEFAULT_TRANSCRIPT, type TranscriptBounds } from '../room/transcript-bo
 import { profileAvatar, type Profile } from '../wire/profile.ts'
 import { LIMITS } from '../wire/limits.ts'
 import { personName } from '../wire/names.ts'
+import type { Continued } from './handover.ts'
 import type { Platform } from './platform.ts'
 import { backlogBounds, type BacklogBounds } from './progress.ts'
 import type { MessageFilter } from './view.ts'
@@ -54,6 +55,24 @@ export interface JoinOptions {
   readonly readOnly?: boolean
   /** Fetches what was said before, by itself, once the room is joined. @default false */
   readonly backlog?: boolean | BacklogBounds
+  /**
+   * A chat in this room that the new one takes the place of: a reader who speaks now, or a person who takes another
+   * identity. The new chat starts with the public messages and the people that the other has in memory, and the other
+   * is left. If both are in the same space, the other is left first; otherwise once the new one has joined, so that a
+   * failure changes nothing. Nobody else is told that the two belong together.
+   *
+   * @example
+   * ```ts
+   * import { openSpace } from 'ghost-chat'
+   *
+   * const space = await openSpace('my-dapp', { relays: ['http://localhost:8080'] })
+   * const reading = await space.joinChat('lobby', { readOnly: true, backlog: true })
+   * // Later: the person has something to say.
+   * const chat = await space.joinChat('lobby', { continueFrom: reading, profile: { name: 'Zoë' } })
+   * await chat.send('hello world')
+   * ```
+   */
+  readonly continueFrom?: Continued
   /** Whose messages, and which, are to be seen: every filter must let a message through. @default all */
   readonly filters?: readonly MessageFilter[]
   /**
@@ -76,6 +95,7 @@ export interface JoinSettings {
   readonly profile: Profile
   readonly reader: boolean
   readonly backlog: BacklogBounds | null
+  readonly continueFrom: Continued | null
   readonly filters: readonly MessageFilter[]
   readonly flood: FloodRule | null
   readonly transcript: TranscriptBounds
@@ -107,6 +127,7 @@ export function joinSettings(options: JoinOptions): JoinSettings {
     profile: checkedProfile(options.profile),
     reader: readOnly,
     backlog: checkedBacklog(options.backlog),
+    continueFrom: options.continueFrom ?? null,
     filters: checkedFilters(options.filters ?? []),
     flood: flood === false ? null : Object.freeze({ messages: flood.messages, window: flood.window }),
     transcript: Object.freeze(transcript),

@@ -2,10 +2,12 @@
  * Being in a room or not: joining, staying, leaving; and the space, where it was opened for this room alone.
  */
 import { GhostChatError } from '../errors.ts'
-import type { RoomName } from '../wire/names.ts'
+import type { Room } from '../room/room.ts'
+import { spaceName, type RoomName } from '../wire/names.ts'
 import type { Profile } from '../wire/profile.ts'
 import { Backlog } from './backlog.ts'
 import type { BacklogProgress } from './progress.ts'
+import type { Continued, Handover } from './handover.ts'
 import type { Home, Stay } from './home.ts'
 import type { Member } from './member.ts'
 import type { MemberEvents } from './member-init.ts'
@@ -44,10 +46,30 @@ export class Visit {
   /** What the others see of the user; outlives a stay. */
   profile: Profile
   #state: State = { at: 'out' }
+  /** The stay that the next one continues. */
+  #before: Continued | null
 
+  /** @throws GhostChatError `ERR_OPTION_INVALID` where it is to continue a stay in another room */
   constructor(init: VisitInit) {
     this.#init = init
     this.profile = init.settings.profile
+    this.#before = init.settings.continueFrom
+    if (this.#before === null) return
+    const { space, room } = this.#before.handover
+    if (space !== this.handover.space || room !== init.room)
+      throw new GhostChatError('ERR_OPTION_INVALID', '"continueFrom" expected a chat in the same room.')
+  }
+
+  /** What a stay takes over that continues this one. */
+  get handover(): Handover {
+    const { space, room, stay } = this.#init
+    const { here } = this
+    return {
+      space: typeof space === 'string' ? spaceName(space) : space.home.name,
+      room,
+      here: here === null ? null : { home: here.home, memory: here.member.room },
+      leave: () => stay.leaveChat(),
+    }
   }
 
   /** Whether the room is joined or about to be. */
@@ -90,9 +112,14 @@ export class Visit {
     let member: Member | undefined
     try {
       home = typeof space === 'string' ? await openHome(space, options) : space.home
+      const before = this.#before?.handover ?? null
+      const heard = before?.here ?? null
+      // A space is in a room once.
+      if (heard?.home === home) await before?.leave()
       member = await home.enter(room, { ...settings, profile: this.profile }, events, stay)
       const { clock } = home.platform
       await untilJoined(member, settings.timeout, clock, signal)
+      if (heard !== null) this.#takeOver(member, heard.memory, before)
       const backlog = new Backlog(member, view, onBacklog)
       // Not at once: who joined adds listeners first.
       const callOff = settings.backlog === null ? () => undefined : clock.after(0, () => this.#fetch(backlog))
@@ -102,6 +129,16 @@ export class Visit {
       await this.#end(home, member)
       throw error
     }
+  }
+
+  #takeOver(member: Member, memory: Room, before: Handover | null): void {
+    this.#before = null
+    member.takeOver(memory)
+    // What is on its way to the other stay only, as it ends, counts too.
+    const again = (): void => {
+      member.takeOver(memory)
+    }
+    void before?.leave().then(again, again)
   }
 
   #fetch(backlog: Backlog): void {

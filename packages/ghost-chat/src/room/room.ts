@@ -189,6 +189,19 @@ export class Room {
     }
   }
 
+  /**
+   * Takes in what another stay of this member's user has in memory: who is here, and what was said. Its signatures
+   * were verified when it came, and need not be again.
+   */
+  takeOver(memory: Room, now: number): readonly Effect[] {
+    const effects: Effect[] = []
+    for (const envelope of memory.#heard()) {
+      const outcome = this.receive(envelope, 'kept', now)
+      if (outcome.effects !== undefined) effects.push(...outcome.effects)
+    }
+    return effects
+  }
+
   /** A member said that it is here, and did so over a stream of its own (SY3). */
   greetedBy(peer: string): readonly Effect[] {
     return this.#catchup.greetedBy(peer)
@@ -290,6 +303,12 @@ export class Room {
   /** The direct message of an id, if it is in memory. */
   directMessage(id: MessageId): Message | undefined {
     return this.talk.directMessages().find((message) => message.id === id)
+  }
+
+  /** What others said that is in memory: presence first, so that everybody is known who speaks. */
+  *#heard(): Generator<VerifiedEnvelope> {
+    for (const { presence } of this.#sessions.here()) yield presence
+    yield* this.talk.transcript.envelopes()
   }
 
   /** Whether a DID says, or begins, more than it may (GC5, GC6). Counts nothing. */
