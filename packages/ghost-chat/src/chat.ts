@@ -113,9 +113,29 @@ export class GhostChat {
    * Says something to everyone in the room, or to one user: a text of at most 8,192 bytes, or another JSON value
    * of as many. Resolves when it was handed to the network (to that user); `message`, or `direct`, is emitted here
    * too. An answer that the app neither awaits nor handles ends no process: its error is reported.
+   *
+   * With `queue` (here, or for the whole room at `joinChat`) it waits for a connection and for its turn under flood
+   * control, up to ten minutes, and is signed when it goes out. `onWait` tells what it waits for; `signal` takes it back.
    * @throws GhostChatError `ERR_NOT_JOINED`, `ERR_READ_ONLY`, `ERR_MESSAGE_EMPTY`, `ERR_MESSAGE_TOO_LARGE`,
-   * `ERR_MESSAGE_INVALID`, `ERR_RATE_LIMITED`, `ERR_QUEUE_FULL`, `ERR_OFFLINE`, `ERR_IDENTITY`, `ERR_CLOSED`;
-   * to one user `ERR_USER_GONE`, `ERR_UNREACHABLE`
+   * `ERR_MESSAGE_INVALID`, `ERR_QUEUE_FULL`, `ERR_IDENTITY`, `ERR_CLOSED`; to one user `ERR_USER_GONE`,
+   * `ERR_UNREACHABLE`; queued `ERR_MESSAGE_EXPIRED`, not queued `ERR_OFFLINE` and `ERR_RATE_LIMITED`; the signal's reason
+   * when it is aborted
+   *
+   * @example
+   * ```ts
+   * import { openSpace } from 'ghost-chat'
+   *
+   * const space = await openSpace('my-dapp', { relays: ['http://localhost:8080'] })
+   * const chat = await space.joinChat('lobby', { queue: true })
+   * const takenBack = new AbortController()
+   * await chat.send('hello', {
+   *   signal: takenBack.signal,
+   *   onWait: (wait) => {
+   *     if (wait.why === 'rate') console.log(`goes out at ${wait.until.toLocaleTimeString()}`)
+   *     else console.log(wait.why === 'offline' ? 'waits for a connection' : 'waits for the receiver')
+   *   },
+   * })
+   * ```
    */
   send(content: JsonValue, options: SendOptions = {}): Promise<Message> {
     return LenientPromise.of(this.#send(content, options))

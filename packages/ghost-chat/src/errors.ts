@@ -19,6 +19,7 @@ const SENTENCES = {
   ERR_READ_ONLY: 'Who only reads says nothing.',
   ERR_USER_GONE: 'This user is not in the room.',
   ERR_RATE_LIMITED: 'Too many messages in a short time.',
+  ERR_MESSAGE_EXPIRED: 'The message waited too long, so it was not sent.',
   ERR_QUEUE_FULL: 'Too many messages are waiting to be sent.',
   ERR_IDENTITY: 'The identity could not sign.',
   ERR_IDENTITY_STORE: 'This platform cannot keep a key.',
@@ -51,10 +52,17 @@ export type ErrorCode = keyof typeof SENTENCES
 export class GhostChatError extends Error {
   override readonly name = 'GhostChatError'
   readonly code: ErrorCode
+  /** With `ERR_RATE_LIMITED`: after how many milliseconds the same call can succeed, where that is known. */
+  declare readonly retryAfter?: number
 
-  constructor(code: ErrorCode, detail?: string, options?: ErrorOptions) {
+  constructor(
+    code: ErrorCode,
+    detail?: string,
+    { retryAfter, ...options }: ErrorOptions & { readonly retryAfter?: number } = {},
+  ) {
     super(detail === undefined ? SENTENCES[code] : `${SENTENCES[code]} ${detail}`, options)
     this.code = code
+    if (retryAfter !== undefined) this.retryAfter = retryAfter
   }
 }
 

@@ -54,6 +54,7 @@ const OF_ROOMS = {
   transcript: 'value',
   timeout: 'value',
   sendTimeout: 'value',
+  queue: 'value',
 } as const satisfies Record<Exclude<keyof JoinOptions, 'signal'>, Kind>
 
 /** The options of the space that is opened. */

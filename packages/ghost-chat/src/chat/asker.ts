@@ -14,6 +14,8 @@ export interface Answer {
    * not there.
    */
   readonly status: AnswerStatus | 'unreachable' | 'gone'
+  /** Whether the member may have the request, though it gave no answer. */
+  readonly handed: boolean
   /** What became of each item. */
   readonly items: readonly Judged[]
   /** Whether every item that was announced came. */
@@ -28,8 +30,14 @@ const FOR_THE_USER: ReadonlySet<Request['ask']> = new Set(['roster', 'backlog', 
 
 /** Room for an answer's head. */
 const HEAD_BYTES = 1_024
-const NOTHING: Answer = Object.freeze({ status: 'unreachable', items: Object.freeze([]), complete: false })
-const GONE: Answer = Object.freeze({ ...NOTHING, status: 'gone' })
+const NOTHING: Answer = Object.freeze({
+  status: 'unreachable',
+  handed: true,
+  items: Object.freeze([]),
+  complete: false,
+})
+const UNHANDED: Answer = Object.freeze({ ...NOTHING, handed: false })
+const GONE: Answer = Object.freeze({ ...UNHANDED, status: 'gone' })
 
 export class Asker {
   readonly #channel: Channel
@@ -61,7 +69,9 @@ export class Asker {
       return await this.#exchange(peer as PeerId, request, AbortSignal.any(signals), via)
     } catch (error) {
       signal?.throwIfAborted()
-      return error instanceof NetworkError && error.code === 'ERR_PEER_GONE' ? GONE : NOTHING
+      if (!(error instanceof NetworkError)) return NOTHING
+      if (error.code === 'ERR_PEER_GONE') return GONE
+      return error.handed ? NOTHING : UNHANDED
     } finally {
       callOff()
     }
@@ -97,6 +107,7 @@ export class Asker {
       else break
     }
     if (head === null) return NOTHING
-    return { status: head.status, items: await Promise.all(items), complete: items.length === head.count }
+    const complete = items.length === head.count
+    return { status: head.status, handed: true, items: await Promise.all(items), complete }
   }
 }

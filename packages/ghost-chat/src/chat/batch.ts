@@ -4,14 +4,17 @@
 import type { Message } from '../room/message.ts'
 import type { Said } from '../wire/body.ts'
 import { LIMITS } from '../wire/limits.ts'
+import type { Sending, SendWait } from './queue.ts'
 
-export interface Waiting {
+export interface Waiting extends Pick<Sending, 'queued' | 'onWait'> {
   readonly said: Said
   readonly size: number
   readonly resolve: (message: Message) => void
   readonly reject: (error: unknown) => void
   /** When it is given up. */
   readonly until: number
+  /** What it waits for, as far as that was told. */
+  wait?: SendWait
   /** Why nobody waits for it any more, if so. */
   givenUp?: unknown
 }
@@ -19,13 +22,13 @@ export interface Waiting {
 /** Turns of the microtasks, a few for each message of an envelope: some 15 µs. */
 const GATHERING = 4 * LIMITS.messagesPerEnvelope
 
-/** Takes from those who wait as many as one envelope holds. */
-export function takeBatch(waiting: Waiting[]): readonly Waiting[] {
+/** Takes from those who wait as many as one envelope holds, and no more than `most`. */
+export function takeBatch(waiting: Waiting[], most: number = LIMITS.messagesPerEnvelope): readonly Waiting[] {
   let size = 0
   let count = 0
   for (const entry of waiting) {
     size += entry.size + 1
-    if (count === LIMITS.messagesPerEnvelope || (count > 0 && size > LIMITS.messagesJsonBytes)) break
+    if (count === most || (count > 0 && size > LIMITS.messagesJsonBytes)) break
     count++
   }
   return waiting.splice(0, count)

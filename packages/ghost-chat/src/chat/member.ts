@@ -17,12 +17,14 @@ import { Asker } from './asker.ts'
 import { perform, type DeedsInit } from './deeds.ts'
 import { ConnectionWatch, isOnline, type Connection } from './connection.ts'
 import { CorrectedClock } from './corrected-clock.ts'
+import { DirectLines } from './direct-lines.ts'
 import { DirectMessages } from './direct.ts'
 import { Farewell } from './farewell.ts'
 import { Inbox } from './inbox.ts'
 import { Meeting } from './meeting.ts'
 import type { MemberInit } from './member-init.ts'
 import { Outbox } from './outbox.ts'
+import { checkRoom, rateLimited, type Sending } from './queue.ts'
 import { viaOf } from './reached-via.ts'
 import { Typist } from './typist.ts'
 import { sayGoodbye } from './until-joined.ts'
@@ -39,6 +41,7 @@ export class Member {
   readonly #asker: Asker
   readonly #meeting: Meeting
   readonly #direct: DirectMessages
+  readonly #lines: DirectLines
   readonly #deeds: DeedsInit
   readonly #shown: ConnectionWatch
   readonly #arrived = Promise.withResolvers<undefined>()
@@ -78,6 +81,7 @@ export class Member {
     this.#outbox = new Outbox({
       ...{ room, identity, crypto, verifier, clock, now, onSent, publish },
       isOnline: () => isOnline(this.#channel.state),
+      turns: this.#turns,
     })
     this.typist = new Typist(identity, this.#outbox, clock.now)
     this.#arrived.promise.catch(() => undefined)
@@ -96,6 +100,8 @@ export class Member {
     const asker = new Asker(this.#channel, this.#inbox, clock)
     this.#asker = asker
     this.#direct = new DirectMessages({ room, identity, crypto, verifier, now, onSent, asker })
+    const direct = this.#direct
+    this.#lines = new DirectLines({ direct, clock, isOnline: () => isOnline(this.#channel.state) })
     const [outbox, { events }, run, onRoster] = [this.#outbox, init, this.#run, this.#acquaintance.end]
     this.#deeds = { room, asker, outbox, events, onRoster, clock, now, tick: this.#tick, run }
   }
@@ -107,6 +113,7 @@ export class Member {
     this.#stepped = 0
     await this.#outbox.announce('join')
     this.#joined = true
+    this.#lines.changed()
     if (this.#stepped !== 0) this.#stepClock(this.#stepped)
     this.#tick()
     this.#acquaintance.await(this.#init.platform.clock, () => this.#run([{ do: 'announce' }]))
@@ -117,20 +124,37 @@ export class Member {
     return this.#acquaintance.made
   }
 
-  /** Says something to everyone. @throws what `outbox.say` throws, `ERR_RATE_LIMITED` */
-  say(said: Said, size: number, timeout: number, signal?: AbortSignal): Promise<Message> {
-    if (!this.#room.maySay(this.#outbox.waiting, this.#clock.now(), this.#init.network.flood)) {
-      return Promise.reject(new GhostChatError('ERR_RATE_LIMITED'))
-    }
+  /** Says something to everyone. @throws what `outbox.say` throws, `ERR_QUEUE_FULL`, `ERR_RATE_LIMITED` */
+  async say(said: Said, size: number, sending: Sending): Promise<Message> {
+    this.#checkRoom(size)
+    if (!sending.queued) this.#checkRate()
     this.typist.said()
-    return this.#outbox.say(said, size, timeout, signal)
+    return this.#outbox.say(said, size, sending)
   }
 
-  /** Says something to one user. @throws what `DirectMessages.say` throws */
-  tell(to: Did, said: Said, signal?: AbortSignal): Promise<Message> {
+  /** Says something to one user. @throws what `DirectMessages.say` throws, `ERR_QUEUE_FULL` */
+  async tell(to: Did, said: Said, size: number, sending: Sending): Promise<Message> {
+    this.#checkRoom(size)
     this.typist.typing(false)
-    return this.#direct.say(to, said, signal)
+    return sending.queued
+      ? this.#lines.say(to, said, size, sending)
+      : this.#direct.say(to, said, sending.signal)
   }
+
+  /** The queues of public and of direct messages have one bound. */
+  #checkRoom(size: number): void {
+    const [said, told] = [this.#outbox.waiting, this.#lines.waiting]
+    checkRoom(said.messages + told.messages + 1, said.bytes + told.bytes + size)
+  }
+
+  /** Whether one more message could go out now, after those that wait. */
+  #checkRate(): void {
+    const delay = this.#turns(this.#outbox.waiting.messages + 1).at(-1) ?? 0
+    if (delay > 0) throw rateLimited(this.#room.rule(this.#init.network.flood), delay)
+  }
+
+  readonly #turns = (count: number): readonly number[] =>
+    this.#room.turns(count, this.#clock.now(), this.#init.network.flood)
 
   /** Whether this member may say a `here` that its lease does not need (GC5). */
   get mayAnnounce(): boolean {
@@ -155,6 +179,7 @@ export class Member {
       await sayGoodbye(this.#outbox, this.#init.platform.clock)
     const left = new GhostChatError('ERR_CLOSED')
     this.#outbox.close(left)
+    this.#lines.close(left)
     this.#farewell.close()
     this.#arrived.reject(left)
     await this.#channel.close()
@@ -228,8 +253,11 @@ export class Member {
     if (returned) {
       if (this.#joined) this.#run(this.#room.resumed(this.#clock.now()))
       else this.#arrived.resolve(undefined)
-      this.#outbox.wake()
     }
+    if (this.#joined) {
+      this.#outbox.wake()
+      this.#lines.changed()
+    } else if (returned) this.#outbox.wake()
     this.#shown.look()
   }
 

@@ -5,6 +5,7 @@
 import { GhostChatError } from '../errors.ts'
 import type { JoinOptions, SpaceOptions } from './options.ts'
 import type { BacklogOptions } from './progress.ts'
+import type { QueueBounds } from './queue.ts'
 import type { SendOptions } from './saying.ts'
 
 /** The kind of an option's value. */
@@ -46,6 +47,10 @@ const IDENTITY: Kind = {
     (isRecord(value) &&
       typeof value['did'] === 'string' &&
       (isFunction(value['sign']) || isFunction(value['createJws']))),
+}
+const QUEUE: Kind = {
+  expected: 'true, false or bounds',
+  fits: (value) => typeof value === 'boolean' || isRecord(value),
 }
 const PLATFORM: Kind = {
   expected: 'a clock, "random" and "randomBytes"',
@@ -90,6 +95,7 @@ const JOIN: Kinds<JoinOptions> = {
   transcript: RECORD,
   timeout: ANY,
   sendTimeout: ANY,
+  queue: QUEUE,
   signal: SIGNAL,
 }
 
@@ -107,7 +113,8 @@ const ACCOUNTS: Kinds<NonNullable<SpaceOptions['accounts']>> = {
   provider: ANY,
   largestRoom: ANY,
 }
-const SEND: Kinds<SendOptions> = { to: ANY, signal: SIGNAL }
+const SEND: Kinds<SendOptions> = { to: ANY, signal: SIGNAL, queue: QUEUE, onWait: FUNCTION }
+const QUEUE_BOUNDS: Kinds<QueueBounds> = { age: ANY }
 const BACKLOG: Kinds<BacklogOptions> = { limit: ANY, since: ANY, signal: SIGNAL, onProgress: FUNCTION }
 const SIGNAL_ONLY: Kinds<{ signal: AbortSignal }> = { signal: SIGNAL }
 
@@ -142,6 +149,7 @@ export function checkProfile(profile: unknown): void {
 /** Checks the options of `send` and `reply`. @throws GhostChatError `ERR_OPTION_INVALID` */
 export function checkSendOptions(options: unknown): void {
   check('', options, SEND)
+  checkQueue(options)
 }
 
 /** Checks the options of `requestBacklog`. @throws GhostChatError `ERR_OPTION_INVALID` */
@@ -159,11 +167,17 @@ function checkWithinSpace({ discovery, accounts }: SpaceOptions): void {
   check('accounts.', accounts, ACCOUNTS)
 }
 
-function checkWithinJoin({ profile, flood, transcript, backlog }: JoinOptions): void {
+function checkWithinJoin(options: JoinOptions): void {
+  const { profile, flood, transcript, backlog } = options
   checkProfile(profile)
   if (flood !== false) check('flood.', flood, FLOOD)
   check('transcript.', transcript, TRANSCRIPT)
   if (typeof backlog === 'object') check('backlog.', backlog, BACKLOG)
+  checkQueue(options)
+}
+
+function checkQueue(options: unknown): void {
+  if (isRecord(options) && isRecord(options['queue'])) check('queue.', options['queue'], QUEUE_BOUNDS)
 }
 
 /** @param within stands before the names of options that lie within another one, such as `flood.` */

@@ -15,6 +15,7 @@ import { LIMITS } from '../wire/limits.ts'
 import { personName } from '../wire/names.ts'
 import type { Continued } from './handover.ts'
 import type { Platform } from './platform.ts'
+import { queueAge, type QueueBounds } from './queue.ts'
 import { backlogBounds, type BacklogBounds } from './progress.ts'
 import type { MessageFilter } from './view.ts'
 
@@ -85,8 +86,15 @@ export interface JoinOptions {
   readonly transcript?: Partial<TranscriptBounds>
   /** Milliseconds that joining may take. @default 10,000 */
   readonly timeout?: number
-  /** Milliseconds that `send` waits for a connection. @default 10,000 */
+  /** Milliseconds that `send` waits for a connection, where nothing is queued. @default 10,000 */
   readonly sendTimeout?: number
+  /**
+   * Queues what is sent: it waits for a connection and for its turn (`flood`), goes out by itself, and fails only by
+   * what waiting cannot change, or when it is too old. What is said to everyone stays in the order written, and so does
+   * what is said to one user.
+   * @default false
+   */
+  readonly queue?: boolean | QueueBounds
   readonly signal?: AbortSignal
 }
 
@@ -101,6 +109,8 @@ export interface JoinSettings {
   readonly transcript: TranscriptBounds
   readonly timeout: number
   readonly sendTimeout: number
+  /** Milliseconds that a message may wait in the queue; `null` where nothing is queued. */
+  readonly queue: number | null
 }
 
 /** @throws GhostChatError `ERR_NAME_INVALID`, `ERR_OPTION_INVALID` */
@@ -133,6 +143,7 @@ export function joinSettings(options: JoinOptions): JoinSettings {
     transcript: Object.freeze(transcript),
     timeout,
     sendTimeout,
+    queue: queueAge(options.queue ?? false),
   })
 }
 

@@ -1,8 +1,8 @@
 /**
- * A message's way out: wait for a connection, sign, publish. One envelope at a time; what is written while one
- * is under way goes together in the next (group commit, SPEC GC1).
+ * A message's way out: wait for a connection and for its turn, sign, publish. One envelope at a time; what is written
+ * while one is under way goes together in the next (group commit, SPEC GC1).
  */
-import { GhostChatError } from '../errors.ts'
+import { GhostChatError, type ErrorCode } from '../errors.ts'
 import type { CryptoSuite } from '../identity/crypto.ts'
 import type { Identity } from '../identity/identity.ts'
 import { signEnvelope } from '../identity/sign.ts'
@@ -17,6 +17,7 @@ import { LIMITS } from '../wire/limits.ts'
 import { gather, takeBatch, type Waiting } from './batch.ts'
 import { Patience } from './patience.ts'
 import type { Clock } from './platform.ts'
+import { isSameWait, type Sending, type SendWait } from './queue.ts'
 
 export interface OutboxInit {
   readonly room: Room
@@ -26,6 +27,8 @@ export interface OutboxInit {
   readonly clock: Clock
   readonly now: () => number
   readonly isOnline: () => boolean
+  /** In how many milliseconds each of the next `count` messages may be said (GC3). */
+  readonly turns: (count: number) => readonly number[]
   readonly publish: Channel['publish']
   /** Messages went out. Called before anyone who waits is told. */
   readonly onSent: (messages: readonly Message[]) => void
@@ -46,6 +49,8 @@ export class Outbox {
   /** Messages whose envelope is under way. */
   #underWay: readonly Waiting[] = []
   readonly #patience: Patience
+  /** Wakes when the next message's turn comes. */
+  readonly #nextTurn: Patience
   #closed: GhostChatError | null = null
   /** What is to be said of this member's typing. */
   #typing: boolean | null = null
@@ -55,24 +60,26 @@ export class Outbox {
   constructor(init: OutboxInit) {
     this.#init = init
     this.#patience = new Patience(init.clock, this.#onImpatience)
+    this.#nextTurn = new Patience(init.clock, this.#onTurn)
   }
 
-  /** Messages that were not yet handed to the network. */
-  get waiting(): number {
-    return this.#said.length
+  /** Messages that were not yet handed to the network, and their bytes. */
+  get waiting(): { readonly messages: number; readonly bytes: number } {
+    const waiting = [...this.#underWay, ...this.#said]
+    return { messages: waiting.length, bytes: waiting.reduce((sum, { size }) => sum + size, 0) }
   }
 
   /**
    * Queues a message. Resolves when its envelope was handed to a peer.
-   * @throws GhostChatError `ERR_QUEUE_FULL`, `ERR_OFFLINE` (after `timeout` milliseconds), `ERR_IDENTITY`, `ERR_CLOSED`
+   * @throws GhostChatError when its patience is over `ERR_OFFLINE`, or `ERR_MESSAGE_EXPIRED` where it is queued;
+   * `ERR_IDENTITY`, `ERR_CLOSED`
    */
-  say(said: Said, size: number, timeout: number, signal?: AbortSignal): Promise<Message> {
+  say(said: Said, size: number, { patience, signal, queued, onWait }: Sending): Promise<Message> {
     if (this.#closed !== null) return Promise.reject(this.#closed)
-    if (this.#said.length >= LIMITS.outboxMessages)
-      return Promise.reject(new GhostChatError('ERR_QUEUE_FULL'))
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error)
     const { promise, resolve, reject } = Promise.withResolvers<Message>()
-    const entry: Waiting = { said, size, resolve, reject, until: this.#init.clock.now() + timeout }
+    const until = this.#init.clock.now() + patience
+    const entry: Waiting = { said, size, resolve, reject, until, queued, onWait }
     this.#said.push(entry)
     this.#patience.watch(entry.until)
     this.wake()
@@ -121,6 +128,7 @@ export class Outbox {
     if (this.#closed !== null) return
     this.#closed = error
     this.#patience.end()
+    this.#nextTurn.end()
     for (const { reject } of this.#said.splice(0)) reject(error)
     for (const { done } of this.#announcements.splice(0)) done.reject(error)
   }
@@ -130,10 +138,11 @@ export class Outbox {
     await Promise.resolve()
     while (this.#closed === null && !this.#paused && this.#init.isOnline()) {
       const announcement = this.#nextAnnouncement()
+      const allowed = announcement === undefined ? this.#allowed() : 0
       if (announcement !== undefined) {
         if (!(await this.#sendAnnouncement(announcement))) break
-      } else if (this.#said.length > 0) {
-        const batch = takeBatch(this.#said)
+      } else if (allowed > 0) {
+        const batch = takeBatch(this.#said, allowed)
         if (!(await this.#sendBatch(batch))) break
         // Whoever has said more meanwhile is in the middle of it, though this went out alone.
         if (batch.length > 1 || this.#said.length > 0) await gather(this.#said)
@@ -142,12 +151,45 @@ export class Outbox {
     }
     this.#typing = null
     this.#running = false
+    this.#tellWaits()
   }
 
-  /** Presence goes first, but nobody leaves with words on the tongue. */
+  /** How many of those who wait flood control lets go now, as far as one envelope holds them. */
+  #allowed(): number {
+    const count = Math.min(this.#said.length, LIMITS.messagesPerEnvelope)
+    return this.#init.turns(count).filter((delay) => delay === 0).length
+  }
+
+  /** Tells those who wait what for, and sees to it that the next one whose turn comes is sent. */
+  #tellWaits(): void {
+    if (this.#closed !== null || this.#running || this.#said.length === 0) return
+    const isOnline = !this.#paused && this.#init.isOnline()
+    const turns = isOnline ? this.#init.turns(this.#said.length) : []
+    const now = this.#init.clock.now()
+    this.#nextTurn.end()
+    for (const [place, entry] of [...this.#said].entries()) {
+      const delay = turns[place] ?? 0
+      if (isOnline) this.#nextTurn.watch(now + delay)
+      // Its turn has come this very moment: it is as good as sent.
+      if (isOnline && delay === 0) continue
+      const wait: SendWait = Object.freeze(
+        isOnline ? { why: 'rate', until: new Date(now + delay) } : { why: 'offline' },
+      )
+      if (isSameWait(entry.wait, wait)) continue
+      entry.wait = wait
+      entry.onWait(wait)
+    }
+  }
+
+  readonly #onTurn = (): number => {
+    this.wake()
+    return Infinity
+  }
+
+  /** Presence goes first, but nobody leaves with words on the tongue that may still be said. */
   #nextAnnouncement(): Announcement | undefined {
     const next = this.#announcements[0]
-    return next?.type === 'leave' && this.#said.length > 0 ? undefined : this.#announcements.shift()
+    return next?.type === 'leave' && this.#allowed() > 0 ? undefined : this.#announcements.shift()
   }
 
   /** Returns whether to go on. */
@@ -222,7 +264,7 @@ export class Outbox {
   /** Looks for what has waited too long; gives when the next one will have. */
   readonly #onImpatience = (now: number): number => {
     const over = [...this.#underWay, ...this.#said].filter(({ until }) => until <= now)
-    for (const entry of over) this.#giveUp(entry, new GhostChatError('ERR_OFFLINE'))
+    for (const entry of over) this.#giveUp(entry, new GhostChatError(codeOf(entry)))
     return Math.min(...this.#said.map(({ until }) => until))
   }
 
@@ -233,6 +275,8 @@ export class Outbox {
     if (place === -1) return
     this.#said.splice(place, 1)
     entry.reject(error)
+    // Those behind it are a turn nearer.
+    this.#tellWaits()
   }
 
   #pause(): void {
@@ -242,6 +286,12 @@ export class Outbox {
       this.wake()
     })
   }
+}
+
+/** Why a message was given up that waited too long. */
+function codeOf({ queued, wait }: Waiting): ErrorCode {
+  if (queued) return 'ERR_MESSAGE_EXPIRED'
+  return wait?.why === 'rate' ? 'ERR_RATE_LIMITED' : 'ERR_OFFLINE'
 }
 
 function isOffline(error: unknown): boolean {

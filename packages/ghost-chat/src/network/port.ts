@@ -156,9 +156,16 @@ export type NetworkErrorCode =
 export class NetworkError extends Error {
   override readonly name = 'NetworkError'
   readonly code: NetworkErrorCode
+  /** Whether some of a request may have come to the peer; false where the network knows that none did. */
+  readonly handed: boolean
 
-  constructor(code: NetworkErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: NetworkErrorCode,
+    message: string,
+    { handed = true, ...options }: ErrorOptions & { readonly handed?: boolean } = {},
+  ) {
     super(message, options)
     this.code = code
+    this.handed = handed
   }
 }

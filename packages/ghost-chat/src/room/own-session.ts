@@ -3,13 +3,14 @@
  */
 import { claimOf, type AccountClaim } from '../wire/account.ts'
 import type { Draft, VerifiedEnvelope } from '../wire/envelope.ts'
-import { isWithin, type FloodRule, type Said } from '../wire/flood.ts'
+import type { FloodRule, Said } from '../wire/flood.ts'
 import type { Head, Link } from '../wire/claims.ts'
 import type { Did, SessionId } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
 import type { Profile } from '../wire/profile.ts'
 import type { Proof } from '../wire/proof.ts'
 import type { Topic } from '../wire/topic.ts'
+import type { Spent } from '../wire/turns.ts'
 import { prefixOf } from './greeters.ts'
 
 /** What a session says of what holds until the next one. */
@@ -70,7 +71,7 @@ export class OwnSession {
    * @param lifetime milliseconds
    */
   draft(body: Draft['body'], lifetime: number, now: number): Draft {
-    const at = Math.floor(Math.min(now, this.#latest()))
+    const at = this.stampAt(now)
     // Strictly later than the last one, even within a millisecond or when the clock was set back (SQ2); but for
     // a stamp that nobody takes yet, made by a clock that was far ahead (TM7).
     const last = this.#lastIssued > at + LIMITS.skew ? 0 : this.#lastIssued
@@ -111,9 +112,14 @@ export class OwnSession {
     this.#said.splice(0, this.#said.length - MOST_SAID)
   }
 
-  /** Whether it may say so much more by a rule that is not the room's. */
-  maySay(count: number, now: number, rule: FloodRule | null): boolean {
-    return isWithin(rule, this.#said, now, count)
+  /** What it said, under a rule that is not the room's. */
+  spent(rule: FloodRule | null): Spent {
+    return { rule, said: this.#said }
+  }
+
+  /** The stamp of what is said at a moment, unless it must be later than another (SQ2). */
+  stampAt(now: number): number {
+    return Math.floor(Math.min(now, this.#latest()))
   }
 
   /** The number of its latest `join` or `here`; −1 before the first. */

@@ -10,6 +10,7 @@ import { ControlGate, DEFAULT_FLOOD, FloodGate, NEW_SESSIONS, type FloodRule } f
 import type { Did, MessageId } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
 import type { Profile } from '../wire/profile.ts'
+import { turnsOf } from '../wire/turns.ts'
 import { ignore, type Refusal } from '../wire/verdict.ts'
 import { AnswerBudget } from './answer-budget.ts'
 import { answerItems, type Asked } from './answers.ts'
@@ -95,19 +96,27 @@ export class Room {
   }
 
   /**
-   * Whether flood control lets one more message than `waiting` through (GC3). `relays` is what they pass on, which is
-   * no reason to say less than every relay is to pass on (NW8).
+   * In how many milliseconds flood control lets each of the next `count` messages through (GC3). `relays` is what they
+   * pass on, which is no reason to say less than every relay is to pass on (NW8).
    */
-  maySay(waiting: number, now: number, relays: FloodRule | null = null): boolean {
-    return (
-      this.talk.maySay(this.#own.did, waiting + 1, now, false) &&
-      (this.#own.maySay(waiting + 1, now, relays) || this.#own.maySay(waiting + 1, now, DEFAULT_FLOOD))
-    )
+  turns(count: number, now: number, relays: FloodRule | null = null): readonly number[] {
+    const [own, at] = [this.#own, this.#own.stampAt(now)]
+    const room = this.talk.spentBy(own.did, false)
+    return turnsOf(count, at, room, [own.spent(relays), own.spent(DEFAULT_FLOOD)]).map((turn) => turn - at)
   }
 
-  /** Whether flood control lets one more direct message through (DM6). */
-  mayTell(now: number): boolean {
-    return this.talk.maySay(this.#own.did, 1, now, true)
+  /** The rule of those two that binds; of one that lets everything through, any. */
+  rule(relays: FloodRule | null = null): FloodRule {
+    const rate = (rule: FloodRule | null): number => (rule === null ? Infinity : rule.messages / rule.window)
+    const lenient = rate(relays) > rate(DEFAULT_FLOOD) ? relays : DEFAULT_FLOOD
+    const { flood } = this.#init
+    return (rate(flood) <= rate(lenient) ? flood : lenient) ?? DEFAULT_FLOOD
+  }
+
+  /** The same for the next `count` direct messages (DM6). */
+  turnsToTell(count: number, now: number): readonly number[] {
+    const at = this.#own.stampAt(now)
+    return turnsOf(count, at, this.talk.spentBy(this.#own.did, true), []).map((turn) => turn - at)
   }
 
   /** Whether flood control lets a `here` through that the lease does not need, and leaves enough for renewals (GC5). */

@@ -7,6 +7,7 @@ import type { Claims } from '../wire/claims.ts'
 import type { VerifiedEnvelope } from '../wire/envelope.ts'
 import type { Did } from '../wire/ids.ts'
 import type { AccountClaim } from '../wire/account.ts'
+import type { Spent } from '../wire/turns.ts'
 import { ignore } from '../wire/verdict.ts'
 import type { Effect, Outcome } from './effects.ts'
 import type { Gap } from './gap.ts'
@@ -100,9 +101,9 @@ export class Talk {
     return transcript.add(envelope, false, now, account)
   }
 
-  /** Whether flood control lets `did` say so many more messages, to everybody or to one. */
-  maySay(did: Did, count: number, now: number, toOne: boolean): boolean {
-    return (toOne ? this.#directFlood : this.#flood).allows(did, now, count)
+  /** What `did` said under the room's rule, to everybody or to one. */
+  spentBy(did: Did, toOne: boolean): Spent {
+    return (toOne ? this.#directFlood : this.#flood).spentBy(did)
   }
 
   /** A session says that its chain ends at `head`. */

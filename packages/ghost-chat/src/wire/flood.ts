@@ -121,6 +121,11 @@ export class FloodGate {
     return isWithin(this.#rule, this.#of(did)?.said ?? [], time, count)
   }
 
+  /** The rule, and what `did` said under it. */
+  spentBy(did: Did): { readonly rule: FloodRule | null; readonly said: readonly Said[] } {
+    return { rule: this.#rule, said: this.#of(did)?.said ?? [] }
+  }
+
   /** Notes that `did` said `count` messages at `time`. */
   note(did: Did, time: number, count: number): void {
     if (this.#rule === null) return

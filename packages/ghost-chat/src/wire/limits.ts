@@ -167,8 +167,10 @@ export const LIMITS = Object.freeze({
   typingWindow: 30_000,
   /** Envelopes being verified at once; more are dropped unverified. */
   verifying: 2_048,
-  /** Messages waiting to be sent. */
+  /** Messages waiting to be sent, their bytes as JSON, and how long they wait in a queue (GC7). */
   outboxMessages: 256,
+  outboxBytes: 1_048_576,
+  queueAge: 600_000,
   /** How long `send` waits for a connection (GC2), and `joinChat` for a relay. */
   sendTimeout: 10_000,
   joinTimeout: 10_000,

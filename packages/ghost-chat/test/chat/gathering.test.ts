@@ -12,6 +12,8 @@ const entry = (size = 10): Waiting => ({
   resolve: () => undefined,
   reject: () => undefined,
   until: Infinity,
+  queued: false,
+  onWait: () => undefined,
 })
 
 it('[GC1] an envelope holds 64 messages, or as many as fit, and one in any case', () => {

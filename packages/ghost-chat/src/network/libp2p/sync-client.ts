@@ -59,7 +59,8 @@ export async function* ask(
     }
   } catch (cause) {
     if (cause instanceof NetworkError) throw cause
-    throw new NetworkError('ERR_UNREACHABLE', 'The member could not be reached or did not answer.', { cause })
+    const message = 'The member could not be reached or did not answer.'
+    throw new NetworkError('ERR_UNREACHABLE', message, { cause, handed: stream !== null })
   } finally {
     reader?.release()
     // Whether the answer ended, was cut off or broke: nothing more is wanted of it.

@@ -63,7 +63,9 @@ export class MemoryChannel implements Channel, Endpoint {
 
   async *request(peer: PeerId, request: Uint8Array, options: RequestOptions): AsyncGenerator<Uint8Array> {
     options.signal?.throwIfAborted()
-    if (this.state === 'offline') throw new NetworkError('ERR_UNREACHABLE', `${peer} cannot be reached`)
+    if (this.state === 'offline') {
+      throw new NetworkError('ERR_UNREACHABLE', `${peer} cannot be reached`, { handed: false })
+    }
     const answer = this.#hub.ask(this.topic, request, this.#network.self, peer)
     let bytes = 0
     let frames = 0
