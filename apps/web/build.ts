@@ -5,9 +5,9 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, type BuildResult, type Metafile } from 'esbuild'
-import { reachedFrom } from '../../tools/lib/bundle.ts'
+import { build, type BuildOptions, type Metafile } from 'esbuild'
 import { slim } from '../../tools/slim/plugin.ts'
+import { gathered, type Gathered, type Group } from './gather.ts'
 import { manifest } from './manifest.ts'
 import { PAGE_POLICY } from './policy.ts'
 
@@ -21,6 +21,20 @@ const entries = {
   maskable: 'src/icons/maskable-512.png',
   touch: 'src/icons/touch-180.png',
 }
+
+/** What is loaded at one time is one file: what the door needs, what a room is shown with, what joins it. */
+const groups = [
+  { name: 'main', entries: [/^src\/main\.ts$/] },
+  {
+    name: 'room',
+    entries: [
+      /packages\/element\/src\/index\.ts$/,
+      /packages\/ghost-chat\/src\/(?:index|chat\/home|identity\/key-identity)\.ts$/,
+    ],
+  },
+  { name: 'network', entries: [/network\/libp2p\/(?:index|webrtc)\.ts$/, /identity\/pure\/sha256\.ts$/] },
+] as const satisfies readonly Group[]
+
 /** Asked for by its name, which browsers look at again and again: it carries no hash. */
 const MANIFEST = 'manifest.webmanifest'
 
@@ -36,41 +50,59 @@ export interface PageOptions {
 }
 
 /** Every file but `index.html`, the manifest and the worker carries a hash of its content in its name. */
-export async function buildPage(options: PageOptions): Promise<BuildResult<{ metafile: true }>> {
+export async function buildPage(options: PageOptions): Promise<{ readonly metafile: Metafile }> {
   const outDir = resolve(options.outDir)
   await rm(outDir, { recursive: true, force: true })
   await mkdir(outDir, { recursive: true })
-  const result = await build({
+  const common = {
     absWorkingDir: here,
-    entryPoints: Object.values(entries),
     outdir: outDir,
     entryNames: 'assets/[name]-[hash]',
-    chunkNames: 'assets/[name]-[hash]',
     assetNames: 'assets/[name]-[hash]',
-    loader: { '.svg': 'copy', '.png': 'copy' },
+    chunkNames: 'assets/[name]-[hash]',
     bundle: true,
-    format: 'esm',
-    // What the page imports later becomes a file of its own: it shows before the element and the network are here.
-    splitting: true,
-    minify: true,
-    sourcemap: 'linked',
     target: 'es2022',
-    platform: 'browser',
-    conditions: ['ghost-chat-source'],
-    alias: options.alias ?? {},
-    define: { PAGE_VERSION: JSON.stringify(await versionOf()) },
-    // As in what an app gets of the published library.
-    plugins: [slim()],
-    legalComments: 'linked',
     metafile: true,
     logLevel: 'warning',
+  } as const satisfies BuildOptions
+  const { script, ...plain } = entries
+  const beside = await build({
+    ...common,
+    entryPoints: Object.values(plain),
+    loader: { '.svg': 'copy', '.png': 'copy' },
+    minify: true,
+    sourcemap: 'linked',
   })
-  const page = await pageOf(result.metafile, outDir, options.relay)
+  const scripts = await gathered(
+    await build({
+      ...common,
+      entryPoints: [script],
+      format: 'esm',
+      // What the page imports later becomes a file of its own: it shows before the element and the network are here.
+      splitting: true,
+      sourcemap: 'inline',
+      platform: 'browser',
+      conditions: ['ghost-chat-source'],
+      alias: options.alias ?? {},
+      define: { PAGE_VERSION: JSON.stringify(await versionOf()) },
+      // As in what an app gets of the published library.
+      plugins: [slim()],
+      legalComments: 'inline',
+      write: false,
+    }),
+    groups,
+  )
+  for (const [name, text] of scripts.files) await writeFile(join(outDir, 'assets', name), text)
+  const metafile: Metafile = {
+    inputs: { ...scripts.metafile.inputs, ...beside.metafile.inputs },
+    outputs: { ...scripts.metafile.outputs, ...beside.metafile.outputs },
+  }
+  const page = await pageOf(metafile, scripts.outputs, outDir, options.relay)
   await writeFile(join(outDir, 'index.html'), page)
-  await writeFile(join(outDir, MANIFEST), manifestOf(result.metafile, outDir))
-  await buildWorker(result.metafile, outDir, page)
-  if (options.metafile === true) await writeFile(join(outDir, 'meta.json'), JSON.stringify(result.metafile))
-  return result
+  await writeFile(join(outDir, MANIFEST), manifestOf(metafile, outDir))
+  await buildWorker(metafile, outDir, page)
+  if (options.metafile === true) await writeFile(join(outDir, 'meta.json'), JSON.stringify(metafile))
+  return { metafile }
 }
 
 async function versionOf(): Promise<string> {
@@ -90,14 +122,19 @@ function written(metafile: Metafile, outDir: string, entry: Entry): string {
 const pathIn = (outDir: string, output: string): string =>
   relative(outDir, resolve(here, output)).split(sep).join('/')
 
-async function pageOf(metafile: Metafile, outDir: string, relay = ''): Promise<string> {
+async function pageOf(
+  metafile: Metafile,
+  scripts: Gathered['outputs'],
+  outDir: string,
+  relay = '',
+): Promise<string> {
   const values: Record<string, string> = {
     policy: PAGE_POLICY,
     manifest: MANIFEST,
     relay: inAttribute(relay),
     script: written(metafile, outDir, 'script'),
     style: written(metafile, outDir, 'style'),
-    preloads: preloadsOf(metafile, outDir),
+    preloads: preloadsOf(scripts, outDir),
     icon: written(metafile, outDir, 'icon'),
     touch: written(metafile, outDir, 'touch'),
   }
@@ -109,13 +146,16 @@ async function pageOf(metafile: Metafile, outDir: string, relay = ''): Promise<s
   })
 }
 
-/** What the script cannot run without is fetched beside it, not after it. */
-function preloadsOf(metafile: Metafile, outDir: string): string {
-  const [script, ...others] = reachedFrom(metafile, [/^src\/main\.ts$/])
-  if (script === undefined) throw new Error('The page has no script.')
-  return others
-    .map((output) => `<link rel="modulepreload" href="${pathIn(outDir, output)}" />`)
-    .join('\n    ')
+/**
+ * What every room needs is fetched beside the page's own script, not after it. The network's code is larger than the
+ * rest together: it is named here, and fetched once the page knows that it leads to a room.
+ */
+function preloadsOf(scripts: Gathered['outputs'], outDir: string): string {
+  const link = (group: (typeof groups)[number]['name'], attributes: string): string[] => {
+    const output = scripts.get(group)
+    return output === undefined ? [] : [`<link ${attributes} href="${pathIn(outDir, output)}" />`]
+  }
+  return [...link('room', 'rel="modulepreload"'), ...link('network', 'id="network"')].join('\n    ')
 }
 
 const inAttribute = (text: string): string =>

@@ -20,6 +20,13 @@ export function fetchAhead(): void {
   import('ghost-chat').catch(() => undefined)
 }
 
+/** Fetches ahead of its use what joins a room: the element asks for it once it has shown itself. */
+export function fetchNetwork(): void {
+  // The build names the file, and leaves it to the page whether it is needed.
+  const link = document.querySelector<HTMLLinkElement>('link#network')
+  if (link !== null) link.rel = 'modulepreload'
+}
+
 /** @throws TypeError where a file did not arrive */
 export async function createElement(): Promise<GhostChatElement> {
   await load()

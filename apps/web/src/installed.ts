@@ -9,8 +9,14 @@ interface PolicyMaker {
   createPolicy(name: string, rules: ScriptPolicy): ScriptPolicy
 }
 
-/** Once everything that the person waits for is here. Without it the page works as well, while there is a network. */
-export function keepForOffline(): void {
+/** A room that does not say that it is settled is not waited for longer, in milliseconds. */
+const PATIENCE_MS = 15_000
+
+/**
+ * Once everything that the person waits for is here: what the worker fetches would take its share of the line.
+ * Without it the page works as well, while there is a network.
+ */
+export function keepForOffline(settled: Promise<unknown>): void {
   if (!('serviceWorker' in navigator)) return
   const register = (): void => {
     navigator.serviceWorker
@@ -19,8 +25,11 @@ export function keepForOffline(): void {
       .then((registration) => registration.update())
       .catch(() => undefined)
   }
-  if (document.readyState === 'complete') register()
-  else window.addEventListener('load', register, { once: true })
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))
+  void Promise.race([settled, late]).then(() => {
+    if (document.readyState === 'complete') register()
+    else window.addEventListener('load', register, { once: true })
+  })
 }
 
 /** The page's policy lets no plain text name a script; browsers that know no such policy take the text. */

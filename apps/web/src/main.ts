@@ -2,7 +2,7 @@
  * The page: at the door or in a room, as its address says. Draws first, then fetches the element and the library.
  */
 import { h } from './dom.ts'
-import { fetchAhead } from './element.ts'
+import { fetchAhead, fetchNetwork } from './element.ts'
 import { keepForOffline } from './installed.ts'
 import { wear } from './look.ts'
 import { nameFault } from './names.ts'
@@ -63,6 +63,7 @@ function go(place: Place): void {
 }
 
 function enter(place: Place): void {
+  fetchNetwork()
   const room = isAt(last, place) ? last : newRoom(place)
   last = room
   document.title = titleOf(place.room, 0)
@@ -167,4 +168,4 @@ wear(preferences().theme)
 root.replaceChildren(offlineStrip(), stage)
 show(faultOfAddress())
 fetchAhead()
-keepForOffline()
+keepForOffline(last?.settled ?? Promise.resolve())

@@ -58,7 +58,8 @@ async function keepAll(): Promise<void> {
   const cache = await caches.open(CACHE)
   // The page has a name without a hash, so it is asked for anew.
   await cache.add(new Request(scope, { cache: 'reload' }))
-  await cache.addAll(FILES.map((file) => new URL(file, scope).href))
+  // These carry hashes: what the browser has of them, because the page uses it, is not fetched a second time.
+  await cache.addAll(FILES.map((file) => new Request(new URL(file, scope), { cache: 'force-cache' })))
 }
 
 /** The version before this one stays: pages of it may be open, and load what they have not yet. */

@@ -18,6 +18,9 @@ export interface RoomSettings {
   readonly identity: IdentityFactory | undefined
 }
 
+/** The others' answers to a newcomer are here by then, in milliseconds from joining. */
+const SETTLING_MS = 3_000
+
 export interface RoomOptions {
   readonly place: Place
   readonly settings: () => Promise<RoomSettings>
@@ -38,6 +41,8 @@ export interface RoomOptions {
 export interface RoomView {
   readonly place: Place
   readonly element: HTMLElement
+  /** Resolves once the room was joined and had the time to show what was said before. Never rejects. */
+  readonly settled: Promise<void>
   focus(): void
   /** The settings have changed. */
   apply(): void
@@ -58,6 +63,8 @@ export function roomView(options: RoomOptions): RoomView {
   const heading = h('h1', { class: 'hidden-words' }, 'Ghost Chat')
   const strip = relayStrip(options)
   const element = h('main', { class: 'room' }, strip.element, opening)
+  let settle: () => void = () => undefined
+  const settled = new Promise<void>((resolve) => (settle = resolve))
   let chat: GhostChatElement | undefined
 
   const apply = async (to: GhostChatElement): Promise<void> => {
@@ -84,6 +91,7 @@ export function roomView(options: RoomOptions): RoomView {
       ]),
     )
     listen(made, options)
+    made.addEventListener('ghost-connection', () => setTimeout(settle, SETTLING_MS), { once: true })
     const hadFocus = opening.contains(document.activeElement)
     chat = made
     opening.replaceWith(heading, made)
@@ -114,6 +122,7 @@ export function roomView(options: RoomOptions): RoomView {
   return {
     place,
     element,
+    settled,
     focus: () => (chat ?? title).focus(),
     apply() {
       strip.look()
