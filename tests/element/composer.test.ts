@@ -126,17 +126,75 @@ describe('the field', () => {
     await page.getByTestId('direct-mode').getByText('Ada', { exact: true }).waitFor()
   })
 
-  it('counts bytes only when few are left, and keeps what is too long', async () => {
+  it('counts characters only when few are left, and keeps what is too long', async () => {
     const page = await visit()
     const note = page.getByTestId('composer-note')
     await area(page).fill('ü'.repeat(3_000))
     expect(await note.textContent()).toBe('')
     await area(page).fill('ü'.repeat(4_090))
-    await note.getByText('12 bytes left').waitFor()
+    await note.getByText('6 characters left').waitFor()
     await area(page).fill('ü'.repeat(4_097))
-    await note.getByText('Too long by 2 bytes').waitFor()
+    await note.getByText('Too long: remove about 1 character').waitFor()
     await page.keyboard.press('Enter')
     expect(await sent(page)).toEqual([])
+  })
+
+  it.each([
+    ['a picture', 'image/png', 'Pictures can’t be sent here yet.'],
+    ['a file', 'application/pdf', 'Files can’t be sent here yet.'],
+  ])('says that %s cannot be sent, pasted or dropped', async (_what, type, words) => {
+    const page = await visit()
+    const note = page.getByTestId('composer-note')
+    const give = (selector: string, event: string, text = '') =>
+      page.evaluate(
+        ({ selector: at, event: name, type: kind, text: plain }) => {
+          const data = new DataTransfer()
+          data.items.add(new File(['x'], 'x', { type: kind }))
+          if (plain !== '') data.setData('text/plain', plain)
+          const init = { bubbles: true, cancelable: true, composed: true }
+          const made =
+            name === 'paste'
+              ? new ClipboardEvent(name, { ...init, clipboardData: data })
+              : new DragEvent(name, { ...init, dataTransfer: data })
+          const { renderRoot } = talk.element
+          const roots = ['ghost-messages', 'ghost-composer'].map(
+            (part) => renderRoot.querySelector<HTMLElement & { renderRoot: ParentNode }>(part)!.renderRoot,
+          )
+          const target = roots.map((root) => root.querySelector(at)).find((found) => found !== null)
+          return target?.dispatchEvent(made)
+        },
+        { selector, event, type, text },
+      )
+    expect(await give('textarea', 'paste')).toBe(false)
+    await note.getByText(words).waitFor()
+    await area(page).pressSequentially('x')
+    await expect.poll(() => note.textContent()).toBe('')
+    // Else the browser would open it in place of the page.
+    expect(await give('.scroller', 'dragover')).toBe(false)
+    expect(await give('.scroller', 'drop')).toBe(false)
+    await note.getByText(words).waitFor()
+    // A spreadsheet's cells are text beside their picture.
+    expect(await give('textarea', 'paste', 'cells')).toBe(true)
+  })
+
+  it('takes text that is dropped', async () => {
+    const page = await visit()
+    const taken = await page.evaluate(() => {
+      const data = new DataTransfer()
+      data.setData('text/plain', 'words')
+      const init = { bubbles: true, cancelable: true, composed: true, dataTransfer: data }
+      return talk.element.dispatchEvent(new DragEvent('dragover', init))
+    })
+    expect(taken).toBe(true)
+  })
+
+  it('names the room, or the person to whom one writes privately', async () => {
+    const page = await visit()
+    expect(await area(page).getAttribute('placeholder')).toBe('Message')
+    await page.evaluate(() => (talk.element.room = 'lobby'))
+    await expect.poll(() => area(page).getAttribute('placeholder')).toBe('Message #lobby')
+    await page.evaluate((did) => talk.element.direct(did as never), ADA)
+    await expect.poll(() => area(page).getAttribute('placeholder')).toBe('Message Ada privately')
   })
 
   it('makes room for a hint where one cannot write', async () => {
@@ -146,7 +204,7 @@ describe('the field', () => {
       return talk.settled()
     })
     expect(await area(page).count()).toBe(0)
-    await page.getByText('You cannot write here now.').waitFor()
+    await page.getByText('You can’t write here now.').waitFor()
     expect(await page.getByTestId('reply-button').count()).toBe(0)
   })
 })
@@ -188,7 +246,7 @@ describe('to one person alone', () => {
       talk.element.direct(did as never)
     }, BEN)
     await page.getByTestId('direct-mode').getByText('Ben', { exact: true }).waitFor()
-    expect(await area(page).getAttribute('aria-label')).toBe('Message to Ben Ben7tK alone')
+    expect(await area(page).getAttribute('aria-label')).toBe('Message Ben privately')
     for (const text of ['one', 'two']) {
       await page.keyboard.type(text)
       await page.keyboard.press('Enter')
@@ -254,11 +312,16 @@ describe('the size', () => {
 
   it.each([
     ['a'.repeat(7_679), false, ''],
-    ['a'.repeat(7_681), false, '511 bytes left'],
-    ['a'.repeat(8_191), false, '1 byte left'],
-    ['a'.repeat(8_192), false, '0 bytes left'],
-    ['a'.repeat(8_193), true, 'Too long by 1 byte'],
-    ['🎉'.repeat(2_049), true, 'Too long by 4 bytes'],
+    ['a'.repeat(7_681), false, '511 characters left'],
+    ['a'.repeat(8_191), false, '1 character left'],
+    ['a'.repeat(8_192), false, '0 characters left'],
+    ['a'.repeat(8_193), true, 'Too long: remove about 1 character'],
+    ['🎉'.repeat(2_040), false, '8 characters left'],
+    ['🎉'.repeat(2_049), true, 'Too long: remove about 1 character'],
+    ['a'.repeat(8_300), true, 'Too long: remove about 108 characters'],
+    [`${'ü'.repeat(4_000)}${'a'.repeat(300)}`, true, 'Too long: remove about 108 characters'],
+    ['👩‍🚀'.repeat(1_000), true, 'Too long: remove about 256 characters'],
+    ['a'.repeat(100_000), true, 'Too long: remove about 91,808 characters'],
   ])('of a text is told when it is near', (text, over, words) => {
     expect(sizeOf(text)).toEqual({ over, words })
   })

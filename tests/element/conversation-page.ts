@@ -11,6 +11,7 @@ type MessageId = NonNullable<MessageEntry['id']>
 export interface Said {
   readonly key?: string
   readonly from?: string
+  readonly own?: boolean
   readonly text?: string
   /** Milliseconds since 1970. */
   readonly at?: number
@@ -114,6 +115,7 @@ const entryOf = (said: Said): Entry => {
     key,
     ...(said.id === null ? {} : { id: (said.id ?? `id-${key}`) as MessageId }),
     from: (said.from ?? ADA) as Did,
+    ...(said.own === undefined ? {} : { own: said.own }),
     text: said.text ?? `message ${key}`,
     at,
     ...(said.replyTo === undefined ? {} : { replyTo: said.replyTo as MessageId }),

@@ -3,7 +3,16 @@ import axeCore from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Said } from './conversation-page.ts'
-import { ADA, BEN, NOUR, openTheatre, SELF, type Theatre, type Visit } from './conversation-theatre.ts'
+import {
+  ADA,
+  BEN,
+  manyMessages,
+  NOUR,
+  openTheatre,
+  SELF,
+  type Theatre,
+  type Visit,
+} from './conversation-theatre.ts'
 
 const ACCOUNT = 'did:pkh:eip155:1:0x1234567890123456789012345678901234abcd'
 const PEOPLE = { [ADA]: { name: 'Ada' }, [BEN]: { name: 'Ben' }, [NOUR]: { name: 'نور' } }
@@ -30,6 +39,23 @@ const heard = (page: Page, name: string): Promise<unknown[]> =>
 
 /** A time of day at which a test does not run into the next day. */
 const noon = (): number => new Date().setHours(12, 0, 0, 0)
+
+const EVERYTHING: readonly Said[] = [
+  {
+    notice: 'You are in the room. What is said stays with the people who are here.',
+    at: Date.UTC(2026, 0, 1),
+  },
+  { key: 'a', from: ADA, text: 'See https://example.org/setlist', account: ACCOUNT },
+  { from: ADA, text: 'line\n'.repeat(30), account: ACCOUNT },
+  { from: BEN, text: 'me too', replyTo: 'id-a', gap: 'missing' },
+  { from: BEN, text: 'why', replyTo: 'id-gone', gap: 'two-faced' },
+  { from: NOUR, text: 'مساء الخير! أنا في الطريق.' },
+  { from: ADA, to: SELF, text: 'between us', replyTo: 'id-a' },
+  { from: SELF, to: ADA, text: 'sure' },
+  { from: SELF, text: 'in the open', replyTo: 'id-a' },
+  { from: SELF, id: null, delivery: { state: 'sending' } },
+  { from: SELF, id: null, delivery: { state: 'failed', reason: 'Not sent: there is no connection.' } },
+]
 
 describe('messages', () => {
   it('stand together when their author goes on within five minutes', async () => {
@@ -58,23 +84,33 @@ describe('messages', () => {
     expect(days.map((day) => day.trim())).toEqual(['February 29, 2020', 'Yesterday', 'Today'])
   })
 
-  it('tell how long ago they were said, and go on telling it', async () => {
+  it('say when they were written, and in a tooltip how long ago that was when it is asked for', async () => {
     const page = await theatre.visit({ fresh: true })
-    await page.clock.install()
+    await page.clock.install({ time: new Date(2026, 5, 15, 14, 5) })
     await page.evaluate(() => talk.begin())
-    await page.evaluate(async () => {
-      const shown = talk.show([{ at: Date.now() }])
-      await Promise.race([shown, talk.element.updateComplete])
-    })
-    const time = page.getByTestId('message').locator('time')
+    await page.evaluate(() => void talk.show([{ at: Date.now() }]))
     await page.clock.runFor(1_000)
-    await expect.poll(() => time.textContent()).toBe('now')
-    await page.clock.runFor(3.5 * MINUTE)
-    await expect.poll(() => time.textContent()).toBe('3 min. ago')
-    await page.clock.runFor(60 * MINUTE)
-    await expect.poll(() => time.textContent()).toMatch(/\d:\d\d/)
+    const time = page.getByTestId('message').locator('time')
+    expect(await time.textContent()).toBe('2:05 PM')
     expect(await time.getAttribute('datetime')).toMatch(/^\d{4}-.*Z$/)
-    expect(await time.getAttribute('title')).toMatch(/\d{4}/)
+    const box = await page.locator('.bubble').boundingBox()
+    await page.clock.runFor(3.5 * MINUTE)
+    expect(await time.textContent()).toBe('2:05 PM')
+    expect(await page.locator('.bubble').boundingBox()).toEqual(box)
+    await time.dispatchEvent('pointerenter')
+    expect(await time.getAttribute('title')).toMatch(/^3 minutes ago · Monday, June 15, 2026 at 2:05:00/)
+    await page.context().close()
+  })
+
+  it('name the day anew when the next one begins', async () => {
+    const page = await theatre.visit({ fresh: true })
+    await page.clock.install({ time: new Date(2026, 5, 15, 23, 59) })
+    await page.evaluate(() => talk.begin())
+    await page.evaluate(() => void talk.show([{ at: Date.now() }]))
+    await page.clock.runFor(1_000)
+    await page.locator('.day').getByText('Today').waitFor()
+    await page.clock.runFor(MINUTE)
+    await page.locator('.day').getByText('Yesterday').waitFor()
     await page.context().close()
   })
 
@@ -108,7 +144,10 @@ describe('messages', () => {
   it('say in words what is wrong with the talk they are from', async () => {
     const page = await show([{ gap: 'missing' }, { gap: 'two-faced' }])
     const marks = await page.getByTestId('gap-mark').allTextContents()
-    expect(marks.map((mark) => mark.trim())).toEqual(['Something before it is missing', 'Contradicted'])
+    expect(marks.map((mark) => mark.trim())).toEqual([
+      'A message before this one is missing',
+      'The sender sent others something different',
+    ])
   })
 
   it('to one person alone say who sees them', async () => {
@@ -138,9 +177,62 @@ describe('messages', () => {
 })
 
 describe('what one says', () => {
+  it('is one’s own before it is known who that is, and stays where it is when it was sent', async () => {
+    const page = await show([{ from: ADA, text: 'hello' }])
+    await page.evaluate(async () => {
+      talk.element.self = undefined
+      await talk.add([
+        { key: 'mine', from: '', own: true, id: null, text: 'hi', delivery: { state: 'sending' } },
+      ])
+    })
+    const mine = page.getByTestId('outgoing')
+    expect(await mine.getAttribute('class')).toContain('own')
+    expect(await mine.getAttribute('aria-label')).toMatch(/^You: hi, /)
+    expect(await page.getByTestId('author-button').count()).toBe(1)
+    const place = () => page.locator('.own .bubble').boundingBox()
+    const before = await place()
+    const row = await page.locator('.row').last().elementHandle()
+    await page.evaluate(async (self) => {
+      talk.element.self = self as never
+      await talk.change('mine', { from: self, own: true, text: 'hi' })
+    }, SELF)
+    await page.getByTestId('message').getByRole('img', { name: 'Sent' }).waitFor()
+    expect(await place()).toEqual(before)
+    expect(await row?.evaluate((element) => element.isConnected)).toBe(true)
+    // Longer than it takes until something is said aloud.
+    await page.waitForTimeout(500)
+    expect(await page.getByTestId('announcements').textContent()).toBe('')
+  })
+
+  it('while nobody else is here says so, once, below the last of it', async () => {
+    const unseen = { state: 'sent', seen: false } as const
+    const page = await show([
+      { key: 'a', from: SELF, text: 'hello?', delivery: unseen },
+      { key: 'b', from: SELF, text: 'anybody?', delivery: unseen },
+    ])
+    expect(await page.getByTestId('unseen').count()).toBe(0)
+    await page.evaluate(() => {
+      talk.element.alone = true
+      talk.element.earlier = { state: 'idle', note: '' }
+    })
+    const words = 'Nobody has seen this yet. People who join while you’re here will.'
+    await page.locator('[data-id=id-b]').getByText(words).waitFor()
+    expect(await page.getByTestId('unseen').count()).toBe(1)
+    expect(await page.getByRole('img', { name: 'Sent' }).count()).toBe(0)
+    // Nobody could be asked for earlier ones.
+    expect(await page.getByTestId('earlier-button').count()).toBe(0)
+    await page.evaluate(async (from) => {
+      talk.element.alone = false
+      await talk.change('b', { from, text: 'anybody?' })
+    }, SELF)
+    expect(await page.getByTestId('unseen').count()).toBe(0)
+    expect(await page.getByRole('img', { name: 'Sent' }).count()).toBe(1)
+    await page.getByTestId('earlier-button').waitFor()
+  })
+
   it('is on its way, then sent', async () => {
     const page = await show([{ key: 'mine', from: SELF, id: null, delivery: { state: 'sending' } }])
-    await page.getByTestId('outgoing').getByText('Sending…').waitFor()
+    await page.getByTestId('outgoing').getByRole('img', { name: 'Sending…' }).waitFor()
     expect(await page.getByTestId('reply-button').count()).toBe(0)
     await page.evaluate((from) => talk.change('mine', { from }), SELF)
     await page.getByTestId('message').getByRole('img', { name: 'Sent' }).waitFor()
@@ -179,9 +271,7 @@ describe('replies', () => {
 
   it('to what is not here say so', async () => {
     const page = await show([{ replyTo: 'id-gone' }])
-    expect((await page.getByTestId('quote').textContent())?.trim()).toBe(
-      'Reply to a message that is not here',
-    )
+    expect((await page.getByTestId('quote').textContent())?.trim()).toBe('Reply to a message that isn’t here')
     expect(await page.locator('button.quote').count()).toBe(0)
   })
 
@@ -203,19 +293,81 @@ describe('what was said before', () => {
     await page.evaluate(() => {
       talk.element.earlier = { state: 'idle', note: '' }
     })
-    await page.getByText('Show what was said before').click()
+    await page.getByText('Load earlier messages').click()
     expect(await heard(page, 'earlier')).toHaveLength(1)
     await page.evaluate(() => {
       talk.element.earlier = { state: 'asking', note: '' }
     })
-    await page.getByText('Asking…').click({ force: true })
+    await page.getByText('Loading…').click({ force: true })
     expect(await heard(page, 'earlier')).toHaveLength(1)
     await page.evaluate(() => {
       talk.element.earlier = { state: 'failed', note: 'Nobody answered.' }
     })
     await page.getByTestId('earlier-note').getByText('Nobody answered.').waitFor()
-    await page.getByText('Ask again').click()
+    await page.getByText('Try again').click()
     expect(await heard(page, 'earlier')).toHaveLength(2)
+  })
+})
+
+describe('the first earlier messages', () => {
+  it('have bubbles in their place while they load, which move nothing when they come', async () => {
+    const page = await theatre.visit({ viewport: { width: 390, height: 844 }, fresh: true })
+    await page.evaluate(async () => {
+      Object.assign(globalThis, { shift: 0 })
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) {
+          const { value } = entry as PerformanceEntry & { value: number }
+          ;(globalThis as unknown as { shift: number }).shift += value
+        }
+      }).observe({ type: 'layout-shift' })
+      talk.element.earlier = { state: 'first', note: '' }
+      await talk.show([{ notice: 'You’re reading.' }])
+    })
+    await page.getByTestId('skeleton').waitFor()
+    await page.getByTestId('earlier-note').getByText('Loading earlier messages…').waitFor()
+    expect(await page.getByTestId('earlier-button').count()).toBe(0)
+    await page.evaluate(async (said) => {
+      await talk.add(said, 'above')
+      talk.element.earlier = { state: 'idle', note: '' }
+      await talk.settled()
+    }, manyMessages(100))
+    expect(await page.getByTestId('skeleton').count()).toBe(0)
+    await page.getByTestId('message').last().waitFor()
+    expect(await page.evaluate(() => (globalThis as unknown as { shift: number }).shift)).toBeLessThan(0.1)
+    await page.context().close()
+  })
+})
+
+describe('letters that the browser makes twice as large', () => {
+  it.each([320, 390])('double messages, names and times, and nothing is wider than %i px', async (width) => {
+    const page = await show(EVERYTHING, { viewport: { width, height: 6_000 }, fresh: true })
+    const sizes = () =>
+      page.evaluate(() => {
+        const root = talk.element.renderRoot.querySelector('ghost-messages')?.renderRoot
+        return ['.text', '.author .nick', '.meta time', '.line', '.private'].map((selector) =>
+          Number.parseFloat(getComputedStyle(root!.querySelector(selector)!).fontSize),
+        )
+      })
+    const before = await sizes()
+    await page.evaluate(async () => {
+      const sheet = new CSSStyleSheet()
+      sheet.replaceSync(':root { font-size: 32px }')
+      document.adoptedStyleSheets = [sheet]
+      await talk.settled()
+    })
+    expect(await sizes()).toEqual(before.map((size) => size * 2))
+    const wide = await page.evaluate(() => {
+      const { renderRoot } = talk.element
+      const scroller = renderRoot.querySelector('ghost-messages')!.renderRoot.querySelector('.scroller')!
+      const composer = renderRoot.querySelector('ghost-composer')!
+      return [
+        scroller.scrollWidth - scroller.clientWidth,
+        composer.scrollWidth - composer.clientWidth,
+        document.documentElement.scrollWidth - innerWidth,
+      ]
+    })
+    expect(wide).toEqual([0, 0, 0])
+    await page.context().close()
   })
 })
 
@@ -226,7 +378,7 @@ describe('who is writing', () => {
     const before = await box()
     const words = async (dids: readonly string[]) => {
       await page.evaluate((typing) => talk.typing(typing), dids)
-      return (await page.getByTestId('typing').textContent())?.trim()
+      return (await page.getByTestId('typing').textContent())?.replaceAll(/[\u2068\u2069]/g, '').trim()
     }
     expect(await words([ADA])).toBe('Ada is typing…')
     expect(await words([ADA, BEN])).toBe('Ada and Ben are typing…')
@@ -260,23 +412,6 @@ describe('whoever hears the page', () => {
     await expect.poll(() => page.getByTestId('announcements').textContent()).toBe('Not sent: no.')
   })
 })
-
-const EVERYTHING: readonly Said[] = [
-  {
-    notice: 'You are in the room. What is said stays with the people who are here.',
-    at: Date.UTC(2026, 0, 1),
-  },
-  { key: 'a', from: ADA, text: 'See https://example.org/setlist', account: ACCOUNT },
-  { from: ADA, text: 'line\n'.repeat(30), account: ACCOUNT },
-  { from: BEN, text: 'me too', replyTo: 'id-a', gap: 'missing' },
-  { from: BEN, text: 'why', replyTo: 'id-gone', gap: 'two-faced' },
-  { from: NOUR, text: 'مساء الخير! أنا في الطريق.' },
-  { from: ADA, to: SELF, text: 'between us', replyTo: 'id-a' },
-  { from: SELF, to: ADA, text: 'sure' },
-  { from: SELF, text: 'in the open', replyTo: 'id-a' },
-  { from: SELF, id: null, delivery: { state: 'sending' } },
-  { from: SELF, id: null, delivery: { state: 'failed', reason: 'Not sent: there is no connection.' } },
-]
 
 describe('accessibility', () => {
   it.each([

@@ -111,7 +111,7 @@ describe('markup', () => {
       }, payloads.length)
       expect(seen).toEqual(
         payloads.map((payload) => ({
-          text: isVisible(cleanText(payload)) ? cleanText(payload) : 'Nothing that can be seen',
+          text: isVisible(cleanText(payload)) ? cleanText(payload) : 'This message has nothing to see',
           name: cleanName(payload) ?? 'Guest',
           quoted: excerpt(payload),
           quotedName: cleanName(payload) ?? 'Guest',
@@ -231,7 +231,7 @@ describe('a text', () => {
     expect(await page.getByTestId('text').first().textContent()).toBe(
       'invoicegpj.exe Z\u0317\u0317\u0317\u0317 \uFFFD',
     )
-    await page.getByText('Nothing that can be seen').waitFor()
+    await page.getByText('This message has nothing to see').waitFor()
     const overflow = await page
       .locator('.bubble')
       .first()

@@ -57,5 +57,4 @@ it('two people who never signed in read along, say who they are, and talk, to al
 
   await ben.goto('about:blank')
   await expect.poll(() => ada.getByTestId('online-count').textContent(), SOON).toBe('1')
-  await ada.getByTestId('line').getByText('left').waitFor()
 })

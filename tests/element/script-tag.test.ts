@@ -102,7 +102,7 @@ async function visit(): Promise<Page> {
   const page = await context.newPage()
   await page.goto(site.origin)
   // Whoever signs in before the reader is there ends its connecting, which a browser calls a failed connection.
-  await page.getByText('You are reading along.').first().waitFor()
+  await page.getByText('You’re reading.').first().waitFor()
   return page
 }
 

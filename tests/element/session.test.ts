@@ -1,7 +1,7 @@
 /** What is kept of a room, without a browser: each message once and in order, what is on its way out, who came. */
 import fc from 'fast-check'
 import type { Did, GhostChat, Message, MessageId, SessionId, User } from 'ghost-chat'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { Arrivals } from '../../packages/element/src/session/arrivals.ts'
 import { Company } from '../../packages/element/src/session/company.ts'
 import { Chronicle, MOST_ENTRIES } from '../../packages/element/src/session/chronicle.ts'
@@ -184,22 +184,127 @@ describe('arrivals', () => {
       .shown(NOBODY)
       .map((entry) => (entry.kind === 'notice' ? entry.text.replaceAll(/[\u2068\u2069]/g, '') : ''))
 
-  it('that come together share a line, until something else happens', () => {
+  it('that come together share a line, and those of one name bear their keys', () => {
     const chronicle = new Chronicle()
     const arrivals = new Arrivals(chronicle)
-    for (const name of ['Adaada', 'Benben', 'Cidcid', 'Dandan', 'Eveeve'])
-      arrivals.happened('joined', person(name), 6, 0)
-    expect(told(chronicle)).toEqual(['Adaada Adaada, Benben Benben, Cidcid Cidcid and 2 others joined'])
-    arrivals.happened('left', person('Adaada'), 5, 10)
-    arrivals.happened('joined', person('Adaada'), 6, 20)
-    arrivals.happened('joined', person('Adaada'), 6, 30)
-    expect(told(chronicle).slice(1)).toEqual([
-      'Adaada Adaada left',
-      'Adaada Adaada joined',
-      'Adaada Adaada joined',
+    for (const name of ['Ada', 'Ben', 'Cid', 'Dan', 'Eve']) arrivals.happened('joined', person(name), 6, 0)
+    expect(told(chronicle)).toEqual(['Ada, Ben, Cid and 2 others joined'])
+    chronicle.note('between', 'between')
+    arrivals.happened(
+      'joined',
+      { ...person('Ada'), did: 'did:key:z6MkAnother' as Did, namesakes: [ADA] },
+      7,
+      10,
+    )
+    expect(told(chronicle).at(-1)).toBe('Ada nother joined')
+    arrivals.happened('joined', { did: ADA, self: false, blocked: false }, 7, 20)
+    expect(told(chronicle).at(-1)).toBe('Ada nother and a guest joined')
+    arrivals.happened('joined', person('Fay'), 51, 40)
+    expect(told(chronicle)).toHaveLength(3)
+  })
+
+  it('of those who leave are told after 30 s, where they left, and not of those who are back by then', () => {
+    const chronicle = new Chronicle()
+    const arrivals = new Arrivals(chronicle)
+    chronicle.note('before', 'before')
+    arrivals.happened('left', person('Ada'), 5, 0)
+    arrivals.happened('left', person('Ben'), 4, 1_000)
+    arrivals.happened('left', person('Cid'), 3, 2_000)
+    chronicle.note('after', 'after')
+    arrivals.happened('joined', person('Ben'), 5, 20_000)
+    expect(arrivals.tell(29_999)).toBe(false)
+    expect(told(chronicle)).toEqual(['before', 'after'])
+    expect(arrivals.due).toBe(30_000)
+    expect(arrivals.tell(30_000)).toBe(true)
+    expect(told(chronicle)).toEqual(['before', 'Ada left', 'after'])
+    expect(arrivals.tell(32_000)).toBe(true)
+    expect(told(chronicle)).toEqual(['before', 'Ada and Cid left', 'after'])
+    expect(arrivals.due).toBeUndefined()
+    // Ben was told neither as gone nor as come.
+    arrivals.happened('left', person('Ben'), 5, 40_000)
+    arrivals.happened('left', person('Ben'), 5, 60_000)
+    arrivals.tell(90_000)
+    expect(told(chronicle)).toEqual(['before', 'Ada and Cid left', 'after', 'Ben left'])
+  })
+})
+
+describe('an entrance', () => {
+  const here = (users: readonly Partial<User>[], readers = 0): GhostChat =>
+    ({ users: () => users, readers: () => readers }) as unknown as GhostChat
+  const silent = { changed: () => undefined, failed: () => undefined }
+  const told = (talk: Talk): string[] =>
+    talk.entries.map((entry) => (entry.kind === 'notice' ? entry.text : `: ${entry.text}`))
+  const own = { did: ADA, self: true }
+  const other = { did: 'did:key:ben' as Did, self: false }
+
+  it('is one line, which says what one is now and how many are here', () => {
+    const company = new Company()
+    const talk = new Talk(company, silent)
+    company.read(here([], 1))
+    talk.arrived()
+    talk.entered('reader')
+    expect(told(talk)).toEqual([
+      'You’re reading. Nothing is saved: messages exist only while people are here.',
     ])
-    arrivals.happened('joined', person('Benben'), 51, 40)
-    expect(told(chronicle).length).toBe(4)
+    company.read(here([own]))
+    talk.entered('speaker')
+    expect(told(talk)).toEqual(['You joined the room.'])
+    company.read(here([own, other]))
+    talk.happened('joined', other.did, here([own, other]))
+    talk.companyRead()
+    expect(told(talk)).toEqual(['You joined · 2 people here'])
+    talk.end()
+  })
+
+  it('stands behind what others said while one only read', () => {
+    const company = new Company()
+    const talk = new Talk(company, silent)
+    company.read(here([other], 1))
+    talk.entered('reader')
+    talk.heard(message('one', 1, { from: other.did }), here([other], 1))
+    company.read(here([own, other]))
+    talk.entered('speaker')
+    expect(told(talk)).toEqual([': one', 'You joined · 2 people here'])
+    talk.end()
+  })
+})
+
+describe('what one says', () => {
+  it('counts as seen only once somebody else was here, a reader too', async () => {
+    vi.useFakeTimers()
+    try {
+      const company = new Company()
+      const talk = new Talk(company, { changed: () => undefined, failed: () => undefined })
+      const room = (readers: number, others: readonly object[] = []): GhostChat =>
+        ({
+          users: () => [{ did: ADA, self: true }, ...others],
+          readers: () => readers,
+          send: async (text: string) => message(text, 1, { own: true }),
+        }) as unknown as GhostChat
+      const deliveries = (): unknown[] =>
+        talk.entries.map((entry) => (entry.kind === 'message' ? entry.delivery : undefined))
+      company.read(room(0))
+      talk.arrived()
+      talk.outbox.connect(room(0))
+      talk.outbox.add({ text: 'hello' })
+      await vi.advanceTimersByTimeAsync(100)
+      // Whether anybody is here is not known yet.
+      expect(deliveries()).toEqual([{ state: 'sent' }])
+      await vi.advanceTimersByTimeAsync(2_000)
+      expect(deliveries()).toEqual([{ state: 'sent', seen: false }])
+      talk.outbox.add({ text: 'anybody?' })
+      await vi.advanceTimersByTimeAsync(100)
+      expect(deliveries()).toEqual([
+        { state: 'sent', seen: false },
+        { state: 'sent', seen: false },
+      ])
+      company.read(room(1))
+      talk.companyRead()
+      expect(deliveries()).toEqual([{ state: 'sent' }, { state: 'sent' }])
+      talk.end()
+    } finally {
+      vi.useRealTimers()
+    }
   })
 })
 
@@ -259,10 +364,10 @@ describe('who is here', () => {
       const [entry] = talk.entries
       return entry?.kind === 'notice' ? entry.text.replaceAll(/[\u2068\u2069]/g, '') : ''
     }
-    expect(line()).toBe('Guest adaada joined')
+    expect(line()).toBe('A guest joined')
     company.read(chat)
     talk.companyRead()
-    expect(line()).toBe('Ada adaada joined')
+    expect(line()).toBe('Ada joined')
   })
 })
 

@@ -65,23 +65,20 @@ describe('the first message', () => {
     expect(await page.getByTestId('message').count()).toBe(2)
   })
 
-  it('makes nobody come who was here before it', async () => {
+  it('makes nobody come who was here before it, and is told in the one line of the entrance', async () => {
     const page = await theatre.visit()
     await connected(page)
-    await page.evaluate((did) => scene.enter(did, 'Ada'), ADA)
     const notices = page.getByTestId('line')
-    await notices.getByText('Ada').waitFor()
+    await notices.getByText('You’re reading.').waitFor()
+    await page.evaluate((did) => scene.enter(did, 'Ada'), ADA)
     await sayAsGuest(page, 'hello', 'Mira')
+    await notices.getByText('You joined · 2 people here').waitFor()
     // Who speaks now is told of those who are there, as of those who come.
-    await page.evaluate(
-      ([ada, ben]) => {
-        scene.enter(ada, 'Ada')
-        scene.enter(ben, 'Ben')
-      },
-      [ADA, BEN] as const,
-    )
-    await notices.getByText('Ben').waitFor()
-    expect(await notices.getByText('Ada').count()).toBe(1)
+    await page.evaluate((ada) => scene.enter(ada, 'Ada'), ADA)
+    await page.waitForFunction(() => performance.now() > 2_500)
+    await page.evaluate((ben) => scene.enter(ben, 'Ben'), BEN)
+    await notices.getByText(/^.Ben. joined$/).waitFor()
+    expect(await notices.count()).toBe(2)
   })
 
   it('waits where the room cannot be entered yet, and goes out when it can', async () => {

@@ -3,7 +3,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cleanText, excerpt, isVisible } from '../../packages/element/src/conversation/text/clean.ts'
 import { linksIn } from '../../packages/element/src/conversation/text/links.ts'
-import { dayName, dayOf, relativeTime } from '../../packages/element/src/conversation/text/when.ts'
+import {
+  clockTime,
+  dayName,
+  dayOf,
+  tooltipTime,
+  untilTomorrow,
+} from '../../packages/element/src/conversation/text/when.ts'
 import { isName } from '../../packages/ghost-chat/src/wire/names.ts'
 import { cleanName } from '../../packages/element/src/text/names.ts'
 import { inWords } from '../../packages/element/src/conversation/list/announcer.ts'
@@ -166,19 +172,26 @@ describe('links', () => {
 describe('times', () => {
   const now = new Date(2026, 5, 15, 12)
   const ago = (minutes: number): string =>
-    relativeTime(new Date(now.getTime() - minutes * 60_000), now.getTime())
+    tooltipTime(new Date(now.getTime() - minutes * 60_000), now.getTime())
 
-  it('are told as how long ago within an hour, and as the time of day otherwise', () => {
-    expect([ago(0), ago(0.9), ago(-0.5), ago(1), ago(59.9)]).toEqual([
-      'now',
-      'now',
-      'now',
-      '1 min. ago',
-      '59 min. ago',
+  it('are told by the clock, and in the tooltip as how long ago, with the whole date', () => {
+    expect(clockTime(new Date(2026, 5, 15, 14, 5))).toBe('2:05 PM')
+    expect(ago(0)).toBe('just now · Monday, June 15, 2026 at 12:00:00 PM')
+    expect([ago(0.9), ago(-5), ago(1), ago(59.9), ago(60), ago(24 * 60), ago(72 * 60)]).toEqual([
+      expect.stringMatching(/^just now · /),
+      expect.stringMatching(/^just now · .*12:05:00/),
+      expect.stringMatching(/^1 minute ago · /),
+      expect.stringMatching(/^59 minutes ago · /),
+      expect.stringMatching(/^1 hour ago · /),
+      expect.stringMatching(/^yesterday · /),
+      expect.stringMatching(/^3 days ago · /),
     ])
-    expect(ago(60)).toMatch(/11:00/)
-    expect(ago(-2)).toMatch(/12:02/)
-    expect(relativeTime(new Date(Number.NaN), 0)).toBe('')
+    expect([clockTime(new Date(Number.NaN)), tooltipTime(new Date(Number.NaN), 0)]).toEqual(['', ''])
+  })
+
+  it('tell when the next day begins', () => {
+    expect(untilTomorrow(new Date(2026, 5, 15, 23, 59, 59))).toBe(1_000)
+    expect(untilTomorrow(new Date(2026, 5, 15))).toBeGreaterThan(22 * 3_600_000)
   })
 
   it('have days with names', () => {

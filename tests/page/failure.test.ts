@@ -77,7 +77,7 @@ describe('a message that was not sent', () => {
       scene.hold = true
     })
     await say(page, 'slow')
-    await page.getByTestId('outgoing').getByText('Sending…').waitFor()
+    await page.getByTestId('outgoing').getByRole('img', { name: 'Sending…' }).waitFor()
     await page.evaluate(() => {
       scene.release()
     })
@@ -91,7 +91,10 @@ describe('the length of a message', () => {
     const page = await theatre.visit()
     await comeIn(page)
     await say(page, 'é'.repeat(LIMITS.messageBytes / 2) + '!')
-    await page.getByTestId('composer-note').getByText('Too long by 1 byte', { exact: true }).waitFor()
+    await page
+      .getByTestId('composer-note')
+      .getByText('Too long: remove about 1 character', { exact: true })
+      .waitFor()
     await page.getByTestId('composer').press('Backspace')
     await page.getByTestId('composer').press('Enter')
     await expect.poll(() => page.evaluate(() => scene.sent[1]?.text.length)).toBe(LIMITS.messageBytes / 2)

@@ -21,10 +21,13 @@ export interface Person {
   readonly blocked: boolean
 }
 
-/** How far a message of one's own has come. What others said is `sent`. */
+/**
+ * How far a message of one's own has come. What others said is `sent`. `seen: false`: nobody else was in the room yet
+ * when it was sent.
+ */
 export type Delivery =
   | { readonly state: 'sending' }
-  | { readonly state: 'sent' }
+  | { readonly state: 'sent'; readonly seen?: false }
   | { readonly state: 'failed'; readonly reason: string }
 
 export interface MessageEntry {
@@ -34,6 +37,8 @@ export interface MessageEntry {
   /** Not there until it was sent. */
   readonly id?: MessageId
   readonly from: Did
+  /** One's own, also before it is known under which key one writes. */
+  readonly own?: boolean
   readonly text: string
   readonly at: Date
   readonly replyTo?: MessageId
@@ -57,9 +62,9 @@ export interface NoticeEntry {
 
 export type Entry = MessageEntry | NoticeEntry
 
-/** Whether what was said before is here. */
+/** Whether what was said before is here. `first`: it is being loaded by itself, and nothing has come of it yet. */
 export interface Earlier {
-  readonly state: 'idle' | 'asking' | 'done' | 'failed'
+  readonly state: 'first' | 'idle' | 'asking' | 'done' | 'failed'
   /** A sentence for people, empty where there is nothing to say. */
   readonly note: string
 }

@@ -5,8 +5,10 @@
 import type { Did } from 'ghost-chat'
 import { html, LitElement } from 'lit'
 import type { Draft, Earlier, Entry, Person } from '../model.ts'
+import { strings } from '../strings/strings.ts'
 import { base } from '../theme/base.css.ts'
 import { GhostComposerElement } from './compose/composer.ts'
+import { holdsFiles } from './compose/files.ts'
 import { GhostMessagesElement } from './list/messages.ts'
 import { CONVERSATION_PARTS } from './parts.ts'
 import { conversationStyle } from './style/conversation.css.ts'
@@ -20,6 +22,8 @@ export class GhostConversationElement extends LitElement {
     self: { attribute: false },
     typing: { attribute: false },
     earlier: { attribute: false },
+    alone: { attribute: false },
+    room: { attribute: false },
     canWrite: { attribute: false },
     draft: { attribute: false },
   }
@@ -31,6 +35,10 @@ export class GhostConversationElement extends LitElement {
   declare self: Did | undefined
   declare typing: readonly Person[]
   declare earlier: Earlier
+  /** Nobody else is in the room: nobody has seen what one says, and nobody can be asked for what was said before. */
+  declare alone: boolean
+  /** The room's name, for where one writes. */
+  declare room: string
   /** Otherwise what is in the slot `hint` stands where one would write. */
   declare canWrite: boolean
   /** What stands in the composer at first. */
@@ -43,6 +51,8 @@ export class GhostConversationElement extends LitElement {
     this.self = undefined
     this.typing = []
     this.earlier = { state: 'done', note: '' }
+    this.alone = false
+    this.room = ''
     this.canWrite = true
     this.draft = ''
   }
@@ -71,6 +81,18 @@ export class GhostConversationElement extends LitElement {
     this.#messages?.toEnd()
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.addEventListener('dragover', this.#onDrag)
+    this.addEventListener('drop', this.#onDrop)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.removeEventListener('dragover', this.#onDrag)
+    this.removeEventListener('drop', this.#onDrop)
+  }
+
   protected override render(): unknown {
     const { personOf, self } = this
     return html`<ghost-messages
@@ -79,6 +101,7 @@ export class GhostConversationElement extends LitElement {
         .personOf=${personOf}
         .self=${self}
         .earlier=${this.earlier}
+        .alone=${this.alone}
         .canReply=${this.canWrite}
         .onReply=${this.#onReply}
         .onLeave=${this.#onLeave}
@@ -91,9 +114,11 @@ export class GhostConversationElement extends LitElement {
               .personOf=${personOf}
               .self=${self}
               .draft=${this.draft}
+              .room=${this.room}
+              .onUp=${this.#onUp}
             ></ghost-composer>`
           : html`<div class="hint" part="hint" data-testid="composer-hint">
-              <slot name="hint"><p>You cannot write here now.</p></slot>
+              <slot name="hint"><p>${strings.composer.closed}</p></slot>
             </div>`
       }`
   }
@@ -106,9 +131,22 @@ export class GhostConversationElement extends LitElement {
     return this.renderRoot.querySelector('ghost-composer')
   }
 
+  /** A browser opens a file that is dropped where nobody takes it. */
+  readonly #onDrag = (event: DragEvent): void => {
+    if (holdsFiles(event.dataTransfer)) event.preventDefault()
+  }
+
+  readonly #onDrop = (event: DragEvent): void => {
+    if (!holdsFiles(event.dataTransfer)) return
+    event.preventDefault()
+    this.#composer?.refuse(event.dataTransfer.files)
+  }
+
   readonly #onReply = (entry: Parameters<GhostMessagesElement['onReply']>[0]): void => {
     this.#composer?.answer(entry)
   }
+
+  readonly #onUp = (): boolean => this.#messages?.focusOwn() ?? false
 
   readonly #onLeave = (): void => this.focusComposer()
 }

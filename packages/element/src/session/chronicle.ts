@@ -3,12 +3,12 @@
  * Bounded: the oldest give way.
  */
 import type { Did, Message, MessageId } from 'ghost-chat'
-import type { Entry, MessageEntry, NoticeEntry } from '../model.ts'
+import type { Delivery, Entry, MessageEntry, NoticeEntry } from '../model.ts'
 
 /** Entries at most. */
 export const MOST_ENTRIES = 5_000
 
-const SENT = Object.freeze({ state: 'sent' })
+export const SENT: Delivery = Object.freeze({ state: 'sent' })
 
 export class Chronicle {
   /** In order of `at`, except that what is heard live stands behind what is there, whatever its sender's clock says. */
@@ -48,13 +48,34 @@ export class Chronicle {
     }
   }
 
-  /** Says what happened, at the end; or anew where the key stands already. */
-  note(key: string, text: string): void {
+  /** A message of one's own has come further. Whether that is new. */
+  deliver(key: string, delivery: Delivery): boolean {
     const place = this.#entries.findLastIndex((entry) => entry.key === key)
-    const at = this.#entries[place]?.at ?? new Date()
+    const entry = this.#entries[place]
+    if (entry?.kind !== 'message' || entry.delivery === delivery) return false
+    this.#entries[place] = Object.freeze({ ...entry, delivery })
+    return true
+  }
+
+  /**
+   * Says what happened: anew where the key stands already, otherwise behind the entry with the key `after`, or at the
+   * end. Whether it says anything new.
+   */
+  note(key: string, text: string, after?: string): boolean {
+    const place = this.#entries.findLastIndex((entry) => entry.key === key)
+    const before = this.#entries[place]
+    if (before?.kind === 'notice' && before.text === text) return false
+    const at = before?.at ?? new Date()
     const notice: NoticeEntry = Object.freeze({ kind: 'notice', key, at, text })
-    if (place === -1) this.#add(this.#entries.length, notice)
+    if (place === -1) this.#add(this.#behind(after), notice)
     else this.#entries[place] = notice
+    return true
+  }
+
+  /** Takes back what was noted. */
+  strike(key: string): void {
+    const place = this.#entries.findLastIndex((entry) => entry.key === key)
+    if (place !== -1) this.#entries.splice(place, 1)
   }
 
   get last(): Entry | undefined {
@@ -70,6 +91,11 @@ export class Chronicle {
     }
   }
 
+  #behind(key: string | undefined): number {
+    const place = key === undefined ? -1 : this.#entries.findLastIndex((entry) => entry.key === key)
+    return place === -1 ? this.#entries.length : place + 1
+  }
+
   #placeOf(time: Date): number {
     let place = this.#entries.length
     while (place > 0 && (this.#entries[place - 1]?.at.getTime() ?? 0) > time.getTime()) place -= 1
@@ -83,9 +109,9 @@ export class Chronicle {
 }
 
 function entryOf(message: Message, key: string): MessageEntry {
-  const { id, from, text, timestamp: at, replyTo, to, account, accountDomain, gap } = message
+  const { id, from, own, text, timestamp: at, replyTo, to, account, accountDomain, gap } = message
   return Object.freeze({
-    ...{ kind: 'message', key, id, from, text, at, delivery: SENT },
+    ...{ kind: 'message', key, id, from, own, text, at, delivery: SENT },
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(to === undefined ? {} : { to }),
     ...(account === undefined ? {} : { account }),

@@ -40,6 +40,12 @@ export class Company {
     return Math.max(0, sessions + this.#readers - 1)
   }
 
+  /** Nobody else is in the room, to speak or to read: one’s own other tabs do not count. */
+  get alone(): boolean {
+    const selves = this.#users.some((user) => user.self) ? 0 : 1
+    return this.#users.every((user) => user.self) && this.#readers <= selves
+  }
+
   /** The same function until somebody is called otherwise. */
   get personOf(): (did: Did) => Person {
     this.#personOf ??= (did) => this.#book.personOf(did, this.#self, this.#blocked)

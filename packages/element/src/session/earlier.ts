@@ -4,10 +4,13 @@
  */
 import type { GhostChat, Message } from 'ghost-chat'
 import type { Earlier } from '../model.ts'
+import { strings } from '../strings/strings.ts'
 
 /** Whoever comes later than this was not here before us either, and has nothing to tell. */
 const BY_ITSELF_MS = 15_000
 const TRIES_BY_ITSELF = 4
+/** Who is here is known by then. With nobody to ask, nothing is waited for. */
+const ANYBODY_MS = 2_000
 /** Whoever answered somebody's question too late is not to be asked again at once. */
 const AGAIN_MS = 3_500
 
@@ -21,11 +24,12 @@ export class AskEarlier {
   readonly #events: EarlierEvents
   readonly #begun = Date.now()
   #chat: GhostChat | undefined
-  #state: Earlier = { state: 'idle', note: '' }
+  #state: Earlier = { state: 'first', note: '' }
   #tries = 0
   #answered = false
   #asking = false
   #timer: ReturnType<typeof setTimeout> | undefined
+  #anybody: ReturnType<typeof setTimeout> | undefined
 
   constructor(events: EarlierEvents) {
     this.#events = events
@@ -37,18 +41,26 @@ export class AskEarlier {
 
   connect(chat: GhostChat): void {
     this.#chat = chat
+    this.#anybody ??= setTimeout(() => {
+      if (!this.#asking) this.#loaded()
+    }, ANYBODY_MS)
+  }
+
+  /** The room cannot be joined now, so nothing is waited for. */
+  stop(): void {
+    if (!this.#asking) this.#loaded()
   }
 
   ask(): void {
     if (this.#asking || this.#chat === undefined) return
-    this.#become('asking', 'Asking the others…')
+    this.#become('asking', '')
     this.#request().then(
       (added) => {
-        if (added === 0) this.#become('done', 'The others have nothing earlier.')
+        if (added === 0) this.#become('done', strings.earlier.none)
         else this.#become('idle', '')
       },
       () => {
-        this.#become('failed', 'Nobody could be asked just now.')
+        this.#become('failed', strings.earlier.failed)
       },
     )
   }
@@ -61,8 +73,10 @@ export class AskEarlier {
     this.#request().then(
       () => {
         this.#answered = true
+        this.#loaded()
       },
       () => {
+        this.#loaded()
         // Whoever did not answer may have been leaving, or busy.
         this.#timer = setTimeout(() => {
           this.#timer = undefined
@@ -74,6 +88,7 @@ export class AskEarlier {
 
   end(): void {
     clearTimeout(this.#timer)
+    clearTimeout(this.#anybody)
     this.#tries = TRIES_BY_ITSELF
     this.#chat = undefined
   }
@@ -87,6 +102,11 @@ export class AskEarlier {
     } finally {
       this.#asking = false
     }
+  }
+
+  /** The first were loaded, or cannot be. */
+  #loaded(): void {
+    if (this.#state.state === 'first') this.#become('idle', '')
   }
 
   #become(state: Earlier['state'], note: string): void {

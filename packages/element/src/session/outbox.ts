@@ -122,7 +122,7 @@ function failed(reason: string): Delivery {
 function entryOf({ key, draft, at, delivery }: Item, from: Did): MessageEntry {
   const replyTo = draft.replyTo?.id
   return Object.freeze({
-    ...{ kind: 'message', key, from, text: draft.text, at, delivery },
+    ...{ kind: 'message', key, from, own: true, text: draft.text, at, delivery },
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(draft.to === undefined ? {} : { to: draft.to }),
   })

@@ -138,6 +138,7 @@ export class RoomSession {
     this.#stopListening = undefined
     clearTimeout(this.#timer)
     this.earlier.end()
+    this.talk.end()
     this.#stay?.end()
     this.#house?.close()
     this.#endReading?.()
@@ -172,10 +173,12 @@ export class RoomSession {
             void this.#tellWho(next)
             break
           case 'waiting':
+            this.earlier.stop()
             this.#events.error(state.error, state.reason, false)
             break
           case 'refused':
             this.talk.outbox.refuse(state.reason)
+            this.earlier.stop()
             this.#events.error(state.error, state.reason, true)
             // Whoever could read before still can.
             if (before.chat !== undefined) {
@@ -222,10 +225,7 @@ export class RoomSession {
     this.earlier.connect(chat)
     this.company.readBlocked(chat)
     this.#refresh()
-    if (this.#source.from === 'here') {
-      const role = this.speaks ? 'You are in the room.' : 'You are reading along.'
-      this.talk.note(`entered-${this.#role}`, `${role} What is said stays with the people who are here.`)
-    }
+    if (this.#source.from === 'here') this.talk.entered(this.#role)
     if (this.speaks) {
       this.#voice = chat
       this.talk.outbox.connect(chat)

@@ -53,6 +53,8 @@ function conversation(session: RoomSession, init: FrameInit): TemplateResult {
       .self=${company.self}
       .typing=${init.typing}
       .earlier=${earlier.state}
+      .alone=${company.alone}
+      .room=${init.room}
       .canWrite=${!session.refused}
       .draft=${init.draft}
       @ghost-send=${desk.onSend}

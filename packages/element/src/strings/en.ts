@@ -12,4 +12,117 @@ export const en = {
     /** `reason`: a sentence of `failure`. */
     waiting: (reason: string, seconds: number) => `${reason} Retrying in ${seconds} s.`,
   },
+  talk: {
+    reading: 'You’re reading. Nothing is saved: messages exist only while people are here.',
+    /** `people`: how many are in the room, you included. */
+    joined: (people: number) =>
+      people > 1 ? `You joined · ${number(people)} people here` : 'You joined the room.',
+    /** `names`: some of them, each isolated from the direction of the text around it; `guests`: those without a name. */
+    came: (names: readonly string[], guests: number, others: number) =>
+      `${list(names, guests, others)} joined`,
+    went: (names: readonly string[], guests: number, others: number) => `${list(names, guests, others)} left`,
+  },
+  earlier: {
+    none: 'No earlier messages.',
+    failed: 'Couldn’t load earlier messages.',
+  },
+  composer: {
+    emoji: 'Emoji',
+    emojiAbsent: 'The emoji didn’t load. Try again later.',
+    send: 'Send',
+    sendKey: 'Send (Enter)',
+    message: 'Message',
+    messageIn: (room: string) => `Message #${room}`,
+    messageTo: (name: string) => `Message ${name} privately`,
+    onlySees: <Name>(name: Name): readonly (Name | string)[] => ['Only ', name, ' sees what you write'],
+    replyTo: <Name>(name: Name): readonly (Name | string)[] => ['Reply to ', name],
+    yourself: 'yourself',
+    backToEveryone: 'Back to everyone',
+    cancelReply: 'Cancel reply',
+    withEscape: (words: string) => `${words} (Esc)`,
+    left: (characters: number) =>
+      characters === 1 ? '1 character left' : `${number(characters)} characters left`,
+    tooLong: (characters: number) =>
+      `Too long: remove about ${characters === 1 ? '1 character' : `${number(characters)} characters`}`,
+    noPictures: 'Pictures can’t be sent here yet.',
+    noFiles: 'Files can’t be sent here yet.',
+    closed: 'You can’t write here now.',
+  },
+  messages: {
+    conversation: 'Conversation',
+    list: 'Messages',
+    you: 'You',
+    unread: 'New',
+    toNewest: 'Go to the newest message',
+    newMessages: (count: number) => (count === 1 ? '1 new message' : `${number(count)} new messages`),
+    loadEarlier: 'Load earlier messages',
+    loading: 'Loading…',
+    loadingEarlier: 'Loading earlier messages…',
+    tryAgain: 'Try again',
+    sent: 'Sent',
+    sending: 'Sending…',
+    failed: 'not sent',
+    unseenMark: 'Nobody has seen this yet',
+    unseen: 'Nobody has seen this yet. People who join while you’re here will.',
+    retry: 'Retry',
+    edit: 'Edit',
+    delete: 'Delete',
+    private: 'Private message',
+    onlyYouAnd: <Name>(name: Name): readonly (Name | string)[] => ['Only you and ', name, ' see this'],
+    missing: 'A message before this one is missing',
+    missingMore: 'The sender wrote something just before this. It never arrived, and nobody here has it.',
+    twoFaced: 'The sender sent others something different',
+    twoFacedMore: 'The sender signed another message in place of this one.',
+    reply: 'Reply (R)',
+    replyTo: (name: string) => `Reply to ${name}`,
+    replyToYou: 'Reply to yourself',
+    answers: 'Reply to',
+    answersAbsent: 'Reply to a message that isn’t here',
+    showAnswered: 'Show this message',
+    nothingVisible: 'This message has nothing to see',
+    showAll: 'Show all',
+    showLess: 'Show less',
+    typing: (names: readonly string[]) => {
+      const [first, second] = names
+      if (first === undefined || names.length > 2) return 'Several people are typing…'
+      return second === undefined ? `${first} is typing…` : `${first} and ${second} are typing…`
+    },
+    /** One message for a person who hears it. `who` says it, to `to` alone where that is given, as `state` tells. */
+    label: (who: string, to: string | undefined, text: string, state: string) =>
+      `${who}${to === undefined ? '' : ` privately to ${to}`}: ${text}, ${state}`,
+    toYou: 'you',
+  },
+  announce: {
+    said: (who: string, text: string) => `${who}: ${text}`,
+    more: (count: number) => (count === 1 ? '1 more message' : `${number(count)} more messages`),
+  },
+  emoji: {
+    picker: 'Emoji',
+    search: 'Search emoji',
+    searchHint: 'Search',
+    groups: 'Kinds of emoji',
+    recent: 'recently used',
+    found: 'Search results',
+    none: 'No emoji found',
+  },
+  time: {
+    justNow: 'just now',
+    /** `relative` as in "5 minutes ago"; `full` is the date with the time. */
+    tooltip: (relative: string, full: string) => `${relative} · ${full}`,
+  },
+}
+
+const numbers = new Intl.NumberFormat('en')
+
+function number(count: number): string {
+  return numbers.format(count)
+}
+
+/** "Ann, Bob and 2 guests". */
+function list(names: readonly string[], guests: number, others: number): string {
+  const all = [...names]
+  if (guests > 0) all.push(guests === 1 ? (all.length === 0 ? 'A guest' : 'a guest') : `${guests} guests`)
+  if (others > 0) all.push(others === 1 ? '1 other' : `${others} others`)
+  const last = all.pop() ?? ''
+  return all.length === 0 ? last : `${all.join(', ')} and ${last}`
 }

@@ -32,6 +32,11 @@ export function cleanName(claimed: string | undefined): string | undefined {
   return VISIBLE.test(name) ? name : undefined
 }
 
+/** A name within a sentence, which it does not turn round: between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE. */
+export function isolated(name: string): string {
+  return `\u2068${name}\u2069`
+}
+
 /**
  * What two names have in common that people take for the same one: compatibility forms, case and white space are
  * left out. Letters of different scripts that look alike are not found out.

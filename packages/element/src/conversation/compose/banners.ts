@@ -3,13 +3,16 @@ import { html, type TemplateResult } from 'lit'
 import type { MessageEntry, Person } from '../../model.ts'
 import { icon } from '../../parts/icon.ts'
 import { personName } from '../../parts/name.ts'
+import { strings } from '../../strings/strings.ts'
 import { excerpt } from '../text/clean.ts'
+
+const words = strings.composer
 
 export function directBanner({ did, name }: Person, onEnd: () => void): TemplateResult {
   return html`<div class="banner direct" part="direct" data-testid="direct-mode">
     ${icon('lock')}
-    <p dir="auto">Only ${personName(named(did, name))} will see what you write</p>
-    ${cancelButton('end-direct', 'Write to everybody again', onEnd)}
+    <p dir="auto">${words.onlySees(personName(named(did, name)))}</p>
+    ${cancelButton('end-direct', words.backToEveryone, onEnd)}
   </div>`
 }
 
@@ -22,10 +25,10 @@ export function replyBanner(
   return html`<div class="banner answering" part="reply" data-testid="reply-preview">
     ${icon('reply')}
     <p>
-      <span>Reply to ${own ? 'yourself' : personName(named(did, name))}</span>
+      <span>${words.replyTo(own ? words.yourself : personName(named(did, name)))}</span>
       <span class="quoted"><bdi>${excerpt(text)}</bdi></span>
     </p>
-    ${cancelButton('cancel-reply', 'Cancel the reply', onCancel)}
+    ${cancelButton('cancel-reply', words.cancelReply, onCancel)}
   </div>`
 }
 
@@ -33,13 +36,13 @@ function named(did: Person['did'], name: string | undefined): Pick<Person, 'did'
   return name === undefined ? { did } : { did, name }
 }
 
-function cancelButton(testId: string, words: string, onClick: () => void): TemplateResult {
+function cancelButton(testId: string, label: string, onClick: () => void): TemplateResult {
   return html`<button
     class="tool cancel"
     type="button"
     data-testid=${testId}
-    aria-label=${words}
-    title=${`${words} (Esc)`}
+    aria-label=${label}
+    title=${words.withEscape(label)}
     @click=${onClick}
   >
     ${icon('close')}

@@ -1,18 +1,21 @@
 /**
  * <ghost-composer>: where one writes. Part of <ghost-conversation>. Enter sends, Shift+Enter begins a new line,
- * Escape gives up the reply, then the direct message.
+ * Escape gives up the reply, then the direct message. ArrowUp in an empty field leads to one's own last message.
  */
 import type { Did } from 'ghost-chat'
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import type { Draft, MessageEntry, Person } from '../../model.ts'
 import { icon } from '../../parts/icon.ts'
-import { plainName } from '../../text/names.ts'
+import { strings } from '../../strings/strings.ts'
+import { cleanName, plainName } from '../../text/names.ts'
 import { base } from '../../theme/base.css.ts'
 import { EmojiDoor } from '../emoji/door.ts'
 import type { EmojiChosen } from '../emoji/picker.ts'
 import { emit } from '../events.ts'
+import { isOwn } from '../own.ts'
 import { composerStyle } from '../style/composer.css.ts'
 import { directBanner, replyBanner } from './banners.ts'
+import { holdsFiles, whyNotFiles } from './files.ts'
 import { sizeOf } from './size.ts'
 import {
   afterEscape,
@@ -25,21 +28,30 @@ import {
 } from './target.ts'
 import { TypingSignal } from './typing-signal.ts'
 
+const words = strings.composer
+
 export class GhostComposerElement extends LitElement {
   static override styles = [base, composerStyle]
   static override properties = {
     personOf: { attribute: false },
     self: { attribute: false },
     draft: { attribute: false },
+    room: { attribute: false },
+    onUp: { attribute: false },
   }
 
   declare personOf: (did: Did) => Person
   declare self: Did | undefined
   /** What stands in it at first. */
   declare draft: string
+  declare room: string
+  /** Up out of an empty field; returns whether that leads anywhere. */
+  declare onUp: () => boolean
 
   #target: Target = EVERYBODY
   #text = ''
+  /** Why something was not taken, until the next letter. */
+  #refused = ''
   readonly #door = new EmojiDoor(this)
   readonly #typing = new TypingSignal((typing) => emit(this, 'ghost-typing', typing))
 
@@ -73,6 +85,7 @@ export class GhostComposerElement extends LitElement {
   protected override render(): unknown {
     const { replyTo, to } = this.#target
     const size = sizeOf(this.#text)
+    const label = this.#label()
     const ready = this.#text.trim() !== '' && !size.over
     return html`<form
       class=${to === undefined ? 'composer' : 'composer private'}
@@ -89,7 +102,7 @@ export class GhostComposerElement extends LitElement {
       ${
         replyTo === undefined
           ? nothing
-          : replyBanner(replyTo, this.personOf(replyTo.from), replyTo.from === this.self, () =>
+          : replyBanner(replyTo, this.personOf(replyTo.from), isOwn(replyTo, this.self), () =>
               this.#aim(withoutReply(this.#target)),
             )
       }
@@ -98,21 +111,9 @@ export class GhostComposerElement extends LitElement {
         class=${size.over ? 'note problem' : 'note'}
         role="status"
         data-testid="composer-note"
-        .textContent=${this.#door.state === 'absent' ? 'The emoji did not arrive. Try again later.' : size.words}
+        .textContent=${this.#noteWords(size.words)}
       ></p>
       <div class="field" part="field">
-        <button
-          class="tool emoji"
-          type="button"
-          data-testid="emoji-button"
-          aria-label="Emoji"
-          title="Emoji"
-          aria-haspopup="dialog"
-          aria-expanded=${this.#door.state === 'open' ? 'true' : 'false'}
-          @click=${this.#onEmoji}
-        >
-          ${icon('smile')}
-        </button>
         <textarea
           part="input"
           data-testid="composer"
@@ -120,21 +121,34 @@ export class GhostComposerElement extends LitElement {
           dir=${this.#text === '' ? nothing : 'auto'}
           autocomplete="off"
           enterkeyhint="send"
-          aria-label=${to === undefined ? 'Message' : `Message to ${plainName(this.personOf(to))} alone`}
+          aria-label=${label}
           aria-describedby="note"
-          placeholder=${to === undefined ? 'Write a message' : 'Write to one person'}
+          placeholder=${label}
           .value=${this.#text}
           @input=${this.#onInput}
           @keydown=${this.#onKey}
           @blur=${() => this.#typing.stop()}
+          @paste=${this.#onPaste}
         ></textarea>
+        <button
+          class="tool emoji"
+          type="button"
+          data-testid="emoji-button"
+          aria-label=${words.emoji}
+          title=${words.emoji}
+          aria-haspopup="dialog"
+          aria-expanded=${this.#door.state === 'open' ? 'true' : 'false'}
+          @click=${this.#onEmoji}
+        >
+          ${icon('smile')}
+        </button>
         <button
           class=${ready ? 'send ready' : 'send'}
           part="send"
           type="submit"
           data-testid="send-button"
-          aria-label="Send"
-          title="Send (Enter)"
+          aria-label=${words.send}
+          title=${words.sendKey}
         >
           ${icon('send')}
         </button>
@@ -154,6 +168,20 @@ export class GhostComposerElement extends LitElement {
     return this.renderRoot.querySelector('textarea')
   }
 
+  #label(): string {
+    const { to } = this.#target
+    if (to !== undefined) {
+      const person = this.personOf(to)
+      return words.messageTo(cleanName(person.name) ?? plainName(person))
+    }
+    return this.room === '' ? words.message : words.messageIn(this.room)
+  }
+
+  #noteWords(size: string): string {
+    if (this.#refused !== '') return this.#refused
+    return this.#door.state === 'absent' ? words.emojiAbsent : size
+  }
+
   #pickerView(): TemplateResult | typeof nothing {
     if (this.#door.state !== 'open') return nothing
     return html`<ghost-emoji-picker @ghost-emoji=${this.#onEmojiChosen}></ghost-emoji-picker>`
@@ -168,6 +196,7 @@ export class GhostComposerElement extends LitElement {
   #write(text: string): void {
     if (text === this.#text) return
     this.#text = text
+    this.#refused = ''
     this.requestUpdate()
     emit(this, 'ghost-draft', text)
   }
@@ -198,7 +227,25 @@ export class GhostComposerElement extends LitElement {
     if (this.#target.to === undefined) this.#typing.typed(this.#text)
   }
 
+  /** Says that files cannot be sent. */
+  refuse(files: Iterable<File>): void {
+    this.#refused = whyNotFiles(files)
+    this.requestUpdate()
+  }
+
+  readonly #onPaste = (event: ClipboardEvent): void => {
+    const { clipboardData: pasted } = event
+    // Spreadsheets put a picture of what was copied beside its text: that is text.
+    if (!holdsFiles(pasted) || pasted.types.includes('text/plain')) return
+    event.preventDefault()
+    this.refuse(pasted.files)
+  }
+
   readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.key === 'ArrowUp' && this.#text === '' && !isComposing(event) && !isModified(event)) {
+      if (this.onUp()) event.preventDefault()
+      return
+    }
     if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return
     event.preventDefault()
     this.#send()
@@ -238,4 +285,8 @@ function isComposing(event: KeyboardEvent): boolean {
   // Safari ends the composition before it tells of the key that ended it, and marks that key with 229.
   // eslint-disable-next-line @typescript-eslint/no-deprecated
   return event.isComposing || event.keyCode === 229
+}
+
+function isModified({ shiftKey, ctrlKey, altKey, metaKey }: KeyboardEvent): boolean {
+  return shiftKey || ctrlKey || altKey || metaKey
 }

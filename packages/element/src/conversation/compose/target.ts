@@ -4,6 +4,7 @@
  */
 import type { Did } from 'ghost-chat'
 import type { MessageEntry } from '../../model.ts'
+import { isOwn } from '../own.ts'
 
 export interface Target {
   readonly replyTo?: MessageEntry
@@ -39,7 +40,7 @@ export function afterEscape(target: Target): Target {
 }
 
 /** With whom one shares a direct message. */
-function otherOf({ from, to }: MessageEntry, self: Did | undefined): Did | undefined {
-  if (to === undefined) return undefined
-  return from === self ? to : from
+function otherOf(entry: MessageEntry, self: Did | undefined): Did | undefined {
+  if (entry.to === undefined) return undefined
+  return isOwn(entry, self) ? entry.to : entry.from
 }

@@ -4,6 +4,7 @@
  */
 import { html, LitElement, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
+import { strings } from '../../strings/strings.ts'
 import { base } from '../../theme/base.css.ts'
 import { pickerStyle } from '../style/picker.css.ts'
 import { nextInGrid } from './grid-keys.ts'
@@ -17,7 +18,8 @@ export interface EmojiChosen {
 }
 
 const groups = readGroups()
-const RECENT = 'recently used'
+const words = strings.emoji
+const RECENT = words.recent
 /** What stands for a group. */
 const SIGNS: Readonly<Record<string, string>> = {
   [RECENT]: '🕘',
@@ -47,24 +49,30 @@ export class GhostEmojiPickerElement extends LitElement {
   protected override render(): unknown {
     const shown = this.#shown()
     const at = shown[this.#at] ?? shown[0]
-    return html`<div class="picker" part="emoji" role="dialog" aria-label="Emoji" data-testid="emoji-picker">
+    return html`<div
+      class="picker"
+      part="emoji"
+      role="dialog"
+      aria-label=${words.picker}
+      data-testid="emoji-picker"
+    >
       <input
         type="search"
         data-testid="emoji-search"
-        aria-label="Search emoji"
-        placeholder="Search"
+        aria-label=${words.search}
+        placeholder=${words.searchHint}
         autocomplete="off"
         .value=${this.#query}
         @input=${this.#onSearch}
         @keydown=${this.#onSearchKey}
       />
-      <div class="groups" role="group" aria-label="Kinds of emoji">
+      <div class="groups" role="group" aria-label=${words.groups}>
         ${this.#groups.map((group, index) => this.#groupButton(group, index))}
       </div>
       <div
         class="grid"
         role="group"
-        aria-label=${this.#query === '' ? (this.#groups[this.#group]?.name ?? '') : 'What was found'}
+        aria-label=${this.#query === '' ? (this.#groups[this.#group]?.name ?? '') : words.found}
         data-testid="emoji-grid"
         @keydown=${this.#onGridKey}
       >
@@ -75,7 +83,7 @@ export class GhostEmojiPickerElement extends LitElement {
         )}
       </div>
       <p class="label" role="status">
-        ${at === undefined ? 'There is no such emoji' : html`<span>${at.emoji}</span>${at.label}`}
+        ${at === undefined ? words.none : html`<span>${at.emoji}</span>${at.label}`}
       </p>
     </div>`
   }

@@ -3,6 +3,8 @@
  * or everything that scrolls into it would be read out.
  */
 
+import { strings } from '../../strings/strings.ts'
+
 /** Said one by one; of more at once, the number. */
 const MOST_AT_ONCE = 3
 /** What comes within this time is said together. */
@@ -42,7 +44,5 @@ export class Announcer {
 
 export function inWords(lines: readonly string[]): string {
   if (lines.length <= MOST_AT_ONCE) return lines.join('\n')
-  const others = lines.length - MOST_AT_ONCE
-  const rest = others === 1 ? '1 more message' : `${others} more messages`
-  return [rest, ...lines.slice(-MOST_AT_ONCE)].join('\n')
+  return [strings.announce.more(lines.length - MOST_AT_ONCE), ...lines.slice(-MOST_AT_ONCE)].join('\n')
 }

@@ -1,14 +1,15 @@
 /** Why a message of one's own was not sent, and what to do about it. */
 import { html, type TemplateResult } from 'lit'
+import { strings } from '../../strings/strings.ts'
 import type { RowContext } from './row-context.ts'
 
 const DEEDS = [
-  ['retry', 'Send again'],
-  ['edit', 'Edit'],
-  ['discard', 'Discard'],
+  ['retry', strings.messages.retry],
+  ['edit', strings.messages.edit],
+  ['discard', strings.messages.delete],
 ] as const
 
-export function failureView(key: string, reason: string, { onUnsent }: RowContext): TemplateResult {
+export function failureView(key: string, reason: string, { deeds }: RowContext): TemplateResult {
   return html`<div class="failure">
     <p data-testid="send-error"><bdi>${reason}</bdi></p>
     <div class="actions">
@@ -18,7 +19,7 @@ export function failureView(key: string, reason: string, { onUnsent }: RowContex
             class="small"
             type="button"
             data-testid=${`${deed}-button`}
-            @click=${() => onUnsent(deed, key)}
+            @click=${() => deeds.unsent(deed, key)}
           >
             ${words}
           </button>`,

@@ -4,7 +4,9 @@
  */
 import type { Did } from 'ghost-chat'
 import type { Entry, MessageEntry, Person } from '../../model.ts'
+import { strings } from '../../strings/strings.ts'
 import { plainName } from '../../text/names.ts'
+import { isOwn } from '../own.ts'
 import { excerpt } from '../text/clean.ts'
 import { rowsOf, type Row } from './rows.ts'
 import { afterArrivals, afterReading, arrivals, NOTHING_UNREAD, saidByOthers, type Unread } from './unread.ts'
@@ -31,6 +33,7 @@ export class Feed {
   rows: readonly Row[] = []
   unread: Unread = NOTHING_UNREAD
   #entries: readonly Entry[] = []
+  #said = false
   #byId = new Map<string, MessageEntry>()
   #failed = new Set<string>()
 
@@ -38,21 +41,29 @@ export class Feed {
     const arrived = arrivals(this.#entries, entries)
     this.#index(entries)
     this.#entries = entries
+    this.#said = entries.some(({ kind }) => kind === 'message')
     this.rows = rowsOf(entries, this.rows)
     this.unread = afterArrivals(this.unread, arrived, self, looking)
     const said = saidByOthers(arrived, self)
     return {
       spoken: [
-        ...said.map((entry) => `${plainName(personOf(entry.from))}: ${excerpt(entry.text, SPOKEN_LENGTH)}`),
+        ...said.map((entry) =>
+          strings.announce.said(plainName(personOf(entry.from)), excerpt(entry.text, SPOKEN_LENGTH)),
+        ),
         ...this.#newFailures(entries),
       ],
-      own: arrived.some((entry) => entry.kind === 'message' && entry.from === self),
+      own: arrived.some((entry) => entry.kind === 'message' && isOwn(entry, self)),
       others: said.length > 0,
     }
   }
 
   read(): void {
     this.unread = afterReading(this.unread)
+  }
+
+  /** Whether there is any message. */
+  get said(): boolean {
+    return this.#said
   }
 
   /** The message with this id. */

@@ -4,24 +4,33 @@ import type { MessageEntry } from '../../model.ts'
 import { avatar } from '../../parts/avatar.ts'
 import { icon } from '../../parts/icon.ts'
 import { personName, type Named } from '../../parts/name.ts'
+import { strings } from '../../strings/strings.ts'
 import { plainName } from '../../text/names.ts'
+import { isOwn } from '../own.ts'
 import { textBody } from '../text/body.ts'
 import { excerpt } from '../text/clean.ts'
-import { fullTime, machineTime, relativeTime } from '../text/when.ts'
+import { clockTime, machineTime, tooltipTime } from '../text/when.ts'
 import { failureView } from './failure.ts'
 import { quoteView } from './quote.ts'
-import type { RowContext } from './row-context.ts'
+import type { RowContext, RowState } from './row-context.ts'
 
-export function messageView(entry: MessageEntry, continued: boolean, context: RowContext): TemplateResult {
+const words = strings.messages
+
+export function messageView(
+  entry: MessageEntry,
+  continued: boolean,
+  state: RowState,
+  context: RowContext,
+): TemplateResult {
   const { key, from, delivery } = entry
-  const own = from === context.self
-  const active = context.active === key
-  const tabindex = active ? 0 : -1
+  const own = isOwn(entry, context.self)
+  const tabindex = state.entered ? 0 : -1
   const classes = ['message', delivery.state]
   if (own) classes.push('own')
   if (continued) classes.push('continued')
   if (entry.to !== undefined) classes.push('direct')
-  if (context.flashing === key) classes.push('flash')
+  if (state.flashing) classes.push('flash')
+  const when = clockTime(entry.at)
   return html`<article
     class=${classes.join(' ')}
     part=${own ? 'message own-message' : 'message'}
@@ -30,42 +39,46 @@ export function messageView(entry: MessageEntry, continued: boolean, context: Ro
     data-from=${from}
     data-state=${delivery.state}
     .entryKey=${key}
-    tabindex=${tabindex}
-    aria-label=${labelOf(entry, own, context)}
+    tabindex=${state.reachable ? 0 : -1}
+    aria-label=${labelOf(entry, own, when, context)}
   >
     ${own || continued ? nothing : authorView(entry, tabindex, context)}
     ${
       own || continued
-        ? html`<span class="hidden-words">${own ? 'You' : plainName(context.personOf(from))}</span>`
+        ? html`<span class="hidden-words">${own ? words.you : plainName(context.personOf(from))}</span>`
         : nothing
     }
     <div class="bubble" part=${own ? 'bubble own-bubble' : 'bubble'}>
       ${entry.to === undefined || continued ? nothing : privateView(entry, own, context)}
-      ${entry.replyTo === undefined ? nothing : quoteView(context.messageOf(entry.replyTo), tabindex, context)}
-      <div class="said">
+      ${entry.replyTo === undefined ? nothing : quoteView(state.answered, tabindex, context)}
+      <div class="said" dir="auto">
         ${textBody(entry, {
           tabindex,
-          unfolded: context.unfolded.has(key),
-          onFold: () => context.onFold(key),
+          when,
+          unfolded: state.unfolded,
+          onFold: () => context.deeds.fold(key),
         })}
-        ${metaView(entry, own, context.now)}
+        ${metaView(entry, own, when)}
       </div>
       ${entry.gap === undefined ? nothing : gapView(entry.gap)}
     </div>
-    ${context.canReply && entry.id !== undefined ? replyButton(entry, tabindex, context) : nothing}
+    ${context.canReply && entry.id !== undefined ? replyButton(entry, own, tabindex, context) : nothing}
     ${delivery.state === 'failed' ? failureView(key, delivery.reason, context) : nothing}
+    ${
+      state.lastUnseen ? html`<p class="nobody" data-testid="unseen"><bdi>${words.unseen}</bdi></p>` : nothing
+    }
   </article>`
 }
 
 function authorView(
   { from, account, accountDomain }: MessageEntry,
   tabindex: number,
-  context: RowContext,
+  { personOf, deeds }: RowContext,
 ): TemplateResult {
-  const person = context.personOf(from)
+  const person = personOf(from)
   const onClick = (event: Event): void => {
     if (event.currentTarget instanceof Element)
-      context.onPerson(from, event.currentTarget.getBoundingClientRect())
+      deeds.person(from, event.currentTarget.getBoundingClientRect())
   }
   // The name says it already: the picture is for pointers only.
   return html`<button class="face" type="button" tabindex="-1" aria-hidden="true" @click=${onClick}>
@@ -97,56 +110,72 @@ function privateView({ from, to }: MessageEntry, own: boolean, context: RowConte
   const other = own && to !== undefined ? to : from
   return html`<p class="private" data-testid="direct-mark">
     ${icon('lock')}<span dir="auto"
-      >Only you and ${personName(withoutAccount(context.personOf(other)))} see this</span
+      >${words.onlyYouAnd(personName(withoutAccount(context.personOf(other))))}</span
     >
   </p>`
 }
 
-function metaView({ at, to, delivery }: MessageEntry, own: boolean, now: number): TemplateResult {
-  const time = html`<time part="time" dir="auto" datetime=${machineTime(at)} title=${fullTime(at)}
-    >${relativeTime(at, now)}</time
-  >`
+/** It has the same size in every state, so that a bubble never grows or shrinks. */
+function metaView({ at, to, delivery }: MessageEntry, own: boolean, when: string): TemplateResult {
   return html`<p class="meta">
-    ${to === undefined ? nothing : html`<span class="lock" title="Direct message">${icon('lock')}</span>`}
-    ${delivery.state === 'sending' ? html`<bdi>Sending…</bdi>` : delivery.state === 'failed' ? icon('warning') : time}
-    ${
-      own && delivery.state === 'sent'
-        ? html`<span class="sent" role="img" aria-label="Sent" title="Sent">${icon('check')}</span>`
-        : nothing
-    }
+    ${to === undefined ? nothing : html`<span class="lock" title=${words.private}>${icon('lock')}</span>`}
+    <time
+      part="time"
+      dir="ltr"
+      datetime=${machineTime(at)}
+      @pointerenter=${(event: Event) => {
+        // Told when somebody asks: it would be wrong a minute later.
+        if (event.currentTarget instanceof HTMLElement)
+          event.currentTarget.title = tooltipTime(at, Date.now())
+      }}
+      >${when}</time
+    >
+    ${own ? stateMark(delivery) : nothing}
   </p>`
+}
+
+function stateMark(delivery: MessageEntry['delivery']): TemplateResult {
+  const [sign, label] =
+    delivery.state === 'failed'
+      ? (['warning', words.failed] as const)
+      : delivery.state === 'sending'
+        ? (['clock', words.sending] as const)
+        : delivery.seen === false
+          ? (['unseen', words.unseenMark] as const)
+          : (['check', words.sent] as const)
+  return html`<span class="state" role="img" aria-label=${label} title=${label}>${icon(sign)}</span>`
 }
 
 function gapView(gap: NonNullable<MessageEntry['gap']>): TemplateResult {
-  const [words, title] =
-    gap === 'missing'
-      ? ['Something before it is missing', 'What its sender said just before never came, and nobody has it']
-      : ['Contradicted', 'Its sender signed something else in its place, for others to see']
-  return html`<p class="doubt" data-testid="gap-mark" title=${title}>
-    ${icon('warning')}<bdi>${words}</bdi>
-  </p>`
+  const [short, long] =
+    gap === 'missing' ? [words.missing, words.missingMore] : [words.twoFaced, words.twoFacedMore]
+  return html`<p class="doubt" data-testid="gap-mark" title=${long}>${icon('warning')}<bdi>${short}</bdi></p>`
 }
 
-function replyButton(entry: MessageEntry, tabindex: number, context: RowContext): TemplateResult {
-  const words = `Reply to ${entry.from === context.self ? 'yourself' : plainName(context.personOf(entry.from))}`
+function replyButton(
+  entry: MessageEntry,
+  own: boolean,
+  tabindex: number,
+  { personOf, deeds }: RowContext,
+): TemplateResult {
   return html`<button
     class="reply"
     type="button"
     data-testid="reply-button"
     tabindex=${tabindex}
-    aria-label=${words}
-    title="Reply (R)"
-    @click=${() => context.onReply(entry)}
+    aria-label=${own ? words.replyToYou : words.replyTo(plainName(personOf(entry.from)))}
+    title=${words.reply}
+    @click=${() => deeds.reply(entry)}
   >
     ${icon('reply')}
   </button>`
 }
 
 /** All of it on one line, for whoever hears it. */
-function labelOf(entry: MessageEntry, own: boolean, { personOf, now }: RowContext): string {
-  const who = own ? 'You' : plainName(personOf(entry.from))
-  const alone =
-    entry.to === undefined ? '' : own ? ` to ${plainName(personOf(entry.to))} alone` : ' to you alone'
-  const state = entry.delivery.state === 'sent' ? relativeTime(entry.at, now) : entry.delivery.state
-  return `${who}${alone}: ${excerpt(entry.text, 300)}, ${state}`
+function labelOf(entry: MessageEntry, own: boolean, when: string, { personOf }: RowContext): string {
+  const { to, delivery } = entry
+  const who = own ? words.you : plainName(personOf(entry.from))
+  const alone = to === undefined ? undefined : own ? plainName(personOf(to)) : words.toYou
+  const state = delivery.state === 'sent' ? when : delivery.state === 'sending' ? words.sending : words.failed
+  return words.label(who, alone, excerpt(entry.text, 300), state)
 }

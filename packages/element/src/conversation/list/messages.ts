@@ -3,25 +3,29 @@
  */
 import type { Did } from 'ghost-chat'
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
+import { guard } from 'lit/directives/guard.js'
 import { repeat } from 'lit/directives/repeat.js'
 import type { Earlier, Entry, MessageEntry, Person } from '../../model.ts'
 import { base } from '../../theme/base.css.ts'
+import { strings } from '../../strings/strings.ts'
 import { emit } from '../events.ts'
+import { isOwn } from '../own.ts'
 import { listStyle } from '../style/list.css.ts'
 import { messageStyle } from '../style/message.css.ts'
 import { bubbleStyle } from '../style/bubble.css.ts'
+import { dayOf, untilTomorrow } from '../text/when.ts'
 import { Announcer } from './announcer.ts'
-import { earlierView } from './earlier.ts'
+import { earlierView, skeleton } from './earlier.ts'
 import { Feed } from './feed.ts'
-import { listCommand, rowFor } from './keys.ts'
-import type { RowContext } from './row-context.ts'
+import type { Range } from './heights.ts'
+import { listCommand, reachableRow, rowFor } from './keys.ts'
+import type { RowContext, RowDeeds, RowState } from './row-context.ts'
 import { rowView } from './row.ts'
+import type { Row } from './rows.ts'
 import { toEndButton } from './to-end.ts'
 import { Viewport } from './viewport.ts'
 
 const FLASH_MS = 1_600
-/** Between two looks at the clock, for the times that are told as "5 minutes ago". */
-const TICK_MS = 20_000
 
 export class GhostMessagesElement extends LitElement {
   static override styles = [base, listStyle, messageStyle, bubbleStyle]
@@ -30,6 +34,7 @@ export class GhostMessagesElement extends LitElement {
     personOf: { attribute: false },
     self: { attribute: false },
     earlier: { attribute: false },
+    alone: { attribute: false },
     canReply: { attribute: false },
     onReply: { attribute: false },
     onLeave: { attribute: false },
@@ -39,6 +44,8 @@ export class GhostMessagesElement extends LitElement {
   declare personOf: (did: Did) => Person
   declare self: Did | undefined
   declare earlier: Earlier
+  /** Nobody else is in the room. */
+  declare alone: boolean
   declare canReply: boolean
   declare onReply: (entry: MessageEntry) => void
   /** Out of the list with the keyboard, to where one writes. */
@@ -48,29 +55,39 @@ export class GhostMessagesElement extends LitElement {
   readonly #viewport = new Viewport({
     changed: () => this.requestUpdate(),
     endChanged: () => this.#looked(),
+    still: () => {
+      // Where the keyboard comes in follows what is in sight.
+      if (this.#reachable() !== this.#reached || this.#atTop() !== this.#wasAtTop) this.requestUpdate()
+    },
   })
   readonly #announcer = new Announcer((words) => {
     const region = this.renderRoot.querySelector('.spoken')
     if (region !== null) region.textContent = words
   })
   readonly #unfolded = new Set<string>()
-  /** The row that the keyboard is in. */
+  /** The row that the keyboard is in, or that it was led to. */
   #active: string | undefined
+  /** Whether the keyboard is in the list. */
+  #entered = false
+  /** As they were drawn. */
+  #inPage: Range = { first: 0, end: 0 }
+  #reached = -1
+  #wasAtTop = true
   #hadFocus = false
   #flashing: string | undefined
-  #tick: ReturnType<typeof setInterval> | undefined
+  #midnight: ReturnType<typeof setTimeout> | undefined
   #flash: ReturnType<typeof setTimeout> | undefined
 
   override connectedCallback(): void {
     super.connectedCallback()
-    this.#tick = setInterval(() => this.requestUpdate(), TICK_MS)
+    this.#waitForTomorrow()
     document.addEventListener('visibilitychange', this.#looked)
     if (this.hasUpdated) this.#attach()
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    clearInterval(this.#tick)
+    clearTimeout(this.#midnight)
     clearTimeout(this.#flash)
     document.removeEventListener('visibilitychange', this.#looked)
     this.#announcer.stop()
@@ -95,6 +112,14 @@ export class GhostMessagesElement extends LitElement {
 
   toEnd(): void {
     this.#viewport.toEnd()
+  }
+
+  /** Leads the keyboard to one's own last message. Returns whether there is one. */
+  focusOwn(): boolean {
+    const { rows } = this.#feed
+    const index = rows.findLastIndex(({ entry }) => entry.kind === 'message' && isOwn(entry, this.self))
+    if (index >= 0) this.#goTo(index)
+    return index >= 0
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -122,69 +147,101 @@ export class GhostMessagesElement extends LitElement {
 
   protected override render(): unknown {
     const { rows, unread } = this.#feed
-    const { first, end } = this.#viewport.range()
-    const shown = rows.slice(first, end)
+    const range = this.#viewport.range()
+    this.#inPage = range
+    this.#reached = this.#reachable()
+    this.#wasAtTop = this.#atTop()
+    const shown = rows.slice(range.first, range.end)
     const context = this.#context()
-    const isActiveHere = shown.some(({ key }) => key === context.active)
-    return html`<div
+    const unseen = this.alone ? this.#lastUnseen() : undefined
+    return html`${this.#viewport.atEnd ? nothing : toEndButton(unread.count, this.#onToEnd)}
+      <div
         class="scroller"
-        tabindex=${isActiveHere ? -1 : 0}
+        tabindex=${this.#reached >= 0 ? -1 : 0}
         role="region"
-        aria-label="Conversation"
+        aria-label=${strings.messages.conversation}
         @keydown=${this.#onKey}
         @focusin=${this.#onFocus}
+        @focusout=${this.#onBlur}
       >
         <div class="content">
-          ${earlierView(this.earlier, () => emit(this, 'ghost-earlier'))}
+          ${earlierView({
+            ...{ earlier: this.earlier, alone: this.alone, reachable: this.#wasAtTop },
+            onAsk: () => emit(this, 'ghost-earlier'),
+          })}
+          ${this.earlier.state === 'first' && !this.#feed.said ? skeleton() : nothing}
           <div
             class="lines"
             part="messages"
             data-testid="messages"
             role="log"
             aria-live="off"
-            aria-label="Messages"
+            aria-label=${strings.messages.list}
           >
             <div class="space"></div>
             ${repeat(
               shown,
               ({ key }) => key,
-              (row) => rowView(row, context),
+              (row, index) => {
+                const state = this.#stateOf(row, range.first + index === this.#reached, unseen)
+                // A message that comes draws itself, and nothing that is here already.
+                return guard([row, ...Object.values(context), ...Object.values(state)], () =>
+                  rowView(row, state, context),
+                )
+              },
             )}
             <div class="space"></div>
           </div>
         </div>
       </div>
-      ${this.#viewport.atEnd ? nothing : toEndButton(unread.count, this.#onToEnd)}
       <div class="spoken hidden-words" role="status" aria-live="polite" data-testid="announcements"></div>`
   }
 
+  readonly #deeds: RowDeeds = {
+    reply: (entry) => this.onReply(entry),
+    jump: (id) => this.jumpTo(id),
+    person: (did, anchor) => emit(this, 'ghost-person', { did, anchor }),
+    fold: (key) => {
+      if (!this.#unfolded.delete(key)) this.#unfolded.add(key)
+      this.requestUpdate()
+    },
+    unsent: (deed, key) => emit(this, `ghost-${deed}`, { key }),
+  }
+
   #context(): RowContext {
-    const { unread } = this.#feed
+    const { personOf, self, canReply } = this
+    return { personOf, self, canReply, today: dayOf(new Date()), deeds: this.#deeds }
+  }
+
+  #stateOf({ key, entry }: Row, reachable: boolean, unseen: string | undefined): RowState {
+    const replyTo = entry.kind === 'message' ? entry.replyTo : undefined
     return {
-      personOf: this.personOf,
-      self: this.self,
-      now: Date.now(),
-      active: this.#activeKey(),
-      flashing: this.#flashing,
-      divider: unread.divider,
-      unfolded: this.#unfolded,
-      canReply: this.canReply,
-      messageOf: (id) => this.#feed.message(id),
-      onReply: this.onReply,
-      onJump: (id) => this.jumpTo(id),
-      onPerson: (did, anchor) => emit(this, 'ghost-person', { did, anchor }),
-      onFold: (key) => {
-        if (!this.#unfolded.delete(key)) this.#unfolded.add(key)
-        this.requestUpdate()
-      },
-      onUnsent: (deed, key) => emit(this, `ghost-${deed}`, { key }),
+      reachable,
+      entered: reachable && this.#entered,
+      flashing: this.#flashing === key,
+      divider: this.#feed.unread.divider === key,
+      unfolded: this.#unfolded.has(key),
+      lastUnseen: unseen === key,
+      answered: replyTo === undefined ? undefined : this.#feed.message(replyTo),
     }
   }
 
-  #activeKey(): string | undefined {
+  /** Of what nobody else has seen: only the last says so. */
+  #lastUnseen(): string | undefined {
+    const last = this.#feed.rows.findLast(({ entry }) => entry.kind === 'message')
+    const delivery = last?.entry.kind === 'message' ? last.entry.delivery : undefined
+    return delivery?.state === 'sent' && delivery.seen === false ? last?.key : undefined
+  }
+
+  /** The row that the Tab key reaches, -1 where there is none. */
+  #reachable(): number {
     const { rows } = this.#feed
-    if (rows.some(({ key }) => key === this.#active)) return this.#active
-    return rows[rowFor(rows, undefined, 'last')]?.key
+    const active = this.#active === undefined ? -1 : rows.findLastIndex(({ key }) => key === this.#active)
+    return reachableRow(rows, active, this.#inPage, this.#viewport.visible)
+  }
+
+  #atTop(): boolean {
+    return this.#viewport.visible.first === 0
   }
 
   get #scroller(): HTMLElement | null {
@@ -209,35 +266,54 @@ export class GhostMessagesElement extends LitElement {
   }
 
   readonly #onToEnd = (): void => {
-    this.#active = undefined
     this.#viewport.toEnd()
-    void this.#focusRow(this.#activeKey())
+    const last = rowFor(this.#feed.rows, -1, 'last')
+    if (last >= 0) this.#goTo(last)
   }
 
   readonly #onFocus = (event: FocusEvent): void => {
     const row = event.composedPath().find((node) => node instanceof HTMLElement && node.matches('article'))
-    if (row === undefined || !('entryKey' in row) || typeof row.entryKey !== 'string') return
-    if (this.#active === row.entryKey) return
-    this.#active = row.entryKey
+    const key = row !== undefined && 'entryKey' in row ? row.entryKey : undefined
+    if (typeof key !== 'string' || (this.#active === key && this.#entered)) return
+    this.#active = key
+    this.#entered = true
+    this.requestUpdate()
+  }
+
+  /** Once it is out, the keyboard comes in again at what is in sight by then. */
+  readonly #onBlur = (event: FocusEvent): void => {
+    if (event.relatedTarget instanceof Node && this.#scroller?.contains(event.relatedTarget) === true) return
+    // Another window has the focus now, and gives it back.
+    if (!document.hasFocus()) return
+    this.#active = undefined
+    this.#entered = false
     this.requestUpdate()
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {
     const command = listCommand(event)
     if (command === undefined) return
+    const { rows } = this.#feed
+    const at = this.#reachable()
     if (command === 'leave') this.onLeave()
     else if (command === 'reply') {
-      const entry = this.#feed.rows.findLast(({ key }) => key === this.#activeKey())?.entry
+      const entry = rows[at]?.entry
       if (!this.canReply || entry?.kind !== 'message' || entry.id === undefined) return
       this.onReply(entry)
     } else {
-      const index = rowFor(this.#feed.rows, this.#activeKey(), command)
+      // Into the list first: from where nothing of it has the focus, to what is in sight.
+      const enters = !this.#entered && (command === 'up' || command === 'down')
+      const index = enters ? at : rowFor(rows, at, command)
       if (index < 0) return
-      this.#active = this.#feed.rows[index]?.key
-      this.#viewport.show(index)
-      void this.#focusRow(this.#active)
+      this.#goTo(index)
     }
     event.preventDefault()
+  }
+
+  #goTo(index: number): void {
+    this.#active = this.#feed.rows[index]?.key
+    this.#viewport.show(index)
+    void this.#focusRow(this.#active)
   }
 
   async #focusRow(key: string | undefined): Promise<void> {
@@ -246,5 +322,13 @@ export class GhostMessagesElement extends LitElement {
     for (const row of this.renderRoot.querySelectorAll<HTMLElement>('article')) {
       if ('entryKey' in row && row.entryKey === key) row.focus({ preventScroll: true })
     }
+  }
+
+  #waitForTomorrow(): void {
+    // "Today" is yesterday then.
+    this.#midnight = setTimeout(() => {
+      this.requestUpdate()
+      this.#waitForTomorrow()
+    }, untilTomorrow(new Date()))
   }
 }

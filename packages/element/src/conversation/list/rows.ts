@@ -43,7 +43,7 @@ function continues(above: Entry, entry: Entry): boolean {
   if (above.kind !== 'message' || entry.kind !== 'message') return false
   const passed = entry.at.getTime() - above.at.getTime()
   return (
-    above.from === entry.from &&
+    ((above.own === true && entry.own === true) || above.from === entry.from) &&
     above.to === entry.to &&
     above.account === entry.account &&
     Math.abs(passed) < SAME_GROUP_MS

@@ -4,6 +4,7 @@
  */
 import type { Did } from 'ghost-chat'
 import type { Entry, MessageEntry } from '../../model.ts'
+import { isOwn } from '../own.ts'
 
 export interface Unread {
   /** Messages that came while nobody looked. */
@@ -33,7 +34,7 @@ function isUnsent(entry: Entry): boolean {
 
 /** Those of them that somebody else said. */
 export function saidByOthers(entries: readonly Entry[], self: Did | undefined): readonly MessageEntry[] {
-  return entries.filter((entry): entry is MessageEntry => entry.kind === 'message' && entry.from !== self)
+  return entries.filter((entry): entry is MessageEntry => entry.kind === 'message' && !isOwn(entry, self))
 }
 
 export function afterArrivals(
@@ -43,7 +44,7 @@ export function afterArrivals(
   seen: boolean,
 ): Unread {
   // Whoever answers has read.
-  if (arrived.some((entry) => entry.kind === 'message' && entry.from === self)) return NOTHING_UNREAD
+  if (arrived.some((entry) => entry.kind === 'message' && isOwn(entry, self))) return NOTHING_UNREAD
   const said = saidByOthers(arrived, self)
   if (said.length === 0 || seen) return unread
   return {

@@ -31,6 +31,8 @@ export interface ViewportHost {
   changed(): void
   /** The reader came to the end, or left it. */
   endChanged(atEnd: boolean): void
+  /** A movement is over. */
+  still(): void
 }
 
 export class Viewport {
@@ -81,6 +83,12 @@ export class Viewport {
   setKeys(keys: readonly string[]): void {
     this.#heights.setKeys(keys)
     this.#rounds = 0
+  }
+
+  /** The rows that the reader sees. */
+  get visible(): Range {
+    const from = this.#from()
+    return this.#heights.range(from + THERE_PX, from + this.view - THERE_PX)
   }
 
   /** The rows to render now. */
@@ -199,6 +207,7 @@ export class Viewport {
   readonly #onStill = (): void => {
     this.#movement.end()
     if (this.#sheet?.debt !== 0) this.settle()
+    this.#host.still()
   }
 
   #onResize(): void {

@@ -4,7 +4,7 @@ export const bubbleStyle = css`
   .quote {
     display: block;
     width: 100%;
-    min-height: 24px;
+    min-height: max(24px, 1.5em);
     margin-block: 2px 7px;
     padding: 4px 10px;
     border: 0;
@@ -44,12 +44,12 @@ export const bubbleStyle = css`
     margin-block-start: 2px;
     color: var(--ghost-wait);
     font-size: 0.8em;
-    line-height: 20px;
+    line-height: 1.5625;
   }
 
   .doubt .icon {
-    width: 15px;
-    height: 15px;
+    width: 1.2em;
+    height: 1.2em;
   }
 
   .own .doubt {

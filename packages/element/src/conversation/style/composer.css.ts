@@ -46,11 +46,11 @@ export const composerStyle = css`
     flex: 1;
     min-width: 0;
     min-height: 40px;
-    max-height: min(40dvh, 240px);
-    padding: 8px 6px;
+    max-height: min(40dvh, 15em);
+    padding: 8px 6px 8px 10px;
     border: 0;
     background: transparent;
-    line-height: 24px;
+    line-height: 1.5;
     resize: none;
     overflow-wrap: anywhere;
     field-sizing: content;

@@ -28,7 +28,7 @@ export const conversationStyle = css`
     display: flex;
     gap: 8px;
     align-items: center;
-    height: 20px;
+    height: 1.6em;
     font-size: 0.8em;
   }
 

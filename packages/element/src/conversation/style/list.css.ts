@@ -32,6 +32,7 @@ export const listStyle = css`
   }
 
   .content {
+    position: relative;
     display: flex;
     flex-direction: column;
     width: 100%;
@@ -41,14 +42,28 @@ export const listStyle = css`
     padding: 16px 20px 12px;
   }
 
-  /* A few messages stand at the foot, where the next will be. */
+  /*
+   * A few messages stand at the foot, where the next will be. The list itself always begins at the head: a browser
+   * takes it for a shift of the page when a box as large as this one begins elsewhere.
+   */
+  .lines {
+    display: flex;
+    flex: 1 0 auto;
+    flex-direction: column;
+    justify-content: flex-end;
+  }
+
+  .lines > * {
+    flex: none;
+  }
+
   .earlier {
     display: flex;
     flex-wrap: wrap;
     gap: 6px 12px;
     align-items: center;
     justify-content: center;
-    margin-block-start: auto;
+    min-height: 40px;
     padding-block-end: 8px;
     color: var(--ghost-ink-soft);
     font-size: 0.85em;
@@ -56,8 +71,8 @@ export const listStyle = css`
   }
 
   .spinner {
-    width: 12px;
-    height: 12px;
+    width: 0.9em;
+    height: 0.9em;
     border: 2px solid var(--ghost-line);
     border-block-start-color: var(--ghost-accent);
     border-radius: 50%;
@@ -67,6 +82,61 @@ export const listStyle = css`
   @keyframes turn {
     to {
       transform: rotate(1turn);
+    }
+  }
+
+  /* Two people's bubbles, about as high as those that come. */
+  .skeleton {
+    position: absolute;
+    inset-block: 56px 96px;
+    inset-inline: 20px;
+    display: grid;
+    grid-template-columns: 36px minmax(0, 1fr);
+    grid-auto-rows: max-content;
+    gap: 4px 10px;
+    overflow: hidden;
+    mask-image: linear-gradient(#000 60%, transparent);
+  }
+
+  .skeleton i,
+  .skeleton b {
+    grid-column: 2;
+    border-radius: var(--ghost-radius);
+    background: var(--ghost-bubble);
+    animation: wait 1.6s ease-in-out infinite;
+  }
+
+  .skeleton i {
+    grid-column: 1;
+    height: 36px;
+    margin-block-start: 14px;
+    border-radius: 11px;
+  }
+
+  .skeleton b {
+    width: 46%;
+    height: 2.6em;
+  }
+
+  .skeleton i + b {
+    margin-block-start: 14px;
+  }
+
+  .skeleton b + b {
+    width: 30%;
+  }
+
+  .skeleton b + i + b {
+    width: 64%;
+  }
+
+  .skeleton b:nth-of-type(3n) {
+    width: 38%;
+  }
+
+  @keyframes wait {
+    50% {
+      opacity: 0.45;
     }
   }
 
@@ -85,7 +155,7 @@ export const listStyle = css`
     color: var(--ghost-ink-soft);
     font-weight: 500;
     font-size: 0.8em;
-    line-height: 20px;
+    line-height: 1.5625;
   }
 
   .day::before,
@@ -122,8 +192,10 @@ export const listStyle = css`
     margin-block-start: -6px;
   }
 
+  /* Before the list for the Tab key, and above it for the eye. */
   .to-end {
     position: absolute;
+    z-index: 1;
     inset-block-end: 12px;
     inset-inline: 0;
     display: inline-flex;
@@ -175,6 +247,10 @@ export const listStyle = css`
   @container (max-width: 620px) {
     .content {
       padding: 12px 12px 8px;
+    }
+
+    .skeleton {
+      inset-inline: 12px;
     }
   }
 `

@@ -40,12 +40,13 @@ export const messageStyle = css`
     min-width: 0;
     margin-block-end: 3px;
     font-size: 0.9em;
-    line-height: 24px;
+    /* 24 px of 16: heights that are no whole pixels would make the list jitter. */
+    line-height: 1.6667;
   }
 
   .author button {
     max-width: 100%;
-    min-height: 24px;
+    min-height: max(24px, 1.6667em);
     padding: 0;
     border: 0;
     background: transparent;
@@ -104,7 +105,7 @@ export const messageStyle = css`
     color: var(--ghost-direct);
     font-weight: 600;
     font-size: 0.8em;
-    line-height: 20px;
+    line-height: 1.5625;
   }
 
   .private > span {
@@ -112,10 +113,9 @@ export const messageStyle = css`
     overflow-wrap: anywhere;
   }
 
-  .private .icon,
-  .lock .icon {
-    width: 14px;
-    height: 14px;
+  .private .icon {
+    width: 1.1em;
+    height: 1.1em;
   }
 
   .private .nick {
@@ -126,30 +126,49 @@ export const messageStyle = css`
     color: inherit;
   }
 
-  /* The time stands beside the last word where there is room, and below where there is none. */
+  /* It reads in the direction of its text, and the time stands at the end of that. */
   .said {
-    display: flex;
-    flex-wrap: wrap;
-    column-gap: 14px;
-    align-items: flex-end;
-    justify-content: flex-end;
-  }
-
-  .text,
-  .long {
-    flex: 0 1 auto;
-    min-width: 0;
-    max-width: 100%;
-    margin-inline-end: auto;
+    position: relative;
+    text-align: start;
   }
 
   .text {
     display: block;
+    min-width: 0;
+    max-width: 100%;
     line-height: 1.5;
     white-space: pre-wrap;
     overflow-wrap: anywhere;
-    text-align: start;
     unicode-bidi: isolate;
+  }
+
+  /*
+   * Room for the time behind the last word, as wide as the time is. A word joiner holds the two together: where they
+   * do not fit, the word goes to the next line with it.
+   */
+  .text::after {
+    padding-inline-start: var(--beside);
+    font-size: 0.75em;
+    white-space: nowrap;
+    content: '\\2060' attr(data-when);
+    visibility: hidden;
+    --beside: 1.1em;
+  }
+
+  .own .text::after {
+    --beside: 2.55em;
+  }
+
+  .direct .text::after {
+    --beside: 2.55em;
+  }
+
+  .own.direct .text::after {
+    --beside: 4em;
+  }
+
+  .large::after {
+    font-size: 0.3333em;
   }
 
   .large {
@@ -160,6 +179,15 @@ export const messageStyle = css`
   .unseen {
     color: var(--ghost-ink-soft);
     font-style: italic;
+  }
+
+  /* The time of a long text stands below its button. */
+  .long {
+    padding-block-end: 1.125em;
+  }
+
+  .long .text::after {
+    content: none;
   }
 
   .folded {
@@ -173,14 +201,22 @@ export const messageStyle = css`
   }
 
   .meta {
+    position: absolute;
+    inset-block-end: -0.1em;
+    inset-inline-end: 0;
     display: flex;
-    gap: 4px;
+    gap: 0.3em;
     align-items: center;
-    min-height: 20px;
     color: var(--ghost-ink-soft);
     font-size: 0.75em;
-    line-height: 20px;
+    line-height: 1.65;
     white-space: nowrap;
+    font-variant-numeric: tabular-nums;
+  }
+
+  .meta .icon {
+    width: 1.15em;
+    height: 1.15em;
   }
 
   .own .meta,
@@ -197,18 +233,11 @@ export const messageStyle = css`
     color: var(--ghost-danger);
   }
 
-  .failed .meta .icon {
-    width: 16px;
-    height: 16px;
-  }
-
   .lock {
     color: var(--ghost-direct);
   }
 
-  .sent .icon {
-    width: 14px;
-    height: 14px;
+  .sent .state .icon {
     stroke-width: 2;
   }
 
@@ -221,12 +250,20 @@ export const messageStyle = css`
     background: transparent;
   }
 
+  .nobody {
+    grid-area: failure;
+    margin-block-start: 4px;
+    color: var(--ghost-ink-soft);
+    font-size: 0.8em;
+    text-align: end;
+  }
+
   .failure {
     display: grid;
     grid-area: failure;
     gap: 6px;
     justify-items: end;
-    margin-block-start: 6px;
+    margin-block: 6px 8px;
     color: var(--ghost-danger);
     font-size: 0.85em;
     text-align: end;

@@ -11,8 +11,9 @@ export const pickerStyle = css`
   .picker {
     display: grid;
     grid-template-rows: auto auto 1fr auto;
-    width: min(372px, 100%);
-    height: min(380px, 52dvh);
+    width: min(23.25em, 100%);
+    height: min(23.75em, 52dvh);
+    margin-inline-start: auto;
     border: 1px solid var(--ghost-line);
     border-radius: 18px;
     background: var(--ghost-surface);
@@ -49,13 +50,13 @@ export const pickerStyle = css`
 
   .groups button {
     flex: 1;
-    min-width: 32px;
-    height: 34px;
+    min-width: max(32px, 1.8em);
+    height: max(34px, 2em);
     padding: 0;
     border: 0;
     border-radius: 10px;
     background: transparent;
-    font-size: 18px;
+    font-size: 1.125em;
     filter: grayscale(1);
     opacity: 0.75;
   }
@@ -72,8 +73,8 @@ export const pickerStyle = css`
 
   .grid {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(40px, 1fr));
-    grid-auto-rows: 40px;
+    grid-template-columns: repeat(auto-fill, minmax(2.5em, 1fr));
+    grid-auto-rows: 2.5em;
     align-content: start;
     padding: 6px 8px;
     overflow: hidden auto;
@@ -87,7 +88,7 @@ export const pickerStyle = css`
     border: 0;
     border-radius: 10px;
     background: transparent;
-    font-size: 24px;
+    font-size: 1.5em;
     line-height: 1;
   }
 
@@ -104,17 +105,17 @@ export const pickerStyle = css`
     display: flex;
     gap: 8px;
     align-items: center;
-    height: 38px;
+    min-height: 38px;
     padding: 0 14px;
     border-block-start: 1px solid var(--ghost-line);
     color: var(--ghost-ink-soft);
-    font-size: 13px;
+    font-size: 0.8125em;
     overflow: hidden;
     white-space: nowrap;
   }
 
   .label span {
-    font-size: 20px;
+    font-size: 1.5em;
   }
 
   @container (max-width: 620px) {

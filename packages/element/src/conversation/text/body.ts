@@ -1,6 +1,7 @@
 /** A text as it stands in a message: text nodes and links, nothing else. */
 import { html, type TemplateResult } from 'lit'
 import type { MessageEntry } from '../../model.ts'
+import { strings } from '../../strings/strings.ts'
 import { cleanText, isVisible } from './clean.ts'
 import { isEmojiOnly } from './emoji-only.ts'
 import { linksIn, type Piece } from './links.ts'
@@ -16,23 +17,31 @@ interface Body {
   readonly long: boolean
 }
 
-/** `tabindex` of the links; `unfolded` says what a long text shows, `onFold` is its button. */
+/** `tabindex` of the links; `unfolded` says what a long text shows, `onFold` is its button. `when` stands beside the last word, which keeps room for it. */
 export interface BodyOptions {
   readonly tabindex: number
+  readonly when: string
   readonly unfolded: boolean
   readonly onFold: () => void
 }
 
-export function textBody(entry: MessageEntry, { tabindex, unfolded, onFold }: BodyOptions): TemplateResult {
+export function textBody(
+  entry: MessageEntry,
+  { tabindex, when, unfolded, onFold }: BodyOptions,
+): TemplateResult {
   const { pieces, visible, large, long } = bodyOf(entry)
-  if (!visible) return html`<span class="text unseen" part="text">Nothing that can be seen</span>`
+  if (!visible) {
+    return html`<span class="text unseen" part="text" data-when=${when}
+      >${strings.messages.nothingVisible}</span
+    >`
+  }
   const folded = long && !unfolded
   // Inline to who formats this file: white space within counts.
   const words = html`<span
     class=${`text${large ? ' large' : ''}${folded ? ' folded' : ''}`}
     part="text"
     data-testid="text"
-    dir="auto"
+    data-when=${when}
     >${pieces.map((piece) => pieceOf(piece, folded ? -1 : tabindex))}</span
   >`
   if (!long) return words
@@ -45,7 +54,7 @@ export function textBody(entry: MessageEntry, { tabindex, unfolded, onFold }: Bo
       aria-expanded=${unfolded ? 'true' : 'false'}
       @click=${onFold}
     >
-      ${unfolded ? 'Show less' : 'Show all'}
+      ${unfolded ? strings.messages.showLess : strings.messages.showAll}
     </button>
   </div>`
 }
