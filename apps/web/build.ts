@@ -10,6 +10,7 @@ import { slim } from '../../tools/slim/plugin.ts'
 import { gathered, type Gathered, type Group } from './gather.ts'
 import { manifest } from './manifest.ts'
 import { PAGE_POLICY } from './policy.ts'
+import { strings } from './src/strings/strings.ts'
 
 const here = import.meta.dirname
 const entries = {
@@ -37,12 +38,16 @@ const groups = [
 
 /** Asked for by its name, which browsers look at again and again: it carries no hash. */
 const MANIFEST = 'manifest.webmanifest'
+/** Where static hosts look for what to show when there is no page. */
+const NOT_FOUND = '404.html'
 
 export interface PageOptions {
   /** Emptied first. */
   outDir: string
   /** Where people of this page meet, unless they or their link name another relay. @default the page's own origin */
   relay?: string
+  /** The folder of the host that the page lies in: what is shown for a wrong path leads there. @default '/' */
+  base?: string
   /** Also write what went into each file to `<outDir>/meta.json`, for size reports. The result has it anyway. */
   metafile?: boolean
   /** Module names and the files that stand in for them, as in esbuild. */
@@ -99,6 +104,7 @@ export async function buildPage(options: PageOptions): Promise<{ readonly metafi
   }
   const page = await pageOf(metafile, scripts.outputs, outDir, options.relay)
   await writeFile(join(outDir, 'index.html'), page)
+  await writeFile(join(outDir, NOT_FOUND), await notFoundOf(metafile, outDir, options.base))
   await writeFile(join(outDir, MANIFEST), manifestOf(metafile, outDir))
   await buildWorker(metafile, outDir, page)
   if (options.metafile === true) await writeFile(join(outDir, 'meta.json'), JSON.stringify(metafile))
@@ -137,11 +143,35 @@ async function pageOf(
     preloads: preloadsOf(scripts, outDir),
     icon: written(metafile, outDir, 'icon'),
     touch: written(metafile, outDir, 'touch'),
+    name: inAttribute(strings.page.name),
+    description: inAttribute(strings.page.description),
+    noScript: inAttribute(strings.page.noScript),
   }
-  const page = await readFile(join(here, 'src/index.html'), 'utf8')
+  return filled('index.html', values)
+}
+
+/** It is shown at any path, so all that it names is named from the host's root. */
+async function notFoundOf(metafile: Metafile, outDir: string, base = '/'): Promise<string> {
+  const { title, words, example, door } = strings.notFound
+  const folder = base.endsWith('/') ? base : `${base}/`
+  return filled('404.html', {
+    policy: PAGE_POLICY,
+    name: inAttribute(strings.page.name),
+    style: inAttribute(folder + written(metafile, outDir, 'style')),
+    icon: inAttribute(folder + written(metafile, outDir, 'icon')),
+    title: inAttribute(title),
+    words: inAttribute(words),
+    example: inAttribute(folder + example),
+    door: inAttribute(door),
+    base: inAttribute(folder),
+  })
+}
+
+async function filled(file: string, values: Readonly<Record<string, string>>): Promise<string> {
+  const page = await readFile(join(here, 'src', file), 'utf8')
   return page.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
     const value = values[name]
-    if (value === undefined) throw new Error(`index.html asks for ${name}, which the build does not have.`)
+    if (value === undefined) throw new Error(`${file} asks for ${name}, which the build does not have.`)
     return value
   })
 }
@@ -190,7 +220,8 @@ async function buildWorker(metafile: Metafile, outDir: string, page: string): Pr
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const outDir = join(dirname(fileURLToPath(import.meta.url)), 'dist')
   const relay = process.env['GHOST_RELAY'] ?? ''
-  const { metafile } = await buildPage({ outDir, relay })
+  const base = process.env['GHOST_BASE'] ?? '/'
+  const { metafile } = await buildPage({ outDir, relay, base })
   for (const [path, { bytes }] of Object.entries(metafile.outputs)) {
     if (!path.endsWith('.map'))
       console.log(`${(bytes / 1024).toFixed(1).padStart(8)} KiB  ${pathIn(outDir, path)}`)

@@ -50,12 +50,20 @@ describe.each(['light', 'dark'] as const)('in the %s scheme', (colorScheme) => {
     })
 
     it('the settings, with each identity', async () => {
-      const page = await theatre.visit(visit)
+      const page = await theatre.visit({ ...visit, stage: { wallets: [{ name: 'Fox' }, { name: 'Owl' }] } })
       await page.getByTestId('settings-button').click()
-      for (const label of ['Remembered on this device', 'With a key that you keep', 'With a wallet']) {
+      for (const label of ['This browser', 'Portable key', 'Wallet', 'Guest']) {
         await page.getByTestId('identity').getByText(label, { exact: true }).click()
-        await page.getByTestId('identity-panel').waitFor()
+        await page.getByTestId('identity-draft').waitFor()
         expect(await violations(page)).toEqual([])
+        await page.getByTestId('use-identity').click()
+        await page.getByTestId('identity-draft').waitFor({ state: 'detached' })
+        expect(await violations(page)).toEqual([])
+        if (label !== 'Portable key') continue
+        await page.keyboard.press('Escape')
+        await page.getByTestId('unsaved-key').waitFor()
+        expect(await violations(page)).toEqual([])
+        await page.getByTestId('no').click()
       }
     })
 
@@ -107,6 +115,21 @@ describe.each(['light', 'dark'] as const)('in the %s scheme', (colorScheme) => {
         scene.connect('offline')
       })
       await page.context().setOffline(true)
+      await page.getByTestId('error').getByText('Connection lost').waitFor()
+      expect(await violations(page)).toEqual([])
+      await page.evaluate(
+        ([ada, ben]) => {
+          scene.connect('direct')
+          scene.exit(ada)
+          scene.exit(ben)
+        },
+        [ADA, BEN] as const,
+      )
+      await expect.poll(() => page.evaluate(() => document.querySelector('ghost-chat')!.isLast)).toBe(true)
+      await page.getByTestId('leave-button').click()
+      await page.getByTestId('leave-question').waitFor()
+      expect(await violations(page)).toEqual([])
+      await page.getByTestId('yes').click()
       await page.getByTestId('offline').waitFor()
       expect(await violations(page)).toEqual([])
       await page.context().setOffline(false)

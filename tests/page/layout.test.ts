@@ -63,12 +63,15 @@ describe('a screen 320 pixels wide', () => {
     await page.getByTestId('error').waitFor()
     expect(await overflow(page)).toEqual([])
     await page.getByTestId('settings-button').click()
-    for (const label of ['Remembered on this device', 'With a key that you keep']) {
+    for (const label of ['This browser', 'Portable key', 'Guest']) {
       await page.getByTestId('identity').getByText(label, { exact: true }).click()
-      await page.getByTestId('own-did').waitFor()
+      await page.getByTestId('identity-draft').waitFor()
+      expect(await overflow(page)).toEqual([])
+      if (label === 'Portable key') await page.getByTestId('save-key').click()
+      await page.getByTestId('use-identity').click()
+      if (label !== 'Guest') await page.getByTestId('own-did').waitFor()
       expect(await overflow(page)).toEqual([])
     }
-    await page.getByTestId('identity').getByText('Guest', { exact: true }).click()
     await page.keyboard.press('Escape')
     await comeIn(page, 'm'.repeat(64), 'M'.repeat(64))
     await fill(page)
@@ -127,5 +130,50 @@ describe('a screen 320 pixels wide', () => {
     expect(top).toBeGreaterThanOrEqual(0)
     expect(top).toBeLessThan(24)
     expect(await page.evaluate(() => document.scrollingElement?.scrollHeight)).toBe(PHONE.height)
+  })
+})
+
+describe('letters as large as the browser’s are set', () => {
+  /** Sizes of letters, by what they belong to. */
+  const sizes = (page: Page) =>
+    page.evaluate(() => {
+      const shown = [...document.querySelectorAll('h1, h2, h3, p, input, button, label, li, summary')].filter(
+        (element) => element.checkVisibility() && element.textContent !== '',
+      )
+      return shown.map((element) => parseFloat(getComputedStyle(element).fontSize))
+    })
+  const setTo = async (page: Page, size: string): Promise<void> => {
+    // As a person sets it: the size of the page's root is the browser's own.
+    const session = await page.context().newCDPSession(page)
+    await session.send('Page.enable')
+    await session.send('Page.setFontSizes', { fontSizes: { standard: parseInt(size, 10) } })
+    await session.detach()
+  }
+
+  it('all grow with them, and nothing has to be scrolled sideways on a phone', async () => {
+    const page = await theatre.visit({ viewport: { width: 390, height: 844 }, locale: 'en-CA' })
+    const look = async (size: number, act: () => Promise<void>): Promise<number[]> => {
+      await setTo(page, String(size))
+      await act()
+      if (size === 32) expect(await overflow(page)).toEqual([])
+      return sizes(page)
+    }
+    const views = [
+      async () => page.getByTestId('join-button').waitFor(),
+      async () => {
+        await page.getByTestId('settings-button').click()
+        await page.getByTestId('identity').getByText('Portable key', { exact: true }).click()
+        await page.getByTestId('identity-draft').waitFor()
+      },
+    ]
+    const before: number[][] = []
+    for (const view of views) before.push(await look(16, view))
+    await page.reload()
+    const after: number[][] = []
+    for (const view of views) after.push(await look(32, view))
+    expect(before.flat().length).toBeGreaterThan(20)
+    expect(after).toEqual(before.map((view) => view.map((size) => 2 * size)))
+    expect(await page.evaluate(() => document.scrollingElement?.scrollWidth)).toBe(390)
+    await setTo(page, '16')
   })
 })

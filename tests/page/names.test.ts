@@ -30,10 +30,10 @@ describe('the name of a room', () => {
   })
 
   it.each([
-    ['', 'needs a name'],
-    ['m'.repeat(65), '64 characters at most, and this one has 65'],
-    ['a\u202Eb', 'control or invisible character'],
-    [' a', 'white space'],
+    ['', 'Enter a room name'],
+    ['m'.repeat(65), 'up to 64 characters. This one has 65.'],
+    ['a\u202Eb', 'Remove the invisible character'],
+    [' a', 'Remove the space at the start or end'],
   ])('%j is refused in words', (name, words) => {
     expect(nameFault(name)).toContain(words)
   })

@@ -43,13 +43,13 @@ describe('the relay', () => {
   })
 
   it.each([
-    ['', 'has an address'],
-    ['relay.example', 'begins with'],
-    ['javascript:alert(1)', 'begins with'],
-    ['data:text/html,x', 'begins with'],
-    ['https://me:secret@relay.example', 'no name or password'],
-    ['http://relay.example', 'by https, too'],
-    ['https://a.example javascript:alert(1)', 'begins with'],
+    ['', 'Enter a relay address'],
+    ['relay.example', 'Start with https:// or http://'],
+    ['javascript:alert(1)', 'Start with https:// or http://'],
+    ['data:text/html,x', 'Start with https:// or http://'],
+    ['https://me:secret@relay.example', 'Remove the user name and password'],
+    ['http://relay.example', 'its relay must too'],
+    ['https://a.example javascript:alert(1)', 'Start with https:// or http://'],
     ['/etc/passwd', 'multiaddr'],
     ['https://' + 'a'.repeat(2_000), 'too long'],
   ])('%s is none, and the reason is said', (address, words) => {

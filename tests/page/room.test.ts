@@ -47,7 +47,7 @@ describe('the door', () => {
     const note = page.getByTestId('guess-note')
     expect(await note.innerText()).toBe('')
     await page.getByTestId('room-input').fill('kitchen')
-    await note.getByText('Strangers can guess this name').waitFor()
+    await note.getByText('Strangers could guess this name').waitFor()
     expect(await page.getByTestId('room-input').getAttribute('aria-describedby')).toContain('room-guess')
     await page.getByTestId('another-name').click()
     expect(await note.innerText()).toBe('')
@@ -81,6 +81,9 @@ describe('the door', () => {
       await page.keyboard.press('Shift+Tab')
     }
     await page.keyboard.press('Enter')
+    await page.getByTestId('leave-question').waitFor()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
     await expect.poll(focused).toBe('join-button')
     await expect.poll(() => page.evaluate(() => scene.leaves)).toBe(2)
   })
@@ -100,10 +103,10 @@ describe('the door', () => {
     const page = await theatre.visit()
     await page.getByTestId('room-input').fill(' ')
     await page.getByTestId('join-button').click()
-    await page.getByTestId('error').getByText('A room needs a name').waitFor()
+    await page.getByTestId('error').getByText('Enter a room name').waitFor()
     await page.getByTestId('room-input').fill('m'.repeat(65))
     await page.getByTestId('join-button').click()
-    await page.getByTestId('error').getByText('64 characters at most').waitFor()
+    await page.getByTestId('error').getByText('up to 64 characters').waitFor()
     const focused = await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))
     expect(focused).toBe('room-input')
     await page.getByTestId('room-input').fill('fine')
@@ -113,8 +116,8 @@ describe('the door', () => {
 
   it.each([
     ['/a%E2%80%8Bb', 'invisible character'],
-    [`/${'m'.repeat(65)}`, '64 characters at most'],
-    [`/${'m'.repeat(65)}/lobby`, '64 characters at most'],
+    [`/${'m'.repeat(65)}`, 'up to 64 characters'],
+    [`/${'m'.repeat(65)}/lobby`, 'up to 64 characters'],
   ])('is where an address of no room leads: %s', async (at, words) => {
     const page = await theatre.visit({ at })
     await page.getByTestId('error').getByText(words).waitFor()
@@ -323,7 +326,8 @@ describe('the settings of a room', () => {
     await connected(page)
     await page.getByTestId('settings-button').click()
     await page.getByTestId('nickname-input').fill('Mira')
-    await page.getByTestId('identity').getByText('Remembered on this device', { exact: true }).click()
+    await page.getByTestId('identity').getByText('This browser', { exact: true }).click()
+    await page.getByTestId('use-identity').click()
     await page.getByTestId('own-did').waitFor()
     await page.keyboard.press('Escape')
     await expect
@@ -336,6 +340,42 @@ describe('the settings of a room', () => {
     await page.getByTestId('nickname-input').fill('Ada')
     await page.keyboard.press('Escape')
     await expect.poll(() => page.evaluate(() => scene.renames.at(-1))).toBe('Ada')
+  })
+
+  it('make nobody another person before the button is pressed: arrow keys move the choice alone', async () => {
+    const page = await theatre.visit()
+    await comeIn(page)
+    const before = await joins(page)
+    await page.getByTestId('settings-button').click()
+    await page.locator('input[name=identity]:checked').focus()
+    const checked = () => page.locator('input[name=identity]:checked').inputValue()
+    for (const kind of ['stored', 'key']) {
+      await page.keyboard.press('ArrowDown')
+      expect(await checked()).toBe(kind)
+      await page
+        .getByTestId('identity-draft')
+        .getByText('You’ll leave the room and come back as someone new. Your private messages here go away.')
+        .waitFor()
+    }
+    await page.keyboard.press('ArrowUp')
+    await page.getByTestId('cancel-identity').click()
+    expect(await checked()).toBe('guest')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Escape')
+    await page.getByTestId('settings').waitFor({ state: 'detached' })
+    expect(await joins(page)).toEqual(before)
+    expect(await page.evaluate(() => indexedDB.databases())).toEqual([])
+    expect(await page.evaluate(() => scene.leaves)).toBe(1)
+
+    await page.getByTestId('settings-button').click()
+    expect(await checked()).toBe('guest')
+    await page.locator('input[name=identity]:checked').focus()
+    await page.keyboard.press('ArrowDown')
+    await page.getByTestId('use-identity').click()
+    await expect.poll(async () => (await joins(page)).length).toBe(before.length + 1)
+    // The button is gone; the focus stays with the choice.
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('value'))
+    await expect.poll(focused).toBe('stored')
   })
 
   it('and the bell in the bar are one switch for the sound, also after a reload', async () => {

@@ -59,7 +59,12 @@ export async function servePage(directory: string, on = 0): Promise<ServedPage> 
         })
         response.end(bytes)
       },
-      () => response.writeHead(404, HEADERS).end(),
+      // As static hosts do.
+      () =>
+        readFile(join(served, '404.html')).then(
+          (bytes) => response.writeHead(404, { ...HEADERS, 'content-type': TYPES['.html'] }).end(bytes),
+          () => response.writeHead(404, HEADERS).end(),
+        ),
     )
   })
   await new Promise<void>((resolve) => server.listen(on, '127.0.0.1', resolve))

@@ -29,12 +29,17 @@ async function open(page: Page): Promise<void> {
 const close = (page: Page) => page.getByRole('button', { name: 'Close: Settings' }).click()
 const choose = (page: Page, label: string) =>
   page.getByTestId('identity').getByText(label, { exact: true }).click()
+const use = (page: Page) => page.getByTestId('use-identity').click()
+async function become(page: Page, label: string): Promise<void> {
+  await choose(page, label)
+  await use(page)
+}
 const did = (page: Page) => page.getByTestId('own-did').innerText()
 const chosen = (page: Page) => page.locator('input[name=identity]:checked').inputValue()
 
-const REMEMBERED = 'Remembered on this device'
-const OWN_KEY = 'With a key that you keep'
-const WALLET = 'With a wallet'
+const REMEMBERED = 'This browser'
+const OWN_KEY = 'Portable key'
+const WALLET = 'Wallet'
 
 describe('a guest', () => {
   it('is what one is at first, and nothing about them outlives the tab', async () => {
@@ -54,7 +59,7 @@ describe('who is remembered on the device', () => {
   it('is the same after a reload and in another tab, under the same name', async () => {
     const page = await settings()
     await page.getByTestId('nickname-input').fill('Mira')
-    await choose(page, REMEMBERED)
+    await become(page, REMEMBERED)
     const before = await did(page)
     expect(before).toMatch(/^did:key:z6Mk/)
     await page.reload()
@@ -72,7 +77,7 @@ describe('who is remembered on the device', () => {
 
   it('is another one in another space, and nobody can read the key', async () => {
     const page = await settings()
-    await choose(page, REMEMBERED)
+    await become(page, REMEMBERED)
     const here = await did(page)
     await page.goto(`${theatre.origin}/#/elsewhere/${'m'.repeat(65)}`)
     await open(page)
@@ -84,11 +89,15 @@ describe('who is remembered on the device', () => {
 
   it('is forgotten on demand, and somebody else afterwards', async () => {
     const page = await settings()
-    await choose(page, REMEMBERED)
+    await become(page, REMEMBERED)
     const before = await did(page)
     await page.getByTestId('forget-key').click()
+    await page.getByTestId('no').click()
+    expect(await did(page)).toBe(before)
+    await page.getByTestId('forget-key').click()
+    await page.getByTestId('yes').click()
     await expect.poll(() => chosen(page)).toBe('guest')
-    await choose(page, REMEMBERED)
+    await become(page, REMEMBERED)
     expect(await did(page)).not.toBe(before)
   })
 
@@ -98,8 +107,8 @@ describe('who is remembered on the device', () => {
       Object.defineProperty(globalThis, 'indexedDB', { value: undefined })
     })
     await open(page)
-    await choose(page, REMEMBERED)
-    await page.getByTestId('identity-fault').getByText('storage is switched off').waitFor()
+    await become(page, REMEMBERED)
+    await page.getByTestId('identity-fault').getByText('its storage is off').waitFor()
     expect(await chosen(page)).toBe('guest')
   })
 })
@@ -107,7 +116,7 @@ describe('who is remembered on the device', () => {
 describe('a key that one keeps', () => {
   it('makes the same person elsewhere, pasted or as its file', async () => {
     const page = await settings()
-    await choose(page, OWN_KEY)
+    await become(page, OWN_KEY)
     const mine = await did(page)
     const text = await page.getByTestId('key-text').inputValue()
     const [download] = await Promise.all([
@@ -122,11 +131,12 @@ describe('a key that one keeps', () => {
     const bring = async (how: (elsewhere: Page) => Promise<void>): Promise<string> => {
       // Another device: none of the storage is the same.
       const elsewhere = await settings({ locale: 'en-GB' })
-      await choose(elsewhere, OWN_KEY)
+      await become(elsewhere, OWN_KEY)
       const other = await did(elsewhere)
       expect(other).not.toBe(mine)
-      await elsewhere.getByText('Use a key from elsewhere').click()
+      await elsewhere.getByText('Import a key').click()
       await how(elsewhere)
+      await use(elsewhere)
       await expect.poll(() => did(elsewhere)).not.toBe(other)
       return did(elsewhere)
     }
@@ -141,7 +151,7 @@ describe('a key that one keeps', () => {
 
   it('is of the tab alone, unless it is to stay', async () => {
     const page = await settings()
-    await choose(page, OWN_KEY)
+    await become(page, OWN_KEY)
     const mine = await did(page)
     const stored = () => page.evaluate(() => JSON.stringify(localStorage))
     expect(await stored()).not.toContain('ghostkey1')
@@ -157,22 +167,22 @@ describe('a key that one keeps', () => {
     expect(await did(other)).toBe(mine)
     await other.close()
 
-    await choose(page, 'Guest')
+    await become(page, 'Guest')
     await expect.poll(stored).not.toContain('ghostkey1')
   })
 
   it('that was copied wrong is said to be none', async () => {
     const page = await settings()
-    await choose(page, OWN_KEY)
+    await become(page, OWN_KEY)
     const mine = await did(page)
-    await page.getByText('Use a key from elsewhere').click()
+    await page.getByText('Import a key').click()
     await page.getByTestId('bring-key').fill('ghostkey1' + 'A'.repeat(48))
     await page.getByTestId('bring-key').press('Enter')
-    await page.getByTestId('key-said').getByText('This is no key').waitFor()
+    await page.getByTestId('key-said').getByText('That isn’t a complete key').waitFor()
     const long = join(tmpdir(), `ghost-long-${process.pid}.txt`)
     await writeFile(long, 'x'.repeat(9_000))
     await page.getByTestId('key-file').setInputFiles(long)
-    await page.getByTestId('key-said').getByText('too long').waitFor()
+    await page.getByTestId('key-said').getByText('too long to be a key').waitFor()
     expect(await did(page)).toBe(mine)
   })
 
@@ -188,12 +198,81 @@ describe('a key that one keeps', () => {
     })
     await page.goto(`${theatre.origin}/?blocked`)
     await open(page)
-    await choose(page, OWN_KEY)
-    await page.getByTestId('identity-said').getByText('keeps nothing for this page').waitFor()
+    await become(page, OWN_KEY)
+    await page.getByTestId('identity-said').getByText('can’t store anything for this page').waitFor()
     expect(await did(page)).toMatch(/^did:key:z6Mk/)
     await page.getByTestId('keep-key').click()
-    await page.getByTestId('key-said').getByText('keeps nothing').waitFor()
+    await page.getByTestId('key-said').getByText('can’t store anything').waitFor()
     expect(await page.getByTestId('keep-key').isChecked()).toBe(false)
+  })
+})
+
+describe('a key that is new', () => {
+  it('is to be saved before one closes the settings: closing asks, and goes on to the key', async () => {
+    const page = await settings()
+    await become(page, OWN_KEY)
+    await did(page)
+    await page.getByTestId('save-first').getByText('Save it before you go').waitFor()
+    const question = page.getByTestId('unsaved-key')
+    const ways = [() => close(page), () => page.keyboard.press('Escape'), () => page.mouse.click(5, 5)]
+    for (const way of ways) {
+      await way()
+      await question.getByText('You haven’t saved your key').waitFor()
+      await page.getByTestId('no').click()
+      await question.waitFor({ state: 'detached' })
+      const focused = await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))
+      expect(focused).toBe('copy-key')
+    }
+    await close(page)
+    await page.getByTestId('yes').click()
+    await page.getByTestId('settings').waitFor({ state: 'detached' })
+  })
+
+  it.each([
+    ['copied', (page: Page) => page.getByTestId('copy-key').click()],
+    ['saved as a file', (page: Page) => page.getByTestId('save-key').click()],
+    ['remembered by the browser', (page: Page) => page.getByTestId('keep-key').check()],
+  ])('is closed without a question once it is %s, before it is used or after', async (_, save) => {
+    const permissions = ['clipboard-read', 'clipboard-write']
+    for (const order of ['before', 'after'] as const) {
+      const page = await settings({ permissions })
+      await choose(page, OWN_KEY)
+      if (order === 'before') await save(page)
+      await use(page)
+      await did(page)
+      if (order === 'after') await save(page)
+      await page.getByTestId('save-first').waitFor({ state: 'hidden' })
+      await close(page)
+      await page.getByTestId('settings').waitFor({ state: 'detached' })
+      expect(await page.getByTestId('unsaved-key').count()).toBe(0)
+    }
+  })
+
+  it('says on its own button that it was copied', async () => {
+    const page = await settings({ permissions: ['clipboard-read', 'clipboard-write'] })
+    await choose(page, OWN_KEY)
+    const key = await page.getByTestId('key-text').inputValue()
+    await page.getByTestId('copy-key').click()
+    await page.getByTestId('copy-key').getByText('Copied', { exact: true }).waitFor()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(key)
+  })
+
+  it('is nobody until it is used, and the same when one comes by it again', async () => {
+    const page = await settings()
+    await choose(page, OWN_KEY)
+    const key = () => page.getByTestId('key-text').inputValue()
+    await expect.poll(key).toMatch(/^ghostkey1/)
+    const first = await key()
+    await page.getByTestId('keep-key').check()
+    await choose(page, 'Guest')
+    await choose(page, OWN_KEY)
+    await expect.poll(key).toBe(first)
+    await page.getByTestId('cancel-identity').click()
+    expect(await chosen(page)).toBe('guest')
+    const stored = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))
+    expect(stored).not.toContain('ghostkey1')
+    await close(page)
+    await page.getByTestId('settings').waitFor({ state: 'detached' })
   })
 })
 
@@ -201,7 +280,7 @@ describe('a wallet', () => {
   it('is looked for, and where there is none that is said and the guest stays', async () => {
     const page = await settings()
     await choose(page, WALLET)
-    await page.getByTestId('identity-fault').getByText('No wallet was found').waitFor()
+    await page.getByTestId('identity-fault').getByText('No wallet found').waitFor()
     expect(await chosen(page)).toBe('guest')
   })
 
@@ -222,8 +301,10 @@ describe('a wallet', () => {
     })
     await open(page)
     await choose(page, WALLET)
-    await page.getByTestId('wallets').getByRole('button', { name: '<img src=x onerror=alert(1)>' }).click()
-    await page.getByTestId('identity-panel').getByText('is asked when you come into a room').waitFor()
+    const only = page.getByTestId('wallets').getByRole('radio', { name: '<img src=x onerror=alert(1)>' })
+    expect(await only.isChecked()).toBe(true)
+    await use(page)
+    await page.getByTestId('identity-panel').getByText('asks you once when you join a room').waitFor()
     expect(await chosen(page)).toBe('wallet')
     await page.reload()
     await open(page)
@@ -242,7 +323,7 @@ describe('how it looks', () => {
     await page.reload()
     await expect.poll(ground).toBe(dark)
     await open(page)
-    await page.getByText('As the system').click()
+    await page.getByText('System', { exact: true }).click()
     await expect.poll(ground).toBe(light)
     await page.emulateMedia({ colorScheme: 'dark' })
     await expect.poll(ground).toBe(dark)
@@ -268,7 +349,7 @@ describe('the relay', () => {
     const field = page.getByTestId('relay-input')
     await field.fill('javascript:alert(1)')
     await field.press('Tab')
-    await page.getByTestId('relay-fault').getByText('begins with').waitFor()
+    await page.getByTestId('relay-fault').getByText('Start with https://').waitFor()
     await field.fill('http://127.0.0.1:1')
     await field.press('Tab')
     await page.getByTestId('relay-fault').waitFor({ state: 'hidden' })
@@ -280,7 +361,7 @@ describe('the relay', () => {
 
   it('that a link names and cannot be one is said at the door', async () => {
     const page = await theatre.visit({ at: '/lobby', search: 'relay=javascript:alert(1)' })
-    await page.getByTestId('error').getByText('relay that this link names cannot be used').waitFor()
+    await page.getByTestId('error').getByText('This link has a bad relay address').waitFor()
     expect(new URL(page.url()).search).toBe('')
   })
 })

@@ -37,7 +37,8 @@ describe('the link', () => {
   it('is copied', async () => {
     const { page, link } = await share({ at: '/lobby', permissions: ['clipboard-read', 'clipboard-write'] })
     await page.getByTestId('copy-link').click()
-    await page.getByTestId('share-said').getByText('Copied').waitFor()
+    await page.getByTestId('copy-link').getByText('Copied', { exact: true }).waitFor()
+    expect(await page.getByTestId('share-said').textContent()).toBe('')
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link)
   })
 
@@ -47,7 +48,7 @@ describe('the link', () => {
       Object.defineProperty(navigator, 'clipboard', { value: undefined })
     })
     await page.getByTestId('copy-link').click()
-    await page.getByTestId('share-said').getByText('copy it by hand').waitFor()
+    await page.getByTestId('share-said').getByText('copy it yourself').waitFor()
     expect(await page.evaluate(() => getSelection()?.toString())).toBe(link)
   })
 
@@ -69,7 +70,7 @@ describe('the link', () => {
     await button.click()
     expect(await page.getByTestId('share-said').textContent()).toBe('')
     await button.click()
-    await page.getByTestId('share-said').getByText('did not take the link').waitFor()
+    await page.getByTestId('share-said').getByText('Sharing didn’t work').waitFor()
     const handed = { title: 'lobby · Ghost Chat', url: `${theatre.origin}/#/lobby` }
     expect(await page.evaluate('globalThis.handed')).toEqual([handed, handed])
   })

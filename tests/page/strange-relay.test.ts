@@ -37,7 +37,7 @@ describe('a link over a relay that one does not use', () => {
       { space: 'ghost-chat', room: 'lobby', name: undefined, readOnly: true, relays: [STRANGE] },
     ])
     expect((await strip(page).innerText()).replaceAll(/\s+/g, ' ')).toContain(
-      'This link leads over relay.example: not the relay that you use.',
+      'This link uses relay.example, which isn’t your relay.',
     )
     const given = await page.evaluate(() => {
       const { nickname, identity } = document.querySelector('ghost-chat')!
@@ -122,6 +122,6 @@ describe('there is no strip', () => {
   it('but there is where one of several relays is strange, which alone is named', async () => {
     const page = await theatre.visit({ at: '/lobby', search: `relay=${theatre.origin} ${STRANGE}` })
     await connected(page)
-    await strip(page).getByText('leads over relay.example: not').waitFor()
+    await strip(page).getByText('This link uses relay.example, which').waitFor()
   })
 })

@@ -23,6 +23,11 @@ export async function watchContext(
   })
   context.on('weberror', (error) => report(error.error().message))
   context.on('dialog', (dialog) => {
+    // The last one in a room is asked before the page goes.
+    if (dialog.type() === 'beforeunload') {
+      void dialog.accept()
+      return
+    }
     report(`dialog ${dialog.message()}`)
     void dialog.dismiss()
   })

@@ -38,3 +38,13 @@ export function kept(key: string, span: Span): Kept {
     },
   }
 }
+
+/** Forgets everything whose key begins with this. */
+export function forgetAll(prefix: string, span: Span): void {
+  try {
+    const storage = span === 'tab' ? sessionStorage : localStorage
+    for (const key of Object.keys(storage)) if (key.startsWith(prefix)) storage.removeItem(key)
+  } catch {
+    // Storage is switched off, so nothing was kept.
+  }
+}

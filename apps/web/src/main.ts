@@ -3,6 +3,7 @@
  */
 import { h } from './dom.ts'
 import { fetchAhead, fetchNetwork } from './element.ts'
+import { guestIn, type RoomGuest } from './guests.ts'
 import { keepForOffline } from './installed.ts'
 import { wear } from './look.ts'
 import { nameFault } from './names.ts'
@@ -17,11 +18,12 @@ import {
   withoutRelay,
 } from './relay.ts'
 import { hashOf, placeOf, type Place } from './route.ts'
-import { titleOf } from './title.ts'
+import { strings } from './strings/strings.ts'
 import { closeDialog } from './views/dialog.ts'
 import { focusLanding, landing } from './views/landing.ts'
+import type { Stake } from './views/identity.ts'
 import { offlineStrip } from './views/offline.ts'
-import { roomView, type RoomView } from './views/room.ts'
+import { askToLeave, roomView, type RoomSettings, type RoomView } from './views/room.ts'
 import { identityOf, who } from './who.ts'
 
 const root = document.getElementById('app') ?? document.body
@@ -47,7 +49,8 @@ function show(error?: string, left?: Place): void {
 }
 
 function showDoor(place: Place, error?: string): void {
-  document.title = titleOf('', 0)
+  document.title = strings.page.title('', 0)
+  window.removeEventListener('beforeunload', beforeUnload)
   const view = landing({ place, error, onEnter: go, onSettings: () => void openSettings() })
   // Whoever comes to the page anew has the focus of the window; whoever was in it must not lose it.
   const isFirst = !stage.hasChildNodes()
@@ -66,7 +69,9 @@ function enter(place: Place): void {
   fetchNetwork()
   const room = isAt(last, place) ? last : newRoom(place)
   last = room
-  document.title = titleOf(place.room, 0)
+  document.title = strings.page.title(place.room, 0)
+  // Only in rooms: some browsers keep no page that listens to it.
+  window.addEventListener('beforeunload', beforeUnload)
   stage.replaceChildren(room.element)
   room.apply()
   room.focus()
@@ -79,21 +84,19 @@ function isAt(room: RoomView | undefined, place: Place): room is RoomView {
 function newRoom(place: Place): RoomView {
   return roomView({
     place,
-    settings: settingsOfRoom,
-    onLeave() {
-      history.pushState(null, '', '#/')
-      show(undefined, place)
-    },
+    settings: () => settingsOfRoom(place),
+    onLeave: () => void leave(place),
     onRefused(reason) {
       last = undefined
       if (isHere(place)) showDoor(place, reason)
     },
     onUnread: (count) => {
-      if (isHere(place)) document.title = titleOf(place.room, count)
+      if (isHere(place)) document.title = strings.page.title(place.room, count)
     },
     // A name given before a stranger's relay is not kept as the person's name.
     onNickname(nickname) {
       if (strange().length === 0) prefer({ nickname })
+      guestHere(place).rename(nickname)
     },
     strangeRelays: strange,
     onTakeRelays() {
@@ -116,19 +119,58 @@ const isHere = (place: Place): boolean => hashOf(here) === hashOf(place)
 /** The relays of the address that the person has not taken. */
 const strange = (): readonly string[] => strangeRelays(preferences().relay)
 
-async function settingsOfRoom() {
+const guestHere = (place: Place): RoomGuest => guestIn(chooseRelay(preferences().relay).address, place)
+
+async function settingsOfRoom(place: Place): Promise<RoomSettings> {
   const { relay, nickname, theme, sound } = preferences()
-  // Read as a guest of a fresh key and no name: a link's relay is told nothing that is remembered.
-  if (strange().length > 0) {
-    return { relay: chooseRelay(relay).address, nickname: '', theme, sound, identity: undefined }
+  const guest = guestHere(place)
+  const asGuest = guest.isKnown ? guest.identity : undefined
+  const common = { relay: chooseRelay(relay).address, theme, sound, guestIdentity: guest.identity }
+  // Read as a guest of a fresh key and no name: a link's relay is told nothing that another relay knows.
+  if (strange().length > 0) return { ...common, nickname: guest.name, identity: asGuest }
+  const identity = (await identityOf(await who())) ?? asGuest
+  return { ...common, nickname: nickname === '' ? guest.name : nickname, identity }
+}
+
+const endsConversation = (): boolean => last?.isLast === true
+
+function beforeUnload(event: BeforeUnloadEvent): void {
+  if (endsConversation()) event.preventDefault()
+}
+
+async function leave(place: Place): Promise<void> {
+  if (endsConversation() && !(await askToLeave())) return
+  history.pushState(null, '', '#/')
+  show(undefined, place)
+}
+
+/** Where the person agreed to go although the conversation ends with that. */
+let agreed: string | undefined
+
+/** Another address: by the browser's buttons, by a link, by hand. */
+async function moved(): Promise<void> {
+  const wanted = location.hash
+  if (wanted === shown) return
+  if (!endsConversation() || wanted === agreed) {
+    agreed = undefined
+    show()
+    return
   }
-  const identity = await identityOf(await who())
-  return { relay: chooseRelay(relay).address, nickname, theme, sound, identity }
+  // Back to the room, which was not left, until the person has answered.
+  history.pushState(null, '', shown)
+  if (!(await askToLeave())) return
+  agreed = wanted
+  location.hash = wanted
 }
 
 async function openShare(place: Place): Promise<void> {
   const { openShare: open } = await import('./views/share.ts')
   open(place.room, linkTo(hashOf(place), chooseRelay(preferences().relay)))
+}
+
+function stake(): Stake {
+  if (here.room === '' || last?.element.isConnected !== true) return { at: 'door' }
+  return last.speaks ? { at: 'speaking', isLast: last.isLast } : { at: 'reading' }
 }
 
 async function openSettings(): Promise<void> {
@@ -140,6 +182,7 @@ async function openSettings(): Promise<void> {
   open({
     space: here.space,
     who: chosen,
+    stake,
     relay: chooseRelay(preferences().relay),
     onChange: apply,
     onBecome: apply,
@@ -154,14 +197,12 @@ function faultOfAddress(): string | undefined {
   const url = new URL(withoutRelay())
   url.hash = '#/'
   history.replaceState(null, '', url)
-  return `The relay that this link names cannot be used, so its room cannot be reached. ${fault}`
+  return strings.relay.badLink(fault)
 }
 
 // Back and forward are told by either or by both, in no certain order.
 for (const event of ['hashchange', 'popstate']) {
-  window.addEventListener(event, () => {
-    if (location.hash !== shown) show()
-  })
+  window.addEventListener(event, () => void moved())
 }
 
 wear(preferences().theme)

@@ -3,6 +3,8 @@
  * than the page, and its sentence would come after the person has walked in.
  */
 
+import { strings } from './strings/strings.ts'
+
 const MOST_CHARACTERS = 64
 
 /** As in the library (wire/names.ts, SPEC NM2): what reads as nothing or turns the reading around. */
@@ -12,18 +14,18 @@ const IDLE = /(?:^|\p{ASCII})(?:\u200C|\u200D|\uFE0E|\uFE0F)(?!\u20E3)/u
 const BLANK_END = /^(?:\s|\u2800|\u{1D159}|\u{16FE4})|(?:\s|\u2800|\u{1D159}|\u{16FE4})$/u
 const VISIBLE = /(?!\u{1D159})[^\s\u2800\p{M}\p{Cf}]/u
 
+const faults = strings.names
+
 /** Why a text cannot be the name of a room or space, as a sentence; `undefined` if it can. Takes any form of Unicode. */
 export function nameFault(text: string): string | undefined {
   // What is far too long is refused before it is worked on.
   const name = text.length > 8 * MOST_CHARACTERS ? text : text.normalize('NFC')
-  if (name === '') return 'A room needs a name.'
+  if (name === '') return faults.empty
   const characters = [...name].length
-  if (characters > MOST_CHARACTERS) {
-    return `A name has ${MOST_CHARACTERS} characters at most, and this one has ${characters}.`
-  }
-  if (UNREADABLE.test(name) || IDLE.test(name)) return 'This name holds a control or invisible character.'
-  if (BLANK_END.test(name)) return 'A name begins and ends with something other than white space.'
-  if (!VISIBLE.test(name)) return 'This name shows nothing.'
+  if (characters > MOST_CHARACTERS) return faults.tooLong(MOST_CHARACTERS, characters)
+  if (UNREADABLE.test(name) || IDLE.test(name)) return faults.unreadable
+  if (BLANK_END.test(name)) return faults.blankEnd
+  if (!VISIBLE.test(name)) return faults.blank
   return undefined
 }
 

@@ -4,6 +4,9 @@
  * the person takes it: whoever wrote the link chose it.
  */
 import { kept } from './kept.ts'
+import { strings } from './strings/strings.ts'
+
+const faults = strings.relay
 
 export interface RelayChoice {
   /** One address or several, with spaces between them; empty where the page came from no host. */
@@ -17,9 +20,9 @@ const MOST_TAKEN = 16
 
 /** Why a text names no relay, as a sentence; `undefined` if it does. Several addresses stand with spaces between them. */
 export function relayFault(text: string): string | undefined {
-  if (text.length > MOST_CHARACTERS) return 'This is too long for the address of a relay.'
+  if (text.length > MOST_CHARACTERS) return faults.tooLong
   const addresses = addressesIn(text)
-  if (addresses.length === 0) return 'A relay has an address, such as https://relay.example.'
+  if (addresses.length === 0) return faults.empty
   for (const address of addresses) {
     const fault = address.startsWith('/') ? multiaddrFault(address) : urlFault(address)
     if (fault !== undefined) return fault
@@ -32,20 +35,18 @@ function addressesIn(text: string): string[] {
 }
 
 function multiaddrFault(address: string): string | undefined {
-  return /^\/(?:ip4|ip6|dns|dns4|dns6)\/[^/]+\/tcp\/\d{1,5}\//.test(address)
-    ? undefined
-    : 'A multiaddr of a relay looks like /dns4/relay.example/tcp/443/tls/ws/p2p/….'
+  return /^\/(?:ip4|ip6|dns|dns4|dns6)\/[^/]+\/tcp\/\d{1,5}\//.test(address) ? undefined : faults.multiaddr
 }
 
 function urlFault(address: string): string | undefined {
   const url = URL.canParse(address) ? new URL(address) : undefined
   if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-    return 'A relay’s address begins with https://, http:// or, as a multiaddr, with a slash.'
+    return faults.scheme
   }
-  if (url.username !== '' || url.password !== '') return 'A relay’s address holds no name or password.'
+  if (url.username !== '' || url.password !== '') return faults.credentials
   // Browsers let a secure page speak to nothing less, but for the machine that they run on.
   if (location.protocol === 'https:' && url.protocol === 'http:' && !isOwnMachine(url.hostname)) {
-    return 'This page came over https, so its relay has to be reached by https, too.'
+    return faults.insecure
   }
   return undefined
 }

@@ -3,6 +3,7 @@
  * of their own. What a guest or a wallet is lives with the page.
  */
 import type { FoundWallet, IdentityFactory } from 'ghost-chat'
+import { forgetGuests } from './guests.ts'
 import { kept } from './kept.ts'
 import { keyText, secretIn } from './key-text.ts'
 import { prefer, preferences } from './preferences.ts'
@@ -41,11 +42,12 @@ async function remembered(): Promise<Who> {
 }
 
 /**
- * Chooses it from here on. A key of one's own is kept for the tab.
+ * Chooses it from here on. A key of one's own is kept for the tab, and the guests of before are forgotten.
  * @returns whether the choice will outlive the page, where it is meant to
  */
 export async function become(next: Who): Promise<boolean> {
   current = next
+  forgetGuests()
   if (next.kind !== 'key') {
     inTab.set(undefined)
     onDevice.set(undefined)

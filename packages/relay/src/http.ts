@@ -7,7 +7,7 @@ import { addressOfHost } from './addresses.ts'
 import type { IceServers } from './ice.ts'
 import type { Log } from './log.ts'
 import { publicNetworkOf } from './network-address.ts'
-import { servePage } from './pages.ts'
+import { serveNotFound, servePage } from './pages.ts'
 import type { Routing } from './routing.ts'
 
 export interface HttpOptions {
@@ -81,6 +81,7 @@ async function answer(
       return
     default:
       if (options.pages !== null && (await servePage(options.pages, pathname, request, response))) return
+      if (options.pages !== null && (await serveNotFound(options.pages, request, response))) return
       sendText(response, 404, 'There is no such page.')
   }
 }

@@ -59,6 +59,31 @@ export async function servePage(
   return true
 }
 
+/** What a person is shown where there is no page, as static hosts call it. */
+const NOT_FOUND = '/404.html'
+
+/**
+ * Answers with the directory's own page for what is not there. Only to who asks for a page: a script that asks for a
+ * file is told in a line.
+ *
+ * @param root the directory, as `realpath` gives it
+ * @returns false if there is no such page, or none was asked for
+ */
+export async function serveNotFound(
+  root: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  if (request.headers.accept?.includes('text/html') !== true) return false
+  const page = await findPage(root, NOT_FOUND)
+  if (page === null) return false
+  response.setHeader('Cache-Control', 'no-cache')
+  response.writeHead(404, { 'Content-Type': page.type, 'Content-Length': page.size })
+  if (request.method === 'HEAD') response.end()
+  else await pipeline(createReadStream(page.path, { end: Math.max(0, page.size - 1) }), response)
+  return true
+}
+
 async function findPage(root: string, pathname: string): Promise<Page | null> {
   const segments = decodedSegments(pathname)
   if (segments === null) return null

@@ -180,6 +180,21 @@ test('a request whose target is no path is answered, not served', async () => {
   )
 })
 
+test('a wrong path shows the pages’ own 404.html to people, and is a line to scripts', async () => {
+  const path = `${relay.url}/no/such/page`
+  const html = { headers: { accept: 'text/html,*/*' } }
+  const without = await fetch(path, html)
+  expect([without.status, await without.text()]).toEqual([404, 'There is no such page.\n'])
+  writeFileSync(join(pages, '404.html'), '<!doctype html><title>nowhere</title>')
+  const shown = await fetch(path, html)
+  expect([shown.status, shown.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8'])
+  expect(await shown.text()).toContain('nowhere')
+  const head = await fetch(path, { ...html, method: 'HEAD' })
+  expect([head.status, await head.text()]).toEqual([404, ''])
+  const script = await fetch(path)
+  expect([script.status, await script.text()]).toEqual([404, 'There is no such page.\n'])
+})
+
 test('a relay without pages has none', async () => {
   const bare = await createRelay({ port: 0 })
   const { status } = await fetch(`${bare.url}/`)

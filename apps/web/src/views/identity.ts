@@ -1,60 +1,72 @@
-/** Who one is: the choice, and what belongs to what was chosen. */
+/**
+ * Who one is: the choice, and what belongs to what was chosen. A choice is a draft, which says what it means; the person
+ * is another one only once "Use this identity" is pressed.
+ */
 import type { FoundWallet } from 'ghost-chat'
 import { button, h, type Child } from '../dom.ts'
 import { newSecret } from '../key-text.ts'
-import { become, didOf, forget, type Who } from '../who.ts'
+import { strings } from '../strings/strings.ts'
+import { become, didOf, forget, keyIsOnDevice, keepKeyOnDevice, type Who } from '../who.ts'
+import { ask } from './dialog.ts'
 import { keyPanel } from './key.ts'
 import { radios, type RadioOption } from './radios.ts'
 import { section } from './section.ts'
 import { walletChoice, walletPanel } from './wallets.ts'
 
+const words = strings.identity
+
+/** What a person has at stake who becomes another one. */
+export type Stake =
+  | { readonly at: 'door' }
+  /** In a room, in which others do not see them. */
+  | { readonly at: 'reading' }
+  /** `isLast`: the conversation ends when they leave. */
+  | { readonly at: 'speaking'; readonly isLast: boolean }
+
 export interface IdentityOptions {
   readonly space: string
   readonly who: Who
+  readonly stake: () => Stake
   readonly onBecome: (who: Who) => void
   /** Aborted when nobody looks any more. */
   readonly signal: AbortSignal
 }
 
+export interface IdentitySection {
+  readonly element: HTMLElement
+  /** Asks the person who has a new key and has not saved it. */
+  mayClose(): Promise<boolean>
+}
+
 const OPTIONS: readonly RadioOption<Who['kind']>[] = [
-  {
-    value: 'guest',
-    label: 'Guest',
-    help: 'You are asked when you first write. A guest’s key is gone with the tab.',
-  },
-  {
-    value: 'stored',
-    label: 'Remembered on this device',
-    help: 'This browser keeps a key that no script can read. It cannot be taken to another device.',
-  },
-  {
-    value: 'key',
-    label: 'With a key that you keep',
-    help: 'A short text that makes you the same person on every device that you bring it to.',
-  },
-  {
-    value: 'wallet',
-    label: 'With a wallet',
-    help: 'Others see its account beside what you write, proven by its signature.',
-  },
+  { value: 'guest', label: words.guest, help: words.guestHelp },
+  { value: 'stored', label: words.stored, help: words.storedHelp },
+  { value: 'key', label: words.key, help: words.keyHelp },
+  { value: 'wallet', label: words.wallet, help: words.walletHelp },
 ]
 
-export function identitySection({ space, who, onBecome, signal }: IdentityOptions): HTMLElement {
+/** A key that is in use or may be. */
+interface Key {
+  readonly secret: Uint8Array<ArrayBuffer>
+  /** Whether the person has it elsewhere. */
+  isSaved: boolean
+}
+
+export function identitySection({ space, who, stake, onBecome, signal }: IdentityOptions): IdentitySection {
   const panel = h('div', { class: 'panel', 'data-testid': 'identity-panel' })
-  let actual = who.kind
+  let actual = who
+  /** The key in use; one that was in use before is saved, or the person was asked. */
+  let own: Key | undefined = who.kind === 'key' ? { secret: who.secret, isSaved: true } : undefined
+  /** The new one. The same as often as one comes by: the person may have saved it already. */
+  let fresh: Key | undefined
   /** Counts what is shown, so that what was fetched for another choice is dropped. */
   let turn = 0
 
-  const be = async (next: Who): Promise<void> => {
-    const keeps = await become(next)
-    onBecome(next)
-    show(next, keeps)
-  }
-
-  /** Opens what belongs to a choice, below it. Nothing is chosen that does not hold. */
+  /** Opens what belongs to a choice, below it. */
   const open = (kind: Who['kind'], checked: Who['kind'], ...content: Child[]): void => {
     turn += 1
     for (const input of choice.querySelectorAll('input')) {
+      if (input.name !== 'identity') continue
       input.checked = input.value === checked
       if (input.value === kind) input.closest('label')?.after(panel)
     }
@@ -63,11 +75,57 @@ export function identitySection({ space, who, onBecome, signal }: IdentityOption
     panel.hidden = nodes.length === 0
   }
 
-  const show = (now: Who, keeps = true): void => {
-    actual = now.kind
-    const words = h('p', { class: 'help', role: 'status', 'data-testid': 'identity-said' })
+  const focusChoice = (): void => choice.querySelector<HTMLElement>('input[name=identity]:checked')?.focus()
+
+  const refuse = (kind: Who['kind'], why: string): void => {
+    open(kind, actual.kind, h('p', { class: 'problem', role: 'alert', 'data-testid': 'identity-fault' }, why))
+  }
+
+  /** @param key what is used, with `keeps`: whether this browser remembers it */
+  const use = async (next: Who, key?: Key, keeps = false): Promise<void> => {
+    try {
+      // Only a key that was made is one that can be used.
+      if (next.kind === 'stored') await didOf(next, space)
+    } catch {
+      refuse(next.kind, words.noStore)
+      return
+    }
+    let lasts = await become(next)
+    if (next.kind === 'key') lasts = (await keepKeyOnDevice(next.secret, keeps)) && lasts
+    actual = next
+    own = key
+    onBecome(next)
+    if (signal.aborted) return
+    showActual(lasts)
+    focusChoice()
+  }
+
+  /** What the choice means, and the two ways on. */
+  const confirmation = (onUse: () => void): HTMLElement =>
+    h(
+      'div',
+      { class: 'confirmation', 'data-testid': 'identity-draft' },
+      h('p', {}, ...meaning(stake())),
+      h(
+        'div',
+        { class: 'actions' },
+        button({ class: 'small filled', 'data-testid': 'use-identity' }, onUse, words.use),
+        button(
+          { class: 'small', 'data-testid': 'cancel-identity' },
+          () => {
+            showActual()
+            focusChoice()
+          },
+          words.cancel,
+        ),
+      ),
+    )
+
+  const showActual = (lasts = true): void => {
+    const now = actual
+    const said = h('p', { class: 'help', role: 'status', 'data-testid': 'identity-said' })
     const did = h('p', { class: 'did', hidden: true })
-    if (!keeps) words.textContent = UNKEPT
+    if (!lasts) said.textContent = words.notStored
     switch (now.kind) {
       case 'guest':
         open('guest', 'guest')
@@ -77,17 +135,15 @@ export function identitySection({ space, who, onBecome, signal }: IdentityOption
           'stored',
           'stored',
           did,
-          words,
-          forgetButton(space, words, () => void be({ kind: 'guest' })),
+          said,
+          deleteButton(space, said, () => void use({ kind: 'guest' })),
         )
         break
-      case 'key': {
-        const bring = (secret: Uint8Array<ArrayBuffer>): void => void be({ kind: 'key', secret })
-        open('key', 'key', did, keyPanel(now.secret, bring), words)
+      case 'key':
+        open('key', 'key', did, keyOf(own ?? { secret: now.secret, isSaved: true }), said)
         break
-      }
       case 'wallet':
-        open('wallet', 'wallet', walletPanel(now.wallet), words)
+        open('wallet', 'wallet', walletPanel(now.wallet), said)
         break
     }
     const shown = turn
@@ -96,56 +152,126 @@ export function identitySection({ space, who, onBecome, signal }: IdentityOption
       (its) => {
         if (its === undefined || !isShown()) return
         did.hidden = false
-        did.replaceChildren('Here you are ', h('code', { 'data-testid': 'own-did' }, its))
+        did.replaceChildren(...words.own(h('code', { 'data-testid': 'own-did' }, its)))
       },
       () => {
-        if (isShown()) words.textContent = NO_STORE
+        if (isShown()) said.textContent = words.noStore
       },
     )
   }
 
+  /** The key in use: what is said about keeping it holds at once. */
+  const keyOf = (key: Key): HTMLElement =>
+    keyPanel({
+      secret: key.secret,
+      isNew: !key.isSaved,
+      isKept: keyIsOnDevice(),
+      onKeep: (keeps) => keepKeyOnDevice(key.secret, keeps),
+      onSaved: () => (key.isSaved = true),
+      onImport: (secret) => draftKey({ secret, isSaved: true }),
+    })
+
+  const draftKey = (key: Key): void => {
+    let keeps = false
+    const inUse = h(
+      'div',
+      { class: 'key' },
+      keyPanel({
+        secret: key.secret,
+        isNew: !key.isSaved,
+        isKept: keeps,
+        onKeep: async (wanted) => {
+          keeps = wanted
+          return true
+        },
+        onSaved: () => (key.isSaved = true),
+        onImport: (secret) => draftKey({ secret, isSaved: true }),
+      }),
+      confirmation(() => void use({ kind: 'key', secret: key.secret }, key, keeps)),
+    )
+    open('key', 'key', inUse)
+  }
+
   const choose = (kind: Who['kind']): void => {
+    if (kind === actual.kind) {
+      showActual()
+      return
+    }
     switch (kind) {
       case 'guest':
-        void be({ kind })
-        break
       case 'stored':
-        // Only a key that was made is one that can be used.
-        didOf({ kind }, space).then(
-          () => be({ kind }),
-          () => refuse(kind, NO_STORE),
+        open(
+          kind,
+          kind,
+          confirmation(() => void use({ kind })),
         )
         break
       case 'key':
-        if (isSecureContext) void be({ kind, secret: newSecret() })
-        else refuse(kind, 'A key can be made only on a page that came over https.')
+        if (!isSecureContext) refuse(kind, words.insecure)
+        else draftKey((fresh ??= { secret: newSecret(), isSaved: false }))
         break
       case 'wallet':
-        void findWallets().then(
-          (wallets) => {
-            const take = (wallet: FoundWallet): void => void be({ kind: 'wallet', wallet })
-            if (wallets.length === 0) refuse(kind, NO_WALLET)
-            else open(kind, kind, walletChoice(wallets, take))
-          },
-          () => refuse(kind, 'The wallets could not be asked.'),
-        )
+        draftWallet()
         break
     }
   }
 
-  const refuse = (kind: Who['kind'], why: string): void => {
-    open(kind, actual, h('p', { class: 'problem', role: 'alert', 'data-testid': 'identity-fault' }, why))
+  const draftWallet = (): void => {
+    open('wallet', 'wallet')
+    const asked = turn
+    const isAsked = (): boolean => asked === turn && !signal.aborted
+    findWallets().then(
+      (wallets) => {
+        if (!isAsked()) return
+        const [first] = wallets
+        if (first === undefined) {
+          refuse('wallet', strings.wallets.none)
+          return
+        }
+        let chosen = first
+        open(
+          'wallet',
+          'wallet',
+          walletChoice(wallets, (wallet) => (chosen = wallet)),
+          confirmation(() => void use({ kind: 'wallet', wallet: chosen })),
+        )
+      },
+      () => {
+        if (isAsked()) refuse('wallet', strings.wallets.failed)
+      },
+    )
   }
 
   const choice = radios({
     name: 'identity',
-    legend: 'Who you are',
+    legend: words.title,
     options: OPTIONS,
     value: who.kind,
     onChoose: choose,
   })
-  show(who)
-  return section('Who you are', choice)
+  showActual()
+  return {
+    element: section(words.title, choice),
+    async mayClose() {
+      if (own === undefined || own.isSaved || keyIsOnDevice()) return true
+      const { unsavedTitle: title, unsavedWords, closeAnyway: yes, goBack: no } = strings.key
+      if (await ask({ name: 'unsaved-key', title, words: unsavedWords, yes, no })) return true
+      showActual()
+      panel.querySelector<HTMLElement>('[data-testid=copy-key]')?.focus()
+      return false
+    },
+  }
+}
+
+function meaning(stake: Stake): string[] {
+  switch (stake.at) {
+    case 'door':
+      return [words.meansAtDoor]
+    case 'reading':
+      return [words.meansReading]
+    case 'speaking':
+      return [words.meansSpeaking, ...(stake.isLast ? [` ${words.meansLast}`] : [])]
+  }
 }
 
 async function findWallets(): Promise<readonly FoundWallet[]> {
@@ -153,24 +279,21 @@ async function findWallets(): Promise<readonly FoundWallet[]> {
   return find()
 }
 
-const NO_STORE =
-  'This browser keeps no key for this page: its storage is switched off, or the page did not come over https. ' +
-  'Stay a guest, or bring a key of your own.'
-const NO_WALLET =
-  'No wallet was found in this browser. Wallets are extensions, or browsers of their own: load the page anew once ' +
-  'there is one.'
-const UNKEPT =
-  'This browser keeps nothing for this page, so it holds until the page is closed or loaded anew.'
-
-function forgetButton(space: string, words: HTMLElement, onForgotten: () => void): HTMLElement {
-  const act = (): void => {
-    forget(space).then(onForgotten, () => {
-      words.textContent = 'The key could not be deleted. Clearing this site’s data in the browser does it.'
-    })
+function deleteButton(space: string, said: HTMLElement, onDeleted: () => void): HTMLElement {
+  const act = async (): Promise<void> => {
+    const { deleteTitle: title, deleteWords, deleteKey: yes, cancel: no } = words
+    if (!(await ask({ name: 'delete-key', title, words: deleteWords, yes, no }))) return
+    try {
+      await forget(space)
+    } catch {
+      said.textContent = words.deleteFailed
+      return
+    }
+    onDeleted()
   }
   return h(
     'div',
     { class: 'actions' },
-    button({ class: 'small danger', 'data-testid': 'forget-key' }, act, 'Forget this key'),
+    button({ class: 'small danger', 'data-testid': 'forget-key' }, () => void act(), words.deleteKey),
   )
 }

@@ -1,32 +1,46 @@
-/** The key that a person keeps: to see, to copy, to save, and to bring along from elsewhere. */
+/** The key that a person keeps: to see, to copy, to save, and to import from elsewhere. */
 import { button, h } from '../dom.ts'
 import { keyText, secretIn } from '../key-text.ts'
-import { keepKeyOnDevice, keyIsOnDevice } from '../who.ts'
+import { strings } from '../strings/strings.ts'
+import { copyButton } from './copy-button.ts'
 
 type Secret = Uint8Array<ArrayBuffer>
+
+const words = strings.key
 
 /** More than the file that is saved here has. */
 const MOST_BYTES = 8_192
 
-export function keyPanel(secret: Secret, onBring: (secret: Secret) => void): HTMLElement {
+export interface KeyPanelOptions {
+  readonly secret: Secret
+  /** Nobody has it elsewhere yet. */
+  readonly isNew: boolean
+  /** Whether this browser remembers it beyond the tab. */
+  readonly isKept: boolean
+  /** Returns whether that worked. */
+  readonly onKeep: (keeps: boolean) => Promise<boolean>
+  /** The person copied it or saved it as a file. */
+  readonly onSaved: () => void
+  readonly onImport: (secret: Secret) => void
+}
+
+export function keyPanel(options: KeyPanelOptions): HTMLElement {
   const said = h('p', { class: 'help', role: 'status', 'data-testid': 'key-said' })
-  const say = (words: string): void => void (said.textContent = words)
+  const say = (text: string): void => void (said.textContent = text)
   return h(
     'div',
     { class: 'key' },
-    h(
-      'p',
-      { class: 'help' },
-      'Keep it as you would a password: whoever has it can write as you. It is another person in every space, and ' +
-        'nobody can tell that they are the same.',
-    ),
-    own(secret, say),
-    bring(onBring, say),
+    h('p', { class: 'help' }, words.help),
+    own(options, say),
+    importing(options.onImport, say),
     said,
   )
 }
 
-function own(secret: Secret, say: (words: string) => void): HTMLElement {
+function own(
+  { secret, isNew, isKept, onKeep, onSaved }: KeyPanelOptions,
+  say: (text: string) => void,
+): HTMLElement {
   const field = h('input', {
     'data-testid': 'key-text',
     id: 'key',
@@ -36,58 +50,74 @@ function own(secret: Secret, say: (words: string) => void): HTMLElement {
     dir: 'ltr',
   })
   void keyText(secret).then((text) => (field.value = text))
-  const look = button({ class: 'small', 'aria-pressed': 'false' }, () => {
+  const reveal = button({ class: 'small', 'aria-pressed': 'false' }, () => {
     const hides = field.type === 'text'
     field.type = hides ? 'password' : 'text'
-    look.setAttribute('aria-pressed', String(!hides))
+    reveal.setAttribute('aria-pressed', String(!hides))
   })
-  look.textContent = 'Show'
-  const copy = (): void => {
-    navigator.clipboard.writeText(field.value).then(
-      () => say('Copied. Paste it where you keep your passwords.'),
-      () => say('Not copied: the browser does not allow it. Save it as a file instead.'),
-    )
+  reveal.textContent = words.show
+  const saveFirst = h('p', { class: 'strong', 'data-testid': 'save-first' }, words.saveFirst)
+  let isSaved = !isNew
+  const look = (): void => void (saveFirst.hidden = isSaved || box.checked)
+  const saved = (): void => {
+    isSaved = true
+    look()
+    onSaved()
+  }
+  const copy = copyButton(
+    { class: 'small', 'data-testid': 'copy-key' },
+    { copy: words.copy, copied: words.copied },
+    async () => {
+      try {
+        await navigator.clipboard.writeText(field.value)
+      } catch {
+        say(words.notCopied)
+        return false
+      }
+      say(words.pasteIt)
+      saved()
+      return true
+    },
+  )
+  const saveAsFile = (): void => {
+    save(field.value)
+    saved()
   }
   const box = h('input', { type: 'checkbox', 'data-testid': 'keep-key' })
-  box.checked = keyIsOnDevice()
+  box.checked = isKept
   box.addEventListener('change', () => {
-    void keepKeyOnDevice(secret, box.checked).then((worked) => {
-      if (worked) return
-      box.checked = false
-      say('This browser keeps nothing for this page.')
+    void onKeep(box.checked).then((worked) => {
+      if (!worked) {
+        box.checked = false
+        say(words.notKept)
+      }
+      look()
     })
   })
+  look()
   return h(
     'div',
     { class: 'field' },
-    h('label', { for: 'key' }, 'Your key'),
+    h('label', { for: 'key' }, words.own),
     field,
+    saveFirst,
     h(
       'div',
       { class: 'actions' },
-      look,
-      button({ class: 'small', 'data-testid': 'copy-key' }, copy, 'Copy'),
-      button({ class: 'small', 'data-testid': 'save-key' }, () => save(field.value), 'Save as a file'),
+      reveal,
+      copy,
+      button({ class: 'small', 'data-testid': 'save-key' }, saveAsFile, words.save),
     ),
     h(
       'label',
       { class: 'check' },
       box,
-      h(
-        'span',
-        {},
-        'Keep it in this browser, too',
-        h(
-          'span',
-          { class: 'help' },
-          'Else it is gone with this tab. Whoever uses this browser could read it there.',
-        ),
-      ),
+      h('span', {}, words.keep, h('span', { class: 'help' }, words.keepHelp)),
     ),
   )
 }
 
-function bring(onBring: (secret: Secret) => void, say: (words: string) => void): HTMLElement {
+function importing(onImport: (secret: Secret) => void, say: (text: string) => void): HTMLElement {
   const field = h('input', {
     'data-testid': 'bring-key',
     id: 'bring-key',
@@ -99,8 +129,8 @@ function bring(onBring: (secret: Secret) => void, say: (words: string) => void):
   })
   const take = async (text: string): Promise<void> => {
     const secret = await secretIn(text)
-    if (secret === undefined) say('This is no key, or it was not copied as a whole.')
-    else onBring(secret)
+    if (secret === undefined) say(words.incomplete)
+    else onImport(secret)
   }
   field.addEventListener('change', () => void take(field.value))
   const file = h('input', {
@@ -112,26 +142,20 @@ function bring(onBring: (secret: Secret) => void, say: (words: string) => void):
   file.addEventListener('change', () => {
     const chosen = file.files?.[0]
     if (chosen === undefined) return
-    if (chosen.size > MOST_BYTES) say('This file is too long to hold a key.')
-    else chosen.text().then(take, () => say('The file could not be read.'))
+    if (chosen.size > MOST_BYTES) say(words.fileTooLong)
+    else chosen.text().then(take, () => say(words.fileUnreadable))
   })
   return h(
     'details',
     { class: 'bring' },
-    h('summary', {}, 'Use a key from elsewhere'),
-    h('div', { class: 'field' }, h('label', { for: 'bring-key' }, 'Paste it'), field),
-    h('div', { class: 'field' }, h('label', { for: 'key-file' }, 'Or choose its file'), file),
+    h('summary', {}, words.import),
+    h('div', { class: 'field' }, h('label', { for: 'bring-key' }, words.paste), field),
+    h('div', { class: 'field' }, h('label', { for: 'key-file' }, words.file), file),
   )
 }
 
 function save(text: string): void {
-  const lines = [
-    'This is the key of a person in Ghost Chat. Whoever has it can write as that person: keep it as you would a',
-    'password. To be that person on another device, choose this file in the settings there.',
-    '',
-    text,
-    '',
-  ]
+  const lines = [...words.fileHead, '', text, '']
   const url = URL.createObjectURL(new Blob([lines.join('\n')], { type: 'text/plain' }))
   h('a', { href: url, download: 'ghost-chat-key.txt' }).click()
   // The browser has begun to read it by then.

@@ -2,6 +2,7 @@
 import { button, h } from '../dom.ts'
 import { inventName, isGuessable, nameFault } from '../names.ts'
 import { OWN_SPACE, type Place } from '../route.ts'
+import { strings } from '../strings/strings.ts'
 import { ghost, icon } from './icons.ts'
 
 export interface LandingOptions {
@@ -13,14 +14,7 @@ export interface LandingOptions {
 
 const LOBBY = 'lobby'
 
-const GUESSABLE =
-  'Strangers can guess this name, and so find the room. A name that is offered here cannot be guessed.'
-
-const FACTS = [
-  ['Peer to peer', 'A relay introduces people and keeps no message.'],
-  ['Signed', 'Every message carries the signature of whoever wrote it.'],
-  ['Ephemeral', 'When the last person leaves, nothing of the room remains.'],
-] as const
+const words = strings.landing
 
 export function landing({ place, error, onEnter, onSettings }: LandingOptions): HTMLElement {
   const room = h('input', {
@@ -36,10 +30,10 @@ export function landing({ place, error, onEnter, onSettings }: LandingOptions): 
   })
   room.value = place.room === '' ? inventName() : place.room
   const problem = h('p', { 'data-testid': 'error', class: 'problem', role: 'alert' })
-  const say = (words: string | undefined, isOfName: boolean): void => {
-    problem.hidden = words === undefined
-    problem.textContent = words ?? ''
-    if (words !== undefined && isOfName) room.setAttribute('aria-invalid', 'true')
+  const say = (fault: string | undefined, isOfName: boolean): void => {
+    problem.hidden = fault === undefined
+    problem.textContent = fault ?? ''
+    if (fault !== undefined && isOfName) room.setAttribute('aria-invalid', 'true')
     else room.removeAttribute('aria-invalid')
   }
   say(error, place.room !== '')
@@ -47,7 +41,7 @@ export function landing({ place, error, onEnter, onSettings }: LandingOptions): 
   const guess = h('p', { 'data-testid': 'guess-note', class: 'help guess', id: 'room-guess', role: 'status' })
   const look = (): void => {
     const name = room.value.trim()
-    guess.textContent = name !== '' && isGuessable(name) ? GUESSABLE : ''
+    guess.textContent = name !== '' && isGuessable(name) ? words.guessable : ''
   }
   look()
 
@@ -64,8 +58,8 @@ export function landing({ place, error, onEnter, onSettings }: LandingOptions): 
   const another = button(
     {
       class: 'tool another',
-      'aria-label': 'Another name',
-      title: 'Another name',
+      'aria-label': words.another,
+      title: words.another,
       'data-testid': 'another-name',
     },
     () => {
@@ -81,7 +75,7 @@ export function landing({ place, error, onEnter, onSettings }: LandingOptions): 
     h(
       'div',
       { class: 'field' },
-      h('label', { for: 'room' }, 'Room'),
+      h('label', { for: 'room' }, words.room),
       h('div', { class: 'with-tool' }, room, another),
       help(place),
       guess,
@@ -90,13 +84,13 @@ export function landing({ place, error, onEnter, onSettings }: LandingOptions): 
     h(
       'button',
       { 'data-testid': 'join-button', class: 'primary', type: 'submit' },
-      'Open the room',
+      words.open,
       icon('forward'),
     ),
     button(
       { 'data-testid': 'lobby-button', class: 'secondary' },
       () => onEnter({ space: place.space, room: LOBBY }),
-      'or look into the public lobby',
+      words.lobby,
     ),
   )
   form.addEventListener('submit', (event) => {
@@ -118,20 +112,25 @@ export function landing({ place, error, onEnter, onSettings }: LandingOptions): 
         'header',
         {},
         ghost('mark large'),
-        h('h1', { id: 'title' }, 'Ghost Chat'),
-        h('p', { class: 'claim' }, 'Chat rooms that exist only while people are in them.'),
+        h('h1', { id: 'title' }, strings.page.name),
+        h('p', { class: 'claim' }, words.claim),
       ),
       form,
       h(
         'ul',
         { class: 'facts' },
-        ...FACTS.map(([what, why]) => h('li', {}, h('strong', {}, what), h('span', {}, why))),
+        ...words.facts.map(([what, why]) => h('li', {}, h('strong', {}, what), h('span', {}, why))),
       ),
     ),
     h(
       'footer',
       {},
-      button({ class: 'tool', 'data-testid': 'settings-button' }, onSettings, icon('settings'), 'Settings'),
+      button(
+        { class: 'tool', 'data-testid': 'settings-button' },
+        onSettings,
+        icon('settings'),
+        words.settings,
+      ),
     ),
   )
 }
@@ -144,7 +143,6 @@ export function focusLanding(view: HTMLElement, isFirst: boolean): void {
 }
 
 function help({ space }: Place): HTMLElement {
-  const text = 'Whoever has the name or the link can come in. Nobody has to sign in to read.'
-  if (space === OWN_SPACE) return h('p', { class: 'help', id: 'room-help' }, text)
-  return h('p', { class: 'help', id: 'room-help' }, text, ' In the space ', h('bdi', {}, space), '.')
+  const where = space === OWN_SPACE ? [] : words.inSpace(h('bdi', {}, space))
+  return h('p', { class: 'help', id: 'room-help' }, words.help, ...where)
 }

@@ -5,6 +5,7 @@ export interface RadioOption<Value extends string> {
   readonly value: Value
   readonly label: string
   readonly help?: string
+  readonly title?: string
 }
 
 export interface RadiosOptions<Value extends string> {
@@ -28,12 +29,12 @@ export function radios<Value extends string>(given: RadiosOptions<Value>): HTMLF
       input.addEventListener('change', () => onChoose(option.value))
       return h(
         'label',
-        { class: 'option' },
+        { class: 'option', title: option.title },
         input,
         h(
           'span',
           {},
-          h('span', { class: 'option-name' }, option.label),
+          h('bdi', { class: 'option-name' }, option.label),
           option.help !== undefined && h('span', { class: 'help' }, option.help),
         ),
       )

@@ -4,6 +4,9 @@
  */
 import { button, h } from '../dom.ts'
 import { hostOf } from '../relay.ts'
+import { strings } from '../strings/strings.ts'
+
+const words = strings.strangeRelay
 
 export interface RelayStripOptions {
   readonly strangeRelays: () => readonly string[]
@@ -19,22 +22,15 @@ export interface RelayStrip {
 
 export function relayStrip({ strangeRelays, onTakeRelays, onOwnRelay }: RelayStripOptions): RelayStrip {
   const hosts = h('bdi', { class: 'strong', dir: 'ltr' })
-  const words = h(
-    'p',
-    { id: 'strange-relay', role: 'alert' },
-    'This link leads over ',
-    hosts,
-    ': not the relay that you use. You read along as a guest. It is told neither your key nor your name.',
-  )
   const element = h(
     'section',
     { class: 'strange', 'aria-labelledby': 'strange-relay', 'data-testid': 'strange-relay', hidden: true },
-    words,
+    h('p', { id: 'strange-relay', role: 'alert' }, ...words.words(hosts)),
     h(
       'div',
       { class: 'strange-ways' },
-      button({ class: 'small', 'data-testid': 'take-relay' }, onTakeRelays, 'Use it in this tab'),
-      button({ class: 'small', 'data-testid': 'own-relay' }, onOwnRelay, 'Use mine instead'),
+      button({ class: 'small', 'data-testid': 'take-relay' }, onTakeRelays, words.take),
+      button({ class: 'small', 'data-testid': 'own-relay' }, onOwnRelay, words.own),
     ),
   )
   const look = (): void => {

@@ -5,9 +5,12 @@ import { button, h } from '../dom.ts'
 import { createElement } from '../element.ts'
 import type { Theme } from '../preferences.ts'
 import type { Place } from '../route.ts'
-import { openDialog } from './dialog.ts'
+import { strings } from '../strings/strings.ts'
+import { ask, openDialog } from './dialog.ts'
 import { icon } from './icons.ts'
 import { relayStrip } from './relay-strip.ts'
+
+const words = strings.room
 
 /** What the person's settings say about the room. */
 export interface RoomSettings {
@@ -15,7 +18,10 @@ export interface RoomSettings {
   readonly nickname: string
   readonly theme: Theme
   readonly sound: boolean
+  /** Who speaks; `undefined` for a guest who has not spoken yet. */
   readonly identity: IdentityFactory | undefined
+  /** What makes a guest when the person first speaks as one. */
+  readonly guestIdentity: IdentityFactory
 }
 
 /** The others' answers to a newcomer are here by then, in milliseconds from joining. */
@@ -43,6 +49,10 @@ export interface RoomView {
   readonly element: HTMLElement
   /** Resolves once the room was joined and had the time to show what was said before. Never rejects. */
   readonly settled: Promise<void>
+  /** Whether the others see the person. */
+  readonly speaks: boolean
+  /** Whether the conversation ends when the person leaves. */
+  readonly isLast: boolean
   focus(): void
   /** The settings have changed. */
   apply(): void
@@ -51,25 +61,29 @@ export interface RoomView {
 export function roomView(options: RoomOptions): RoomView {
   const { place, settings, onLeave, onShare, onSettings } = options
   const title = h('h1', { tabindex: -1, title: place.room }, h('bdi', {}, place.room))
-  const words = h('p', { role: 'status' }, 'Opening the room…')
-  const again = button({ class: 'small', hidden: true }, () => location.reload(), 'Load the page anew')
+  const progress = h('p', { role: 'status' }, words.opening)
+  const again = button({ class: 'small', hidden: true }, () => location.reload(), words.reload)
   const opening = h(
     'div',
     { class: 'opening', 'data-testid': 'opening' },
     h('header', { class: 'bar' }, backButton(onLeave), title),
-    h('div', { class: 'opening-words' }, words, again),
+    h('div', { class: 'opening-words' }, progress, again),
   )
   // The element names its room below the rank of the page's own heading, wherever it stands.
-  const heading = h('h1', { class: 'hidden-words' }, 'Ghost Chat')
+  const heading = h('h1', { class: 'hidden-words' }, strings.page.name)
   const strip = relayStrip(options)
   const element = h('main', { class: 'room' }, strip.element, opening)
   let settle: () => void = () => undefined
   const settled = new Promise<void>((resolve) => (settle = resolve))
   let chat: GhostChatElement | undefined
+  let speaks = false
 
   const apply = async (to: GhostChatElement): Promise<void> => {
-    const { relay, nickname, theme, sound, identity } = await settings()
+    const { relay, nickname, theme, sound, identity, guestIdentity } = await settings()
+    // Another relay is another room, and another identity another person.
+    if (relay !== to.relay || (identity !== to.identity && identity !== to.guestIdentity)) speaks = false
     to.relay = relay
+    to.guestIdentity = guestIdentity
     to.nickname = nickname
     to.theme = theme
     to.sound = sound
@@ -83,15 +97,16 @@ export function roomView(options: RoomOptions): RoomView {
     await apply(made)
     made.append(
       backButton(onLeave, 'start'),
-      tool('share', 'Share this room', onShare),
-      tool('settings', 'Settings', onSettings),
+      tool('share', words.share, onShare),
+      tool('settings', words.settings, onSettings),
       menuButton([
-        ['share', 'Share this room', onShare],
-        ['settings', 'Settings', onSettings],
+        ['share', words.share, onShare],
+        ['settings', words.settings, onSettings],
       ]),
     )
     listen(made, options)
     made.addEventListener('ghost-connection', () => setTimeout(settle, SETTLING_MS), { once: true })
+    made.addEventListener('ghost-signed-in', () => (speaks = true))
     const hadFocus = opening.contains(document.activeElement)
     chat = made
     opening.replaceWith(heading, made)
@@ -104,9 +119,7 @@ export function roomView(options: RoomOptions): RoomView {
   }
 
   const failed = (): void => {
-    words.textContent = navigator.onLine
-      ? 'A part of the page did not arrive.'
-      : 'A part of the page is not here yet, and there is no network to fetch it.'
+    progress.textContent = navigator.onLine ? words.partMissing : words.partMissingOffline
     again.hidden = false
   }
 
@@ -123,6 +136,12 @@ export function roomView(options: RoomOptions): RoomView {
     place,
     element,
     settled,
+    get speaks() {
+      return speaks
+    },
+    get isLast() {
+      return chat?.isConnected === true && chat.isLast
+    },
     focus: () => (chat ?? title).focus(),
     apply() {
       strip.look()
@@ -147,13 +166,19 @@ function isOfName(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_NAME_INVALID'
 }
 
+/** Asks the last one in a room whether the conversation may end. */
+export async function askToLeave(): Promise<boolean> {
+  const { title, words: what, leave: yes, stay: no } = strings.leaving
+  return ask({ name: 'leave-question', title, words: what, yes, no })
+}
+
 function backButton(onLeave: () => void, slot?: string): HTMLElement {
   return button(
     {
       class: 'tool',
       'data-testid': 'leave-button',
-      'aria-label': 'Leave the room',
-      title: 'Leave the room',
+      'aria-label': words.leave,
+      title: words.leave,
       slot,
     },
     onLeave,
@@ -182,7 +207,7 @@ function menuButton(
 ): HTMLElement {
   const open = (): void => {
     openDialog(
-      { title: 'This room', name: 'menu' },
+      { title: strings.menu.title, name: 'menu' },
       h(
         'div',
         { class: 'menu' },
@@ -193,15 +218,14 @@ function menuButton(
       ),
     )
   }
-  const label = 'More about this room'
   return button(
     {
       class: 'tool menu-button',
       slot: 'actions',
       'data-testid': 'menu-button',
       'aria-haspopup': 'dialog',
-      'aria-label': label,
-      title: label,
+      'aria-label': words.more,
+      title: words.more,
     },
     open,
     icon('more'),

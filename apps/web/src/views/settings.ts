@@ -2,11 +2,14 @@
 import { h } from '../dom.ts'
 import { prefer, preferences, type Theme } from '../preferences.ts'
 import { relayFault, relayInAddress, type RelayChoice } from '../relay.ts'
+import { strings } from '../strings/strings.ts'
 import type { Who } from '../who.ts'
 import { openDialog } from './dialog.ts'
-import { identitySection } from './identity.ts'
+import { identitySection, type Stake } from './identity.ts'
 import { radios } from './radios.ts'
 import { section } from './section.ts'
+
+const words = strings.settings
 
 /** Written in by the build. */
 declare const PAGE_VERSION: string
@@ -16,28 +19,37 @@ export interface SettingsOptions {
   readonly space: string
   readonly who: Who
   readonly relay: RelayChoice
+  /** What becoming another person would cost. */
+  readonly stake: () => Stake
   /** A preference has changed. */
   readonly onChange: () => void
   readonly onBecome: (who: Who) => void
 }
 
 const THEMES = [
-  { value: 'auto', label: 'As the system' },
-  { value: 'light', label: 'Light' },
-  { value: 'dark', label: 'Dark' },
+  { value: 'auto', label: words.themes.auto },
+  { value: 'light', label: words.themes.light },
+  { value: 'dark', label: words.themes.dark },
 ] as const satisfies readonly { value: Theme; label: string }[]
 
-export function openSettings({ space, who, relay, onChange, onBecome }: SettingsOptions): void {
+export function openSettings(options: SettingsOptions): void {
+  const { relay, onChange } = options
   const ended = new AbortController()
+  const identity = identitySection({ ...options, signal: ended.signal })
   openDialog(
-    { title: 'Settings', name: 'settings', onClose: () => ended.abort() },
+    {
+      title: words.title,
+      name: 'settings',
+      mayClose: () => identity.mayClose(),
+      onClose: () => ended.abort(),
+    },
     nicknameSection(onChange),
-    identitySection({ space, who, onBecome, signal: ended.signal }),
+    identity.element,
     section(
-      'Appearance',
+      words.appearance,
       radios({
         name: 'theme',
-        legend: 'Colours',
+        legend: words.theme,
         options: THEMES,
         value: preferences().theme,
         onChoose(theme) {
@@ -48,7 +60,7 @@ export function openSettings({ space, who, relay, onChange, onBecome }: Settings
       soundField(onChange),
     ),
     relaySection(relay, onChange),
-    h('p', { class: 'version' }, `Ghost Chat ${PAGE_VERSION}`),
+    h('p', { class: 'version' }, words.version(PAGE_VERSION)),
   )
 }
 
@@ -69,17 +81,13 @@ function nicknameSection(onChange: () => void): HTMLElement {
     onChange()
   })
   return section(
-    'You',
+    words.you,
     h(
       'div',
       { class: 'field' },
-      h('label', { for: 'nickname' }, 'Nickname'),
+      h('label', { for: 'nickname' }, words.nickname),
       field,
-      h(
-        'p',
-        { class: 'help', id: 'nickname-help' },
-        'Others see it beside the last characters of your key, since anybody can take any name.',
-      ),
+      h('p', { class: 'help', id: 'nickname-help' }, words.nicknameHelp),
     ),
   )
 }
@@ -91,14 +99,7 @@ function soundField(onChange: () => void): HTMLElement {
     prefer({ sound: box.checked })
     onChange()
   })
-  return h('label', { class: 'check' }, box, h('span', {}, 'A quiet sound when somebody writes'))
-}
-
-const FROM: Record<RelayChoice['from'], string> = {
-  address: 'the link that you followed names it',
-  settings: 'you chose it',
-  page: 'this page brings it along',
-  host: 'the one that this page came from',
+  return h('label', { class: 'check' }, box, h('span', {}, words.sound))
 }
 
 function relaySection(relay: RelayChoice, onChange: () => void): HTMLElement {
@@ -124,10 +125,10 @@ function relaySection(relay: RelayChoice, onChange: () => void): HTMLElement {
   })
   field.addEventListener('change', () => {
     const address = field.value.trim()
-    const words = address === '' ? undefined : relayFault(address)
-    fault.hidden = words === undefined
-    fault.textContent = words ?? ''
-    if (words !== undefined) {
+    const why = address === '' ? undefined : relayFault(address)
+    fault.hidden = why === undefined
+    fault.textContent = why ?? ''
+    if (why !== undefined) {
       field.setAttribute('aria-invalid', 'true')
       return
     }
@@ -136,21 +137,21 @@ function relaySection(relay: RelayChoice, onChange: () => void): HTMLElement {
     onChange()
   })
   return section(
-    'Relay',
+    words.relay,
     h(
       'div',
       { class: 'field' },
-      h('label', { for: 'relay' }, 'Another relay'),
+      h('label', { for: 'relay' }, words.customRelay),
       field,
       fault,
       h(
         'p',
         { class: 'help', id: 'relay-help' },
-        'People meet where they use the same relay, so your links name yours. ',
-        relayInAddress() === undefined ? '' : 'While the address of this page names one, that one holds. ',
-        relay.address === ''
-          ? 'None is in use.'
-          : h('span', {}, 'In use: ', h('bdi', { class: 'strong' }, relay.address), `, ${FROM[relay.from]}.`),
+        words.relayHelp,
+        relayInAddress() !== undefined && words.relayOfLink,
+        ...(relay.address === ''
+          ? [words.noRelay]
+          : words.relayInUse(h('bdi', { class: 'strong' }, relay.address), relay.from)),
       ),
     ),
   )

@@ -1,7 +1,11 @@
 /** The room's link: to copy, to hand to another app, to photograph. */
 import { button, h } from '../dom.ts'
-import { icon } from './icons.ts'
+import { strings } from '../strings/strings.ts'
+import { copyButton } from './copy-button.ts'
 import { openDialog } from './dialog.ts'
+import { icon } from './icons.ts'
+
+const words = strings.share
 
 export function openShare(room: string, link: string): void {
   const field = h('input', {
@@ -14,23 +18,21 @@ export function openShare(room: string, link: string): void {
   field.addEventListener('focus', () => field.select())
   const said = h('p', { class: 'help', role: 'status', 'data-testid': 'share-said' })
   const picture = h('div', { class: 'picture' })
-  const copy = button(
+  const copy = copyButton(
     { class: 'primary', 'data-testid': 'copy-link' },
-    () => void copied(field).then((words) => (said.textContent = words)),
+    { copy: words.copy, copied: words.copied },
+    async () => {
+      const worked = await copied(field)
+      said.textContent = worked ? '' : words.notCopied
+      return worked
+    },
     icon('copy'),
-    'Copy the link',
   )
   openDialog(
-    { title: 'Share this room', name: 'share' },
-    h(
-      'p',
-      {},
-      'Whoever has this link can come in, read, and write: ',
-      h('bdi', { class: 'strong' }, room),
-      '.',
-    ),
+    { title: words.title, name: 'share' },
+    h('p', {}, ...words.words(h('bdi', { class: 'strong whole' }, room))),
     picture,
-    h('div', { class: 'field' }, h('label', { for: 'share-link' }, 'Link'), field),
+    h('div', { class: 'field' }, h('label', { for: 'share-link' }, words.link), field),
     h('div', { class: 'actions' }, copy, shareButton(room, link, said)),
     said,
   )
@@ -38,23 +40,23 @@ export function openShare(room: string, link: string): void {
   import('./qr.ts').then(
     ({ qrCode }) => {
       try {
-        picture.append(qrCode(link, 'QR code of the link to this room'))
+        picture.append(qrCode(link, words.picture))
       } catch {
-        picture.append(h('p', { class: 'help' }, 'The link is too long for a QR code.'))
+        picture.append(h('p', { class: 'help' }, words.pictureTooLong))
       }
     },
-    () => picture.append(h('p', { class: 'help' }, 'The QR code could not be loaded.')),
+    () => picture.append(h('p', { class: 'help' }, words.pictureFailed)),
   )
 }
 
-/** Browsers keep the clipboard from pages that came over plain HTTP; the older way needs a selection. */
-async function copied(field: HTMLInputElement): Promise<string> {
+/** Whether it was copied. Browsers keep the clipboard from pages that came over plain HTTP; the older way needs a selection. */
+async function copied(field: HTMLInputElement): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(field.value)
-    return 'Copied.'
+    return true
   } catch {
     field.select()
-    return 'Not copied: the browser does not allow it. The link is selected, copy it by hand.'
+    return false
   }
 }
 
@@ -62,16 +64,11 @@ async function copied(field: HTMLInputElement): Promise<string> {
 function shareButton(room: string, link: string, said: HTMLElement): HTMLElement | false {
   if (!('share' in navigator)) return false
   const share = (): void => {
-    navigator.share({ title: `${room} · Ghost Chat`, url: link }).catch((error: unknown) => {
+    navigator.share({ title: strings.page.title(room, 0), url: link }).catch((error: unknown) => {
       // Whoever closes the system's own list has changed their mind; nothing went wrong.
       if (error instanceof DOMException && error.name === 'AbortError') return
-      said.textContent = 'The system did not take the link. Copy it instead.'
+      said.textContent = words.systemFailed
     })
   }
-  return button(
-    { class: 'secondary', 'data-testid': 'system-share' },
-    share,
-    icon('share'),
-    'Hand it to an app',
-  )
+  return button({ class: 'secondary', 'data-testid': 'system-share' }, share, icon('share'), words.system)
 }

@@ -27,7 +27,9 @@ export class SessionKeeper {
     const before = this.#init
     const init = { space, room, relay, domains, nickname, guest, chat, identity }
     this.#init = init
-    const isOther = before?.identity !== init.identity && init.identity !== this.#guest
+    // To be named the guest that one is already changes nobody.
+    const isGuest = init.identity !== undefined && init.identity === this.#guest
+    const isOther = before?.identity !== init.identity && !isGuest
     if (before === undefined || isElsewhere(before, init) || isOther) this.#guest = undefined
     if (before === undefined || this.#session === undefined || isElsewhere(before, init)) {
       this.#restart()
