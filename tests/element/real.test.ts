@@ -58,3 +58,36 @@ it('two people who never signed in read along, say who they are, and talk, to al
   await ben.goto('about:blank')
   await expect.poll(() => ada.getByTestId('online-count').textContent(), SOON).toBe('1')
 })
+
+it('a message that is written while the relay is dead waits, and goes out when the relay is back', async () => {
+  let own = await startRelay()
+  const chat = { space: 'element', room: 'outage', relay: own.url }
+  try {
+    const ada = await theatre.visit({ chat, who: 'ada' })
+    ada.setDefaultTimeout(SOON.timeout)
+    await connected(ada)
+    await sayAsGuest(ada, 'before', 'Ada')
+    await ada.getByTestId('message').getByText('before').waitFor()
+    await own.kill()
+    await ada.getByTestId('error').getByText('Connection lost').waitFor()
+    for (const text of ['meanwhile', 'mistaken', 'and then']) await say(ada, text)
+    const waiting = ada.getByTestId('outgoing')
+    await expect.poll(() => waiting.getByText('Waiting for connection').count(), SOON).toBe(3)
+    await waiting.filter({ hasText: 'mistaken' }).getByTestId('discard-button').click()
+    await expect.poll(() => waiting.count(), SOON).toBe(2)
+
+    own = await startRelay({ port: own.port })
+    await expect.poll(() => ada.getByTestId('message').count(), SOON).toBe(3)
+    await expect.poll(() => waiting.count(), SOON).toBe(0)
+    expect(await ada.getByTestId('message').locator('.text').allTextContents()).toEqual([
+      'before',
+      'meanwhile',
+      'and then',
+    ])
+    // The browser says of each attempt that it was refused; there is nothing else.
+    const complaints = await theatre.clear()
+    expect(complaints.filter((words) => !words.includes('ERR_CONNECTION_REFUSED'))).toEqual([])
+  } finally {
+    await own.kill()
+  }
+})

@@ -1,6 +1,6 @@
 /** What is kept of a room, without a browser: each message once and in order, what is on its way out, who came. */
 import fc from 'fast-check'
-import type { Did, GhostChat, Message, MessageId, SessionId, User } from 'ghost-chat'
+import type { Did, GhostChat, Message, MessageId, SendOptions, SendWait, SessionId, User } from 'ghost-chat'
 import { describe, expect, it, vi } from 'vitest'
 import { Arrivals } from '../../packages/element/src/session/arrivals.ts'
 import { Company } from '../../packages/element/src/session/company.ts'
@@ -96,11 +96,53 @@ describe('the outbox', () => {
     }
     outbox.connect({ send: refuse, reply: refuse } as unknown as GhostChat)
     outbox.add({ text: 'one' })
-    const failed = { state: 'failed', reason: 'Not sent: there is no connection.' }
+    const failed = { state: 'failed', reason: 'Not sent: there’s no connection.' }
     await expect.poll(() => outbox.entries(ADA)).toMatchObject([{ text: 'one', delivery: failed }])
     const key = outbox.entries(ADA)[0]!.key
     expect(outbox.takeBack(key)).toEqual({ text: 'one' })
     expect(outbox.takeBack(key)).toBeUndefined()
+  })
+
+  it('shows what a message waits for, and how much goes out when', async () => {
+    const waiting: ((wait: SendWait) => void)[] = []
+    const send = (_text: string, { onWait, signal }: SendOptions): Promise<never> =>
+      new Promise((_, reject) => {
+        if (onWait !== undefined) waiting.push(onWait)
+        signal?.addEventListener('abort', () => reject(signal.reason as Error))
+      })
+    const outbox = new Outbox(silent)
+    outbox.connect({ send } as unknown as GhostChat)
+    for (const text of ['one', 'two']) outbox.add({ text })
+    const [one, two] = waiting
+    one?.({ why: 'offline' })
+    two?.({ why: 'offline' })
+    expect(outbox.entries(ADA).map(({ delivery }) => delivery)).toEqual(
+      Array(2).fill({ state: 'waiting', why: 'offline' }),
+    )
+    expect(outbox.pace).toBeUndefined()
+    one?.({ why: 'rate', until: new Date(Date.now() + 11_500) })
+    two?.({ why: 'rate', until: new Date(Date.now() + 11_900) })
+    expect(outbox.pace).toEqual({ waiting: 2, seconds: 12 })
+    expect(outbox.unsent()).toEqual(['one', 'two'])
+    expect(outbox.takeBack('outgoing-1')).toEqual({ text: 'one' })
+    expect(outbox.takeBack('outgoing-2')).toEqual({ text: 'two' })
+    expect([outbox.entries(ADA), outbox.pace]).toEqual([[], undefined])
+    outbox.end()
+  })
+
+  it('keeps what was written before the room was joined, and gives it back until it goes out', async () => {
+    const sent: string[] = []
+    const outbox = new Outbox({ ...silent, sent: ({ text }) => sent.push(text) })
+    for (const text of ['one', 'two']) outbox.add({ text })
+    expect(outbox.entries(ADA)[0]?.delivery).toEqual({ state: 'sending' })
+    outbox.stall()
+    outbox.add({ text: 'three' })
+    expect(outbox.entries(ADA).map(({ delivery }) => delivery)).toEqual(
+      Array(3).fill({ state: 'waiting', why: 'offline' }),
+    )
+    expect(outbox.takeBack('outgoing-2')).toEqual({ text: 'two' })
+    outbox.connect({ send: async (text: string) => message(text, 1) } as unknown as GhostChat)
+    await expect.poll(() => sent).toEqual(['one', 'three'])
   })
 
   it('takes a message for its own only where text, answer and receiver are the same', () => {

@@ -27,6 +27,9 @@ export interface Person {
  */
 export type Delivery =
   | { readonly state: 'sending' }
+  /** It goes out by itself, when there is a connection, when its receiver answers, or at a time. */
+  | { readonly state: 'waiting'; readonly why: 'offline' | 'away' }
+  | { readonly state: 'waiting'; readonly why: 'rate'; readonly until: Date }
   | { readonly state: 'sent'; readonly seen?: false }
   | { readonly state: 'failed'; readonly reason: string }
 

@@ -26,6 +26,7 @@ export class GhostConversationElement extends LitElement {
     room: { attribute: false },
     canWrite: { attribute: false },
     draft: { attribute: false },
+    notice: { attribute: false },
   }
 
   /** In the order in which they are shown. A new list for every change; what stays the same is the same object. */
@@ -43,6 +44,8 @@ export class GhostConversationElement extends LitElement {
   declare canWrite: boolean
   /** What stands in the composer at first. */
   declare draft: string
+  /** A sentence above the composer; empty where there is none. */
+  declare notice: string
 
   constructor() {
     super()
@@ -55,6 +58,7 @@ export class GhostConversationElement extends LitElement {
     this.room = ''
     this.canWrite = true
     this.draft = ''
+    this.notice = ''
   }
 
   focusComposer(): void {
@@ -116,6 +120,7 @@ export class GhostConversationElement extends LitElement {
               .draft=${this.draft}
               .room=${this.room}
               .onUp=${this.#onUp}
+              .notice=${this.notice}
             ></ghost-composer>`
           : html`<div class="hint" part="hint" data-testid="composer-hint">
               <slot name="hint"><p>${strings.composer.closed}</p></slot>

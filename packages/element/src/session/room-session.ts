@@ -9,6 +9,7 @@ import { Company, READ_EVERY_MS } from './company.ts'
 import { AskEarlier } from './earlier.ts'
 import { listenTo } from './hearing.ts'
 import { house, type House } from './house.ts'
+import type { Pace } from './outbox.ts'
 import { startStay, type Stay, type StayState } from './stay.ts'
 import { statusOf, type Status } from './status.ts'
 import { Talk } from './talk.ts'
@@ -72,6 +73,11 @@ export class RoomSession {
     if (this.#chat === undefined || this.#chat.connection.state === 'offline') return false
     // A second tab of the same person keeps the conversation, too.
     return this.company.elsewhere === 0 && this.talk.entries.some((entry) => entry.kind === 'message')
+  }
+
+  /** What one writes faster than the room allows; `undefined` where nothing waits for that. */
+  get pace(): Pace | undefined {
+    return this.talk.outbox.pace
   }
 
   get refused(): boolean {
@@ -139,6 +145,7 @@ export class RoomSession {
     clearTimeout(this.#timer)
     this.earlier.end()
     this.talk.end()
+    this.talk.outbox.end()
     this.#stay?.end()
     this.#house?.close()
     this.#endReading?.()
@@ -174,6 +181,7 @@ export class RoomSession {
             break
           case 'waiting':
             this.earlier.stop()
+            this.talk.outbox.stall()
             this.#events.error(state.error, state.reason, false)
             break
           case 'refused':

@@ -4,6 +4,7 @@ import { classMap } from 'lit/directives/class-map.js'
 import { CONVERSATION_PARTS } from '../conversation/parts.ts'
 import type { Person } from '../model.ts'
 import type { RoomSession } from '../session/room-session.ts'
+import { strings } from '../strings/strings.ts'
 import { words } from '../text/words.ts'
 import type { Desk } from './desk.ts'
 import { banner, header, type HeaderInit } from './header.ts'
@@ -57,6 +58,7 @@ function conversation(session: RoomSession, init: FrameInit): TemplateResult {
       .room=${init.room}
       .canWrite=${!session.refused}
       .draft=${init.draft}
+      .notice=${paceWords(session.pace)}
       @ghost-send=${desk.onSend}
       @ghost-typing=${desk.onTyping}
       @ghost-retry=${desk.onRetry}
@@ -84,6 +86,10 @@ function conversation(session: RoomSession, init: FrameInit): TemplateResult {
           ></ghost-room-people>`
         : nothing
     }`
+}
+
+function paceWords(pace: RoomSession['pace']): string {
+  return pace === undefined ? '' : strings.waiting.pace(pace.waiting, pace.seconds)
 }
 
 function onKey(event: KeyboardEvent, { narrow, peopleOpen, popup, ...init }: FrameInit): void {

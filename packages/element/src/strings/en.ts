@@ -2,6 +2,9 @@
  * Every word that the element shows or a screen reader reads out, in English, by the part of the interface that says
  * it. A text with something in it is a function of that: other languages order and inflect it their own way.
  */
+/** `count` things, in words: the first where there is one. */
+const plural = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`
+
 export const en = {
   connection: {
     connecting: 'Connecting…',
@@ -109,6 +112,58 @@ export const en = {
     justNow: 'just now',
     /** `relative` as in "5 minutes ago"; `full` is the date with the time. */
     tooltip: (relative: string, full: string) => `${relative} · ${full}`,
+  },
+  /** A message of one's own that is not sent yet. */
+  waiting: {
+    offline: 'Waiting for connection',
+    away: 'Waiting for them to answer',
+    rate: (seconds: number) => `Goes out in ${seconds} s`,
+    edit: 'Edit',
+    delete: 'Delete',
+    /** Above the composer, for somebody who writes faster than the room allows. */
+    pace: (count: number, seconds: number) =>
+      `You’re writing fast. ${plural(count, 'message goes', 'messages go')} out in ${seconds} s.`,
+  },
+  failure: {
+    /** Why a message was not sent. */
+    send: {
+      offline: 'Not sent: there’s no connection.',
+      unreachable: 'Not sent: they can’t be reached right now.',
+      gone: 'Not sent: they left the room.',
+      readOnly: 'Not sent: you’re only reading here.',
+      rate: (seconds: number | undefined) =>
+        seconds === undefined
+          ? 'Not sent: you’re writing very fast. Try again in a moment.'
+          : `Not sent: you’re writing very fast. Try again in ${seconds} s.`,
+      expired: 'Not sent: there was no connection for ten minutes.',
+      full: 'Not sent: too many messages are waiting already.',
+      tooLong: 'Not sent: the message is too long.',
+      empty: 'Not sent: the message is empty.',
+      invalid: 'Not sent: it has characters that can’t be sent.',
+      replyGone: 'Not sent: the message you replied to is gone.',
+      identity: 'Not sent: your identity couldn’t sign it.',
+      left: 'Not sent: you’re no longer in the room.',
+      unknown: 'Not sent: something went wrong.',
+    },
+    /** Why a room could not be joined. */
+    join: {
+      name: 'This name can’t be used.',
+      relayAddress: 'The relay address is wrong.',
+      relay: 'Can’t reach the relay.',
+      identity: 'Your identity couldn’t sign.',
+      keyStore: 'This browser doesn’t let the page keep a key. Join as a guest instead.',
+      page: 'Part of the page didn’t load. Reload the page if this stays.',
+      unknown: 'Couldn’t join the room.',
+    },
+    wallet: {
+      absent: 'No wallet found in this browser.',
+      refused: 'You declined in the wallet. Nothing was signed.',
+      locked: 'The wallet is locked or shares no account with this page. Unlock it and try again.',
+      chain: 'The wallet is on another chain. Switch it and try again.',
+      changed: 'The wallet is on another account now.',
+      message: 'The wallet can’t be asked from this page’s address.',
+      failed: 'The wallet returned an error. Try again.',
+    },
   },
 }
 

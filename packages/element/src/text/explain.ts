@@ -2,63 +2,75 @@
  * What went wrong, in words for the person in front of the page.
  */
 
+import { strings } from '../strings/strings.ts'
+
 /** The code of a Ghost Chat error; the class itself arrives with the network's code, later than the page. */
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined
   return typeof error.code === 'string' ? error.code : undefined
 }
 
+/** The seconds after which a message that was refused for its rate can be sent. */
+function secondsOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('retryAfter' in error)) return undefined
+  return typeof error.retryAfter === 'number' ? Math.ceil(error.retryAfter / 1000) : undefined
+}
+
 /** Why a message was not sent. */
 export function explainSend(error: unknown): string {
+  const words = strings.failure.send
   switch (codeOf(error)) {
     case 'ERR_OFFLINE':
     case 'ERR_RELAY_UNREACHABLE':
-      return 'Not sent: there is no connection.'
+      return words.offline
     case 'ERR_UNREACHABLE':
-      return 'Not sent: nobody could be reached.'
+      return words.unreachable
     case 'ERR_USER_GONE':
-      return 'Not sent: they are not in the room any more.'
+      return words.gone
     case 'ERR_READ_ONLY':
-      return 'Not sent: you only read here.'
+      return words.readOnly
     case 'ERR_RATE_LIMITED':
-      return 'Not sent: too many messages in a short time. Wait a moment.'
+      return words.rate(secondsOf(error))
+    case 'ERR_MESSAGE_EXPIRED':
+      return words.expired
     case 'ERR_QUEUE_FULL':
-      return 'Not sent: too many messages are still waiting.'
+      return words.full
     case 'ERR_MESSAGE_TOO_LARGE':
-      return 'Not sent: the message is too long.'
+      return words.tooLong
     case 'ERR_MESSAGE_EMPTY':
-      return 'Not sent: there is nothing in it.'
+      return words.empty
     case 'ERR_MESSAGE_INVALID':
-      return 'Not sent: it has characters that cannot be sent.'
+      return words.invalid
     case 'ERR_REPLY_INVALID':
-      return 'Not sent: the message it answers is gone.'
+      return words.replyGone
     case 'ERR_IDENTITY':
-      return 'Not sent: it could not be signed.'
+      return words.identity
     case 'ERR_NOT_JOINED':
     case 'ERR_CLOSED':
-      return 'Not sent: you are no longer in the room.'
+      return words.left
     default:
-      return 'Not sent: something went wrong.'
+      return words.unknown
   }
 }
 
 /** Why a room could not be joined. */
 export function explainJoin(error: unknown): string {
+  const words = strings.failure.join
   switch (codeOf(error)) {
     case 'ERR_NAME_INVALID':
     case 'ERR_OPTION_INVALID':
       // These say which name it is and why, so their own sentence is the best there is.
-      return error instanceof Error ? error.message : 'This name cannot be used.'
+      return error instanceof Error ? error.message : words.name
     case 'ERR_RELAY_ADDRESS':
-      return 'The address of the relay is wrong.'
+      return words.relayAddress
     case 'ERR_RELAY_UNREACHABLE':
     case 'ERR_OFFLINE':
     case 'ERR_UNREACHABLE':
-      return 'The relay that introduces people to each other does not answer.'
+      return words.relay
     case 'ERR_IDENTITY':
-      return 'Your identity could not sign.'
+      return words.identity
     case 'ERR_IDENTITY_STORE':
-      return 'This browser does not let the page keep a key. Come as a guest instead.'
+      return words.keyStore
     case 'ERR_WALLET_ABSENT':
     case 'ERR_WALLET_REFUSED':
     case 'ERR_WALLET_LOCKED':
@@ -69,28 +81,27 @@ export function explainJoin(error: unknown): string {
       return explainWallet(error)
     default:
       // What import() rejects with when a file does not arrive. Some browsers then never ask for it again.
-      return error instanceof TypeError
-        ? 'A part of the page did not arrive. Reload the page if it stays away.'
-        : 'The room could not be joined.'
+      return error instanceof TypeError ? words.page : words.unknown
   }
 }
 
 function explainWallet(error: unknown): string {
+  const words = strings.failure.wallet
   switch (codeOf(error)) {
     case 'ERR_WALLET_ABSENT':
-      return 'There is no wallet in this browser.'
+      return words.absent
     case 'ERR_WALLET_REFUSED':
-      return 'The request was refused in the wallet. Nothing was signed.'
+      return words.refused
     case 'ERR_WALLET_LOCKED':
-      return 'The wallet is locked, or gives this page no account. Unlock it and try again.'
+      return words.locked
     case 'ERR_WALLET_CHAIN':
-      return 'The wallet is on another chain. Switch it and try again.'
+      return words.chain
     case 'ERR_WALLET_CHANGED':
-      return 'The wallet is on another account now.'
+      return words.changed
     case 'ERR_WALLET_MESSAGE':
-      return 'The wallet cannot be asked from this page’s address.'
+      return words.message
     default:
-      return 'The wallet did not do what it was asked.'
+      return words.failed
   }
 }
 

@@ -38,6 +38,7 @@ export class GhostComposerElement extends LitElement {
     draft: { attribute: false },
     room: { attribute: false },
     onUp: { attribute: false },
+    notice: { attribute: false },
   }
 
   declare personOf: (did: Did) => Person
@@ -47,6 +48,8 @@ export class GhostComposerElement extends LitElement {
   declare room: string
   /** Up out of an empty field; returns whether that leads anywhere. */
   declare onUp: () => boolean
+  /** Above the field. It may count seconds, so no screen reader is made to read it out. */
+  declare notice: string | undefined
 
   #target: Target = EVERYBODY
   #text = ''
@@ -113,6 +116,7 @@ export class GhostComposerElement extends LitElement {
         data-testid="composer-note"
         .textContent=${this.#noteWords(size.words)}
       ></p>
+      <p class="note" data-testid="composer-notice" .textContent=${this.notice ?? ''}></p>
       <div class="field" part="field">
         <textarea
           part="input"

@@ -10,7 +10,7 @@ import { isOwn } from '../own.ts'
 import { textBody } from '../text/body.ts'
 import { excerpt } from '../text/clean.ts'
 import { clockTime, machineTime, tooltipTime } from '../text/when.ts'
-import { failureView } from './failure.ts'
+import { failureView, waitingView, waitWords } from './failure.ts'
 import { quoteView } from './quote.ts'
 import type { RowContext, RowState } from './row-context.ts'
 
@@ -64,6 +64,7 @@ export function messageView(
     </div>
     ${context.canReply && entry.id !== undefined ? replyButton(entry, own, tabindex, context) : nothing}
     ${delivery.state === 'failed' ? failureView(key, delivery.reason, context) : nothing}
+    ${delivery.state === 'waiting' ? waitingView(key, delivery, context) : nothing}
     ${
       state.lastUnseen ? html`<p class="nobody" data-testid="unseen"><bdi>${words.unseen}</bdi></p>` : nothing
     }
@@ -140,9 +141,11 @@ function stateMark(delivery: MessageEntry['delivery']): TemplateResult {
       ? (['warning', words.failed] as const)
       : delivery.state === 'sending'
         ? (['clock', words.sending] as const)
-        : delivery.seen === false
-          ? (['unseen', words.unseenMark] as const)
-          : (['check', words.sent] as const)
+        : delivery.state === 'waiting'
+          ? (['clock', waitWords(delivery)] as const)
+          : delivery.seen === false
+            ? (['unseen', words.unseenMark] as const)
+            : (['check', words.sent] as const)
   return html`<span class="state" role="img" aria-label=${label} title=${label}>${icon(sign)}</span>`
 }
 
@@ -176,6 +179,18 @@ function labelOf(entry: MessageEntry, own: boolean, when: string, { personOf }: 
   const { to, delivery } = entry
   const who = own ? words.you : plainName(personOf(entry.from))
   const alone = to === undefined ? undefined : own ? plainName(personOf(to)) : words.toYou
-  const state = delivery.state === 'sent' ? when : delivery.state === 'sending' ? words.sending : words.failed
-  return words.label(who, alone, excerpt(entry.text, 300), state)
+  return words.label(who, alone, excerpt(entry.text, 300), stateWords(delivery, when))
+}
+
+function stateWords(delivery: MessageEntry['delivery'], when: string): string {
+  switch (delivery.state) {
+    case 'sent':
+      return when
+    case 'sending':
+      return words.sending
+    case 'waiting':
+      return waitWords(delivery)
+    case 'failed':
+      return words.failed
+  }
 }
