@@ -20,6 +20,7 @@ import { freshTopic } from '../../../tests/support/envelopes.ts'
 import { otherAddress } from '../../../tests/support/other-address.ts'
 import { until } from '../../../tests/support/until.ts'
 import { createRelay, type Relay } from '../src/index.ts'
+import { RELAY_LIMITS } from '../src/limits.ts'
 
 let relay: Relay
 const stops: (() => unknown)[] = []
@@ -66,26 +67,40 @@ async function presence(key: KeyIdentity, topic: string, proof: unknown, seq = 0
   return bytes(await forge(key, joinPayload(key.did, { aud: topic, sid, seq, proof, ...times })))
 }
 
-test('[AC12] wallet users get in, each at the first try, while another peer brings proofs as fast as it may', async () => {
+/** A peer that brings proofs of one wallet, each with a signature that is none; and how many it brought. */
+async function forger(address: string, key: number) {
+  const topic = freshTopic()
+  const gossip = await peerFrom(address, topic)
+  const own = await holder(key)
+  const { h, p } = own.proof!
+  let sent = 0
+  return async (): Promise<void> => {
+    const s = { t: 'eip191', s: `0x${(++sent).toString(16).padStart(130, '0')}` }
+    await gossip.publish(topic, await presence(own, topic, { h, p, s }, sent)).catch(() => undefined)
+  }
+}
+
+const ignored = (code: string): number => relay.stats().frames.ignored[code] ?? 0
+
+test('[AC12] wallet users get in, each at the first try, while twelve other peers bring proofs as fast as they may', async () => {
   relay = await createRelay({ port: 0 })
-  const [room, other] = [freshTopic(), freshTopic()]
+  const room = freshTopic()
   const listener = await peerFrom('127.0.0.3', room)
   const heard = new Set<string>()
   listener.addEventListener('message', ({ detail }) => heard.add(new TextDecoder().decode(detail.data)))
-  const eve = await peerFrom('127.0.0.2', other)
-  const eves = await holder(2)
-  const { h, p } = eves.proof!
-  let [sent, isOver] = [0, false]
-  const flood = async (): Promise<void> => {
+  // Each may bring four a second, all of them three times what is checked in all.
+  const forgers: (() => Promise<void>)[] = []
+  for (let i = 0; i < 12; i++) forgers.push(await forger(`127.0.2.${i + 1}`, 100 + i))
+  let isOver = false
+  const flood = async (forge: () => Promise<void>): Promise<void> => {
     while (!isOver) {
-      const s = { t: 'eip191', s: `0x${(++sent).toString(16).padStart(130, '0')}` }
-      await eve.publish(other, await presence(eves, other, { h, p, s }, sent)).catch(() => undefined)
-      if (sent % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+      await forge()
+      await new Promise((resolve) => setTimeout(resolve, 20))
     }
   }
-  const flooding = flood()
+  const flooding = Promise.all(forgers.map(flood))
   try {
-    await until('the budget to be used up', () => (relay.stats().frames.ignored['busy'] ?? 0) > 0)
+    await until('the budget to be used up', () => ignored('busy') > 100, 20_000)
     for (let i = 0; i < 10; i++) {
       const person = await holder(10 + i)
       const gossip = await peerFrom(`127.0.1.${i + 1}`, room)
@@ -98,4 +113,15 @@ test('[AC12] wallet users get in, each at the first try, while another peer brin
     await flooding
   }
   expect(heard.size).toBe(10)
+}, 90_000)
+
+test('[AC12] a relay checks no more proofs of one peer than that peer may bring', async () => {
+  relay = await createRelay({ port: 0 })
+  const forge = await forger('127.0.0.2', 2)
+  const start = performance.now()
+  for (let i = 0; i < 60; i++) await forge()
+  await until('all proofs to be judged', () => ignored('proof') + ignored('busy') === 60, 20_000)
+  const { peerProofBurst, peerProofsPerSecond } = RELAY_LIMITS
+  const seconds = (performance.now() - start) / 1_000
+  expect(ignored('proof')).toBeLessThanOrEqual(peerProofBurst + Math.ceil(peerProofsPerSecond * seconds))
 }, 60_000)

@@ -1,12 +1,18 @@
 /**
  * The sessions of which something is missing, and asking for it (SPEC SQ4, SY6).
  */
+import { AnswerBudget } from './answer-budget.ts'
 import type { Effect } from './effects.ts'
 import type { SessionRecord } from './sessions.ts'
 
 export class GapWatch {
   readonly #gapped = new Set<SessionRecord>()
   readonly #someone: (but: string | null) => string | null
+  /**
+   * Repairs asked of each peer. A session may claim anybody's peer and any number: a member asks a peer no more often
+   * than that peer answers (SY8).
+   */
+  readonly #asked = new AnswerBudget()
 
   /** @param someone any peer of the room but one, for sessions that are gone */
   constructor(someone: (but: string | null) => string | null) {
@@ -47,7 +53,7 @@ export class GapWatch {
       // The sender itself knows best; if it is gone or does not answer, anyone who stayed may have it.
       const sender = record.presence?.body.peer ?? null
       const peer = (isFirst ? sender : null) ?? this.#someone(sender) ?? sender
-      if (peer === null) record.gaps.notAsked()
+      if (peer === null || !this.#asked.spend(peer, 'repair', now, () => true)) record.gaps.notAsked()
       else effects.push({ do: 'ask-repair', peer, iss: record.did, sid: record.sid, range })
     }
     return effects

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Gaps } from '../../src/room/gaps.ts'
+import { Gaps, PATIENCE } from '../../src/room/gaps.ts'
 import { NOW } from '../support/forge.ts'
 import { joinedRoom, stranger, take } from '../support/rooms.ts'
 import type { Effect } from '../../src/room/effects.ts'
 import type { Room } from '../../src/room/room.ts'
+import { LIMITS } from '../../src/wire/limits.ts'
 
 const LATER = 1_000
 
@@ -175,6 +176,21 @@ describe('gaps', () => {
     gaps.reached(-1, true, 0)
     gaps.got(0xffff_ffff, 0)
     expect(gaps.due(1_000)).toMatchObject({ do: 'ask', range: { from: 0xffff_ffff - 200, to: 0xffff_fffe } })
+  })
+
+  it('[SQ4] a session whose numbers leap has a peer that it claims asked no more often than that peer answers', async () => {
+    const { room } = await joinedRoom()
+    const bob = await stranger()
+    take(room, await bob.presence('join', NOW + 1), NOW + 1)
+    let [asked, now] = [0, NOW + 1]
+    for (let leap = 0; leap < 40; leap++) {
+      await bob.chat('kept from everybody', (now += 100))
+      take(room, await bob.chat('a leap', (now += 100)), now)
+      asked += repairs(room, (now += PATIENCE + 1)).length
+    }
+    // 40 leaps in 14 s: the peer answers ten requests in ten seconds.
+    expect(asked).toBe(20)
+    expect(repairs(room, now + LIMITS.answerWindow)).toMatchObject([{ do: 'ask-repair', peer: bob.peer }])
   })
 
   it('[SQ4] nothing is missing once all came, in any order', () => {
