@@ -12,15 +12,28 @@ import { multiaddr } from '@multiformats/multiaddr'
 import { HUB_PROTOCOL, meet, roomCid, roomDigest } from 'ghost-chat/network/gossip'
 import type { GossipInternals } from 'ghost-chat/network/gossip'
 import { createLibp2p } from 'libp2p'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { startDecoy } from '../../../tests/support/decoy.ts'
 import { freshTopic, sender } from '../../../tests/support/envelopes.ts'
-import { rawPeer, type RawPeer } from '../../../tests/support/raw-peer.ts'
+import { gossipNode, rawPeer, type RawPeer } from '../../../tests/support/raw-peer.ts'
 import { until } from '../../../tests/support/until.ts'
 import { DHT_PROTOCOL, type RelayDht } from '../src/dht.ts'
 import { Federation } from '../src/federation.ts'
 import { createRelay, type Relay, type RelayOptions } from '../src/index.ts'
 import { RELAY_LIMITS } from '../src/limits.ts'
 import type { RelayNode } from '../src/node.ts'
+
+/** A name that a stranger made, whose server says that it is this machine. */
+const REBINDING = 'rebinding.example'
+vi.mock('node:dns', async (original) => {
+  const dns = await original<{ readonly lookup: (...all: unknown[]) => void }>()
+  const lookup = (name: string, ...rest: unknown[]): void => {
+    const done = rest.at(-1) as (error: null, found: unknown) => void
+    if (name === REBINDING) done(null, [{ address: '127.0.0.1', family: 4 }])
+    else dns.lookup(name, ...rest)
+  }
+  return { ...dns, lookup }
+})
 
 let relays: Relay[] = []
 let peers: RawPeer[] = []
@@ -324,4 +337,26 @@ test('a relay dials four others at once for a room, the next when one of them ha
     for (const fail of failing) fail()
     await federation.close()
   }
+})
+
+test.each([
+  ['that is reached from everywhere', 'https://relay.example', false],
+  ['that is reached on this machine', undefined, true],
+])('[FD4] a relay %s looks where a stranger’s name leads', async (_, publicUrl, isWithinReach) => {
+  const decoy = await startDecoy()
+  const one = await relay(publicUrl === undefined ? {} : { publicUrl })
+  const here = multiaddr(`/ip4/127.0.0.1/tcp/${one.port}/ws/p2p/${one.peerId}`)
+  const topic = freshTopic()
+  const liar = await dhtNode([`/dns4/${REBINDING}/tcp/${decoy.port}/ws`])
+  await liar.libp2p.dial(here)
+  await until('the liar to be in the table', () => liar.size() > 0)
+  for await (const _ of liar.dht.provide(roomCid(topic)));
+  await liar.libp2p.stop()
+  const member = await gossipNode()
+  await member.dial(here)
+  member.services.gossip.subscribe(topic)
+  await until('the relay to have dialled the liar', () => (one.stats().federation?.deadDials ?? 0) > 0)
+  expect(decoy.connections > 0).toBe(isWithinReach)
+  await member.stop()
+  decoy.close()
 })

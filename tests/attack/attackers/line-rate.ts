@@ -17,6 +17,8 @@ interface Orders {
   /** For each kind, one after the other. */
   readonly milliseconds: number
   readonly bytesPerSecond: number
+  /** Which kinds; all of them where none is named. */
+  readonly kinds?: readonly string[]
 }
 
 /** What the attacker tells of each kind. */
@@ -26,7 +28,8 @@ export interface Flooded {
   readonly comings: number
 }
 
-const { relay, topic, milliseconds, bytesPerSecond } = ordersOf<Orders>()
+const { relay, topic, milliseconds, bytesPerSecond, kinds } = ordersOf<Orders>()
+const isOrdered = (kind: string): boolean => kinds === undefined || kinds.includes(kind)
 if (new URL(relay).hostname === '127.0.0.1') comeFrom('127.0.0.9')
 const encoder = new TextEncoder()
 const DHT_PROTOCOL = '/ghost-chat/relays/kad/1.0.0'
@@ -158,10 +161,15 @@ async function circuits(): Promise<Flooded> {
 }
 
 process.on('disconnect', () => process.exit(0))
-for (const [kind, make] of Object.entries(GOSSIP)) await tell(await flood(kind, make))
-await tell(await flood('dht', put))
-await tell(
-  await circuits().catch((error: unknown) => ({ kind: `circuits (${String(error)})`, bytes: 0, comings: 0 })),
-)
+for (const [kind, make] of Object.entries({ ...GOSSIP, dht: put }))
+  if (isOrdered(kind)) await tell(await flood(kind, make))
+if (isOrdered('circuits'))
+  await tell(
+    await circuits().catch((error: unknown) => ({
+      kind: `circuits (${String(error)})`,
+      bytes: 0,
+      comings: 0,
+    })),
+  )
 await tell({ done: true })
 process.exit(0)

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { BROKEN_FRAMES, rawWebsocket } from '../../support/websocket-frames.ts'
 import { outcomeOf, type Attack } from '../attack.ts'
-import { health, residentMemory, type Stage } from '../stage.ts'
+import { SMALL_HEAP, health, residentMemory, type Stage } from '../stage.ts'
 
 const MIB = 1_048_576
 
@@ -60,8 +60,11 @@ interface Victim {
   readonly answers: () => Promise<number | null>
 }
 
+/** Milliseconds of an answer, beyond what a relay needs meanwhile that nobody attacks on the same machine. */
+const MOST_BEYOND = 100
+
 async function relayVictim(stage: Stage): Promise<Victim> {
-  const { url, process: own } = await stage.relay()
+  const { url, process: own } = await stage.relay([], SMALL_HEAP)
   const about = (await (await fetch(`${url}/.well-known/ghost-chat.json`)).json()) as { peerId: string }
   return {
     name: 'relay',
@@ -76,6 +79,7 @@ async function memberVictim(stage: Stage): Promise<Victim> {
   const path = fileURLToPath(new URL('../../support/listening-member.ts', import.meta.url))
   const child = spawn(process.execPath, ['-C', 'ghost-chat-source', path], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, ...SMALL_HEAP },
   })
   stage.onEnd(async () => child.kill('SIGKILL'))
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
@@ -140,16 +144,24 @@ async function garble(
   await look()
 }
 
-/** What became of a victim: how often it did not answer, the slowest answer, and what its memory grew by. */
-async function besiege(
-  stage: Stage,
-  victim: Victim,
-): Promise<{ silent: number; slowest: number; grown: number | null }> {
-  let [silent, slowest] = [0, 0]
+interface Besieged {
+  /** Questions that were not answered. */
+  readonly silent: number
+  /** The slowest answer, and the slowest of the one who was left alone. */
+  readonly slowest: number
+  readonly alone: number
+  /** What its memory grew by. */
+  readonly grown: number | null
+}
+
+/** @param left a relay that nobody attacks, asked whenever the victim is */
+async function besiege(stage: Stage, victim: Victim, left: Victim | null): Promise<Besieged> {
+  let [silent, slowest, alone] = [0, 0, 0]
   const look = async (): Promise<void> => {
-    const time = await victim.answers()
+    const [time, other] = await Promise.all([victim.answers(), left?.answers() ?? null])
     if (time === null) silent++
     else slowest = Math.max(slowest, time)
+    alone = Math.max(alone, other ?? 0)
   }
   // A process that has just started grows by its own code, and by what its heap keeps ready for work, whoever brings that.
   // So it is measured from after a first helping: what grows from there on is kept for strangers.
@@ -182,26 +194,30 @@ async function besiege(
   )
   const grown =
     before === null || victim.pid === undefined ? null : (await residentMemory(victim.pid)) - before
-  return { silent, slowest, grown }
+  return { silent, slowest, alone, grown }
 }
 
 export const violations: Attack = {
   number: 1,
   promise: 'a stranger ends nothing',
   attack: `${BROKEN_FRAMES.length} violations of RFC 6455 along with the upgrade and after it, ${ODD_REQUESTS.length} odd HTTP requests, seeded garbage on 9,000 websockets and 1,000 streams of ${PROTOCOLS.length} protocols; against a relay and a member that listens`,
-  mustHold: '0 exits; an answer within 100 ms after each; memory within 50 MiB of before',
+  mustHold: `0 exits; an answer within ${MOST_BEYOND} ms after each, and what a relay needs that is left alone; memory within 50 MiB of before`,
   limits:
-    'memory is measured from after a first third of it, since a process that has just started grows by work of any kind; the time is that of the slowest answer while the garbage is sent as fast as one process can',
+    'relay and member have a heap of 64 MiB, so that memory is what they hold and not what a large machine lets lie; it is measured from after a first third, since a process that has just started grows by work of any kind; the time is that of the slowest answer while the garbage is sent as fast as one process can',
   againstAnyRelay: true,
   async play(stage) {
     const victims = [await relayVictim(stage)]
+    const left = victims[0]?.pid === undefined ? null : await relayVictim(stage)
     // A relay of somebody else's is attacked alone.
     if (victims[0]?.pid !== undefined) victims.push(await memberVictim(stage))
     const checks: (readonly [boolean, string])[] = []
     for (const victim of victims) {
-      const { silent, slowest, grown } = await besiege(stage, victim)
+      const { silent, slowest, alone, grown } = await besiege(stage, victim, left)
       checks.push([silent === 0, `${victim.name}: ${silent} questions unanswered`])
-      checks.push([stage.isTimely(slowest, 100), `slowest answer ${slowest.toFixed(0)} ms`])
+      checks.push([
+        stage.isTimely(slowest, MOST_BEYOND + alone),
+        `slowest answer ${slowest.toFixed(0)} ms (of the one left alone ${alone.toFixed(0)} ms)`,
+      ])
       if (grown !== null)
         checks.push([!stage.whole || grown <= 50 * MIB, `memory +${(grown / MIB).toFixed(0)} MiB`])
     }

@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
 import { ADA, BEN, connected, openTheatre } from '../../page/theatre.ts'
 import { outcomeOf, type Attack } from '../attack.ts'
 import type { Stage } from '../stage.ts'
@@ -14,12 +15,15 @@ const MOST_MS = 50
 /** Texts that one loading of the page shows: its list of messages is bounded, and so is what is handed over. */
 const PER_PAGE = 400
 const PER_CALL = 20
+/** Milliseconds that the page is shown texts for, and texts that it must have shown by then. */
+const MOST_TIME = 900_000
+const LEAST_TEXTS = 5_000
 
 interface Read {
   readonly shown: number
   /** Messages that were not drawn in the frame that followed. */
   readonly unseen: number
-  /** The longest task, of the best of three showings of its text. */
+  /** The longest task, of the best of three showings of its text, and no longer than the thread worked on it. */
   readonly longest: number
   /** Elements in a message that are no links, and links that are none of the web. */
   readonly foreign: readonly string[]
@@ -32,7 +36,8 @@ async function readInPage(stage: Stage, texts: readonly string[]): Promise<Read>
   const foreign = new Set<string>()
   const problems: string[] = []
   let [longest, shown, unseen] = [0, 0, 0]
-  for (let from = 0; from < texts.length; from += PER_PAGE) {
+  const end = performance.now() + MOST_TIME
+  for (let from = 0; from < texts.length && performance.now() < end; from += PER_PAGE) {
     const page = await theatre.visit({ at: '/lobby' })
     page.setDefaultTimeout(60_000)
     await connected(page)
@@ -74,8 +79,7 @@ async function readInPage(stage: Stage, texts: readonly string[]): Promise<Read>
             take(observer.takeRecords())
             return task
           }
-          let worst = 0
-          let slowest = -1
+          const slow: { place: number; time: number }[] = []
           for (const [place, text] of some.entries()) {
             let time = await show(text, place)
             // A task is told of once it has ended, and so may be in the frame that follows.
@@ -91,18 +95,21 @@ async function readInPage(stage: Stage, texts: readonly string[]): Promise<Read>
               await frame()
               time = Math.min(time, Math.max(next, task))
             }
-            if (time > worst) [worst, slowest] = [time, place]
+            if (time > 0) slow.push({ place, time })
             if (place % 5 === 4) look()
           }
           look()
           observer.disconnect()
-          return { worst, slowest, unseen, found: [...found] }
+          return { slow, unseen, found: [...found] }
         },
         [ofPage.slice(at, at + PER_CALL), [ADA, BEN], MOST_MS] as const,
       )
-      if (seen.worst > longest) {
-        longest = seen.worst
-        stage.progress(`page: ${longest.toFixed(0)} ms for ${shortOf(ofPage[at + seen.slowest])}`)
+      for (const { place, time } of seen.slow) {
+        const text = ofPage[at + place] ?? ''
+        const own = Math.min(time, await ownTime(page, text))
+        if (own <= longest) continue
+        longest = own
+        stage.progress(`page: ${longest.toFixed(0)} ms for ${shortOf(text)}`)
       }
       for (const one of seen.found) foreign.add(one)
       unseen += seen.unseen
@@ -113,6 +120,35 @@ async function readInPage(stage: Stage, texts: readonly string[]): Promise<Read>
       stage.progress(`page: ${shown} texts, longest task ${longest.toFixed(0)} ms`)
   }
   return { shown, unseen, longest, foreign: [...foreign], problems }
+}
+
+/**
+ * Milliseconds that the page's main thread works while it shows a text, of the best of three showings: no task in it is
+ * longer. A task's length holds whatever other processes had the machine for meanwhile; this does not.
+ */
+async function ownTime(page: Page, text: string): Promise<number> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable')
+  const worked = async (): Promise<number> => {
+    const { metrics } = await session.send('Performance.getMetrics')
+    const found = metrics.find(({ name }) => name === 'ThreadTime')
+    if (found === undefined) throw new Error('This browser does not tell how long its main thread worked.')
+    return found.value * 1_000
+  }
+  let least = Infinity
+  for (let showing = 0; showing < 3 && least > MOST_MS; showing++) {
+    const before = await worked()
+    await page.evaluate(
+      async ([said, person]) => {
+        scene.say(person, said)
+        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+      },
+      [text, ADA] as const,
+    )
+    least = Math.min(least, (await worked()) - before)
+  }
+  await session.detach()
+  return least
 }
 
 /** What a text is like, for the reader of a report. */
@@ -138,7 +174,12 @@ async function readAtTerminal(
   const words = [process.execPath, '-C', 'ghost-chat-source', script, count, stage.seed, file]
   const child = spawn('script', ['-qfec', `stty cols 100 rows 40; exec ${words.join(' ')}`, '/dev/null'], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, TERM: 'xterm-256color', SHELL: '/bin/sh', FORCE_COLOR: '1', CI: 'false' },
+    env: {
+      ...process.env,
+      ...{ TERM: 'xterm-256color', SHELL: '/bin/sh', FORCE_COLOR: '1', CI: 'false' },
+      // As `ghost join` sets it before it loads React, which else notes every step of every drawing for good.
+      NODE_ENV: 'production',
+    },
   })
   stage.onEnd(async () => child.kill('SIGKILL'))
   const controls = new Set<string>()
@@ -180,7 +221,7 @@ export const reading: Attack = {
   mustHold:
     'the longest task below 50 ms each; no element but `a` in a message; no control character at the terminal but those of its own sequences',
   limits:
-    'the terminal shows the first 5,000 of them; the network is taken away, so that no limit of a relay stands before the reader; a task counts by the best of three showings; the browser tells of tasks of 50 ms and more only',
+    'the terminal shows the first 5,000 of them, the page as many as 15 min allow; the network is taken away, so that no limit of a relay stands before the reader; a task counts by the best of three showings, and no more than the thread worked meanwhile; the browser tells of tasks of 50 ms and more only',
   againstAnyRelay: false,
   async play(stage) {
     const texts = hostileTexts(stage.amount(150, 20_000), stage.seed)
@@ -191,7 +232,10 @@ export const reading: Attack = {
     const page = await readInPage(stage, texts)
     const inPage = page.longest === 0 ? `below ${MOST_MS} ms` : `${page.longest.toFixed(0)} ms`
     return outcomeOf([
-      [page.shown === texts.length, `page: ${page.shown} texts, ${page.unseen} not drawn at once`],
+      [
+        page.shown >= Math.min(texts.length, LEAST_TEXTS),
+        `page: ${page.shown} of ${texts.length} texts, ${page.unseen} not drawn at once`,
+      ],
       [stage.isTimely(page.longest, MOST_MS), `longest task ${inPage}`],
       [page.foreign.length === 0, `${page.foreign.length} foreign elements ${page.foreign[0] ?? ''}`.trim()],
       [page.problems.length === 0, `${page.problems.length} problems ${page.problems[0] ?? ''}`.trim()],

@@ -18,6 +18,8 @@ vi.mock('node:dns', async (original) => {
 const { lookupWithin } = await import('../../src/network/libp2p/lookup.ts')
 const { openWebSocket } = await import('../../src/network/libp2p/websocket.ts')
 const { scopeOf } = await import('../../src/network/libp2p/discovery/addresses.ts')
+const { DialPolicy } = await import('../../src/network/libp2p/dial-policy.ts')
+const { startMemberNode } = await import('../../src/network/libp2p/node.ts')
 const { startDecoy } = await import('../../../../tests/support/decoy.ts')
 
 function look(lookup: LookupFunction, name: string, all = false): Promise<unknown> {
@@ -49,6 +51,29 @@ test('[FD4] a websocket to a stranger’s name is opened to no address that was 
   expect(decoy.connections).toBe(1)
   decoy.close()
 })
+
+test.each([
+  ['a websocket of a node that only dials', [], '/ws'],
+  ['a websocket of a node that listens', ['/ip4/127.0.0.1/tcp/0/ws'], '/ws'],
+  ['TCP of a node that listens', ['/ip4/127.0.0.1/tcp/0/ws'], ''],
+])(
+  '[FD4] a node dials a stranger’s name no further inside than its app’s addresses: %s',
+  async (_, listen, end) => {
+    const decoy = await startDecoy()
+    zone.set('rebinding.example', ['127.0.0.1'])
+    const tried: number[] = []
+    for (const anchors of [[], [multiaddr('/ip4/127.0.0.1/tcp/1/ws')]]) {
+      const policy = new DialPolicy({ relayOnly: false, chosen: () => [], anchors: () => anchors })
+      const never = (): boolean => false
+      const node = await startMemberNode(never, never, never, policy, { listen, mdns: false, peers: [] })
+      await expect(node.dial(multiaddr(`/dns4/rebinding.example/tcp/${decoy.port}${end}`))).rejects.toThrow()
+      tried.push(decoy.connections)
+      await node.stop()
+    }
+    decoy.close()
+    expect(tried).toEqual([0, 1])
+  },
+)
 
 test.each([
   ['127.0.0.1', 'loopback'],
