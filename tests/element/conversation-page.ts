@@ -27,6 +27,7 @@ export interface Said {
 export interface PersonGiven {
   readonly name?: string
   readonly account?: string
+  readonly gone?: boolean
 }
 
 export interface Heard {
@@ -100,6 +101,7 @@ const personOf = (did: Did): Person => ({
   self: did === SELF,
   blocked: false,
   ...(given[did]?.name === undefined ? {} : { name: given[did].name }),
+  ...(given[did]?.gone === true ? { gone: true } : {}),
   ...(given[did]?.account === undefined ? {} : { account: given[did].account as Did }),
 })
 

@@ -42,7 +42,7 @@ const noon = (): number => new Date().setHours(12, 0, 0, 0)
 
 const EVERYTHING: readonly Said[] = [
   {
-    notice: 'You are in the room. What is said stays with the people who are here.',
+    notice: 'You joined · 12 people here',
     at: Date.UTC(2026, 0, 1),
   },
   { key: 'a', from: ADA, text: 'See https://example.org/setlist', account: ACCOUNT },
@@ -167,6 +167,16 @@ describe('messages', () => {
     await page.getByTestId('author-button').click()
     const [detail] = await heard(page, 'person')
     expect(detail).toMatchObject({ did: ADA, anchor: { width: expect.any(Number) as number } })
+  })
+
+  it('say beside the name that their author left', async () => {
+    const page = await show([{ from: ADA }, { from: BEN }])
+    await page.evaluate(([ada, ben]) => talk.people({ [ada]: { name: 'Ada', gone: true }, [ben]: {} }), [
+      ADA,
+      BEN,
+    ] as const)
+    await page.getByTestId('message').first().getByTestId('gone-mark').getByText('left').waitFor()
+    expect(await page.getByTestId('gone-mark').count()).toBe(1)
   })
 
   it('change names when more is known', async () => {

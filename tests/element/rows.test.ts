@@ -56,6 +56,24 @@ describe('rows', () => {
     expect(after.slice(0, 50).every((row, index) => row === before[index])).toBe(true)
   })
 
+  it('stay the same objects when the oldest gave way, and their ids are forgotten', () => {
+    const all = Array.from({ length: 60 }, (_, index) => message(`m${index}`, ADA, START + index * MINUTE))
+    const before = rowsOf(all.slice(0, 50))
+    const after = rowsOf(all.slice(3, 53), before)
+    // The first one has the day above it now.
+    expect(after.slice(1, 47).every((row, index) => row === before[index + 4])).toBe(true)
+    expect(after).toEqual(rowsOf(all.slice(3, 53)))
+    const feed = new Feed()
+    const reader = {
+      self: SELF as Did,
+      personOf: (did: Did): Person => ({ did, self: false, blocked: false }),
+      looking: true,
+    }
+    feed.take(all.slice(0, 50), reader)
+    feed.take(all.slice(3, 53), reader)
+    expect([feed.indexOf('id-m2'), feed.indexOf('id-m3'), feed.indexOf('id-m52')]).toEqual([-1, 0, 49])
+  })
+
   it('continue the one above within five minutes, of one author, account and receiver, on one day', () => {
     const continued = (second: MessageEntry): boolean =>
       rowsOf([message('a', ADA, START), second])[1]?.continued === true

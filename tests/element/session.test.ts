@@ -298,6 +298,18 @@ describe('an entrance', () => {
     talk.end()
   })
 
+  it('counts nobody who has a line of their own', () => {
+    const company = new Company()
+    const talk = new Talk(company, silent)
+    company.read(here([own]))
+    talk.entered('speaker')
+    company.read(here([own, other]))
+    talk.happened('joined', other.did, here([own, other]))
+    talk.companyRead()
+    expect(told(talk)).toEqual(['You joined the room.', 'A guest joined'])
+    talk.end()
+  })
+
   it('stands behind what others said while one only read', () => {
     const company = new Company()
     const talk = new Talk(company, silent)

@@ -19,6 +19,8 @@ export interface Person {
   readonly namesakes?: readonly Did[]
   readonly self: boolean
   readonly blocked: boolean
+  /** Wrote here, and is not in the room any more. */
+  readonly gone?: boolean
 }
 
 /**

@@ -96,6 +96,8 @@ export class Talk {
       if (this.#tellEntrance()) this.changed()
       return
     }
+    // Those who come from now on have lines of their own, and are not counted in one's own.
+    this.#entered = 0
     const { users, personOf } = this.#company
     this.#arrivals.happened(kind, personOf(did), users.length, now, this.#company.knows(did))
     this.#waitForLeavers()

@@ -94,6 +94,8 @@ export const en = {
     label: (who: string, to: string | undefined, text: string, state: string) =>
       `${who}${to === undefined ? '' : ` privately to ${to}`}: ${text}, ${state}`,
     toYou: 'you',
+    /** Beside the name of an author who is not in the room any more. */
+    gone: 'left',
   },
   announce: {
     said: (who: string, text: string) => `${who}: ${text}`,

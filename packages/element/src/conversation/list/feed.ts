@@ -8,7 +8,7 @@ import { strings } from '../../strings/strings.ts'
 import { plainName } from '../../text/names.ts'
 import { isOwn } from '../own.ts'
 import { excerpt } from '../text/clean.ts'
-import { rowsOf, type Row } from './rows.ts'
+import { goneBefore, rowsOf, type Row } from './rows.ts'
 import { afterArrivals, afterReading, arrivals, NOTHING_UNREAD, saidByOthers, type Unread } from './unread.ts'
 
 const SPOKEN_LENGTH = 200
@@ -79,12 +79,18 @@ export class Feed {
 
   #index(entries: readonly Entry[]): void {
     const before = this.#entries
-    const grown =
-      before.length > 0 && before[0] === entries[0] && before.at(-1) === entries[before.length - 1]
-    if (!grown) this.#byId.clear()
-    for (const entry of grown ? entries.slice(before.length) : entries) {
+    const gone = goneBefore(before, entries)
+    const kept = before.length - gone
+    const grown = gone >= 0 && kept > 0 && before.at(-1) === entries[kept - 1]
+    if (grown) for (const entry of before.slice(0, gone)) this.#forget(entry)
+    else this.#byId.clear()
+    for (const entry of grown ? entries.slice(kept) : entries) {
       if (entry.kind === 'message' && entry.id !== undefined) this.#byId.set(entry.id, entry)
     }
+  }
+
+  #forget(entry: Entry): void {
+    if (entry.kind === 'message' && entry.id !== undefined) this.#byId.delete(entry.id)
   }
 
   #newFailures(entries: readonly Entry[]): string[] {

@@ -99,6 +99,7 @@ function authorView(
           ...(accountDomain === undefined ? {} : { accountDomain }),
         })}
       </button>
+      ${person.gone === true ? html`<bdi class="left" data-testid="gone-mark">${words.gone}</bdi>` : nothing}
     </div>`
 }
 

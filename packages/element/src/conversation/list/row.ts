@@ -9,7 +9,7 @@ import type { Row } from './rows.ts'
 
 export function rowView(row: Row, state: RowState, context: RowContext): TemplateResult {
   const { entry, newDay } = row
-  return html`<div class="row">
+  return html`<div class=${entry.kind === 'notice' ? 'row told' : 'row'}>
     ${
       newDay
         ? html`<h3 class="day" part="day">

@@ -19,11 +19,12 @@ export interface Row {
 }
 
 export function rowsOf(entries: readonly Entry[], before: readonly Row[] = []): readonly Row[] {
-  const known = knownRows(entries, before)
+  const gone = goneBefore(before.slice(0, MOST_GONE + 1).map(({ entry }) => entry), entries)
+  const known = gone < 0 ? new Map(before.map((row) => [row.entry, row])) : undefined
   const rows: Row[] = []
   for (const entry of entries) {
     const above = rows.at(-1)
-    const old = known?.get(entry) ?? before[rows.length]
+    const old = known?.get(entry) ?? before[rows.length + Math.max(0, gone)]
     const day = old?.entry === entry ? old.day : dayOf(entry.at)
     const newDay = above?.day !== day
     const continued = !newDay && continues(above.entry, entry)
@@ -33,10 +34,18 @@ export function rowsOf(entries: readonly Entry[], before: readonly Row[] = []): 
   return rows
 }
 
-/** Only where rows moved: what was added at the end, which is nearly always so, needs no search. */
-function knownRows(entries: readonly Entry[], before: readonly Row[]): Map<Entry, Row> | undefined {
-  if (before.length === 0 || before[0]?.entry === entries[0]) return undefined
-  return new Map(before.map((row) => [row.entry, row]))
+/** The oldest entries give way one by one, as others come. */
+const MOST_GONE = 64
+
+/**
+ * How many of the first entries are gone, where nothing else came before the rest of them: nearly always so, and then
+ * nothing has to be searched. -1 where that is not known.
+ */
+export function goneBefore(before: readonly Entry[], after: readonly Entry[]): number {
+  const first = after[0]
+  if (before.length === 0) return 0
+  for (let gone = 0; gone <= MOST_GONE && gone < before.length; gone += 1) if (before[gone] === first) return gone
+  return -1
 }
 
 function continues(above: Entry, entry: Entry): boolean {

@@ -188,7 +188,7 @@ export const listStyle = css`
     overflow-wrap: anywhere;
   }
 
-  .row:has(> .line) + .row > .line {
+  .told + .told > .line {
     margin-block-start: -6px;
   }
 

@@ -36,7 +36,9 @@ export const messageStyle = css`
   }
 
   .author {
+    display: flex;
     grid-area: author;
+    align-items: baseline;
     min-width: 0;
     margin-block-end: 3px;
     font-size: 0.9em;
@@ -45,6 +47,7 @@ export const messageStyle = css`
   }
 
   .author button {
+    min-width: 0;
     max-width: 100%;
     min-height: max(24px, 1.6667em);
     padding: 0;
@@ -52,6 +55,12 @@ export const messageStyle = css`
     background: transparent;
     text-align: start;
     vertical-align: top;
+  }
+
+  .left {
+    margin-inline-start: 0.4em;
+    color: var(--ghost-ink-soft);
+    font-size: 0.85em;
   }
 
   .author button:hover .nick {
@@ -241,7 +250,8 @@ export const messageStyle = css`
     stroke-width: 2;
   }
 
-  .sending:not(.direct) .bubble {
+  .sending:not(.direct) .bubble,
+  .message.waiting:not(.direct) .bubble {
     background: color-mix(in srgb, var(--ghost-own) 65%, var(--ghost-surface));
   }
 
@@ -267,6 +277,29 @@ export const messageStyle = css`
     color: var(--ghost-danger);
     font-size: 0.85em;
     text-align: end;
+  }
+
+  /* It goes out by itself: what can be done meanwhile is offered quietly. */
+  .failure.waiting {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 8px;
+    align-items: center;
+    justify-content: flex-end;
+    margin-block: 2px 4px;
+    color: var(--ghost-ink-soft);
+  }
+
+  .waiting .actions {
+    gap: 0;
+  }
+
+  .waiting .small {
+    min-height: max(28px, 1.75em);
+    padding: 2px 8px;
+    border-color: transparent;
+    color: var(--ghost-accent);
+    font-size: 1em;
   }
 
   .actions {
