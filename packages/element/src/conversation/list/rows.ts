@@ -19,7 +19,10 @@ export interface Row {
 }
 
 export function rowsOf(entries: readonly Entry[], before: readonly Row[] = []): readonly Row[] {
-  const gone = goneBefore(before.slice(0, MOST_GONE + 1).map(({ entry }) => entry), entries)
+  const gone = goneBefore(
+    before.slice(0, MOST_GONE + 1).map(({ entry }) => entry),
+    entries,
+  )
   const known = gone < 0 ? new Map(before.map((row) => [row.entry, row])) : undefined
   const rows: Row[] = []
   for (const entry of entries) {
@@ -44,7 +47,8 @@ const MOST_GONE = 64
 export function goneBefore(before: readonly Entry[], after: readonly Entry[]): number {
   const first = after[0]
   if (before.length === 0) return 0
-  for (let gone = 0; gone <= MOST_GONE && gone < before.length; gone += 1) if (before[gone] === first) return gone
+  for (let gone = 0; gone <= MOST_GONE && gone < before.length; gone += 1)
+    if (before[gone] === first) return gone
   return -1
 }
 
