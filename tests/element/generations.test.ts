@@ -43,4 +43,9 @@ it('a person who read and then spoke passes on all that is on the screen', async
   await cem.getByTestId('line').getByText('left').waitFor()
   const dana = await opens('dana', 'generations')
   await expect.poll(() => said(dana), SOON).toEqual(['one', 'two', 'three'])
+  // Ada has left; what she said still bears her name.
+  const authors = dana.getByTestId('author-button')
+  await expect
+    .poll(() => authors.allInnerTexts(), SOON)
+    .toEqual([expect.stringContaining('Ada'), expect.stringContaining('Cem')])
 })

@@ -206,6 +206,23 @@ describe('names', () => {
     expect(namesakes(book, 'did:d')).toEqual([])
   })
 
+  it('of those who left come with what they wrote, and stand as gone until they are back', () => {
+    const book = new NameBook()
+    const wrote = message('m', 1, { from: 'did:a' as Did, name: 'Ada', history: true })
+    expect(book.wrote(wrote)).toBe(true)
+    expect(book.wrote(wrote)).toBe(false)
+    expect(book.personOf('did:a' as Did, undefined, NOBODY)).toMatchObject({ name: 'Ada', gone: true })
+    expect(book.read([user('did:a', 'Adele')])).toBe(true)
+    expect(book.wrote(wrote)).toBe(false)
+    expect(book.personOf('did:a' as Did, undefined, NOBODY).name).toBe('Adele')
+    expect(book.personOf('did:a' as Did, undefined, NOBODY).gone).toBeUndefined()
+    expect(book.read([])).toBe(true)
+    expect(book.personOf('did:a' as Did, undefined, NOBODY)).toMatchObject({ name: 'Adele', gone: true })
+    // Live words come from somebody who is here, before the list of people is read.
+    book.wrote(message('n', 2, { from: 'did:b' as Did, name: 'Ben' }))
+    expect(book.personOf('did:b' as Did, undefined, NOBODY)).not.toHaveProperty('gone')
+  })
+
   it('of more than anybody reads give way', () => {
     const book = new NameBook()
     for (let i = 0; i < 2_500; i++) book.read([user(`did:${i}`, 'x')])

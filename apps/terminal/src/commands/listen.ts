@@ -67,7 +67,7 @@ function tellAsJson(
     return userRecord(did, users.find((user) => user.did === did) ?? { name: names.of(did) })
   }
   const tell = (message: Message): void => {
-    write(messageRecord(message, userOf(message.from).name))
+    write(messageRecord(message, message.name ?? userOf(message.from).name))
     onMessage(message)
   }
   chat.on('message', (_, message) => tell(message))

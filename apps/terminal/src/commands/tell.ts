@@ -16,6 +16,7 @@ export function tellPlainly(
   const write = (message: Message): void => {
     if (message.from === own) return
     names.learn(chat.users())
+    names.wrote(message)
     out(messageLines(message, names.of))
     onMessage(message)
   }

@@ -1,9 +1,11 @@
 /** The names that people go by, also of those who are gone; the last thousand. */
-import type { Did, User } from 'ghost-chat'
+import type { Did, Message, User } from 'ghost-chat'
 import { MOST_NAMES } from './view.ts'
 
 export interface Names {
   readonly learn: (users: readonly Pick<User, 'did' | 'name'>[]) => void
+  /** Of an author who has left, the message alone says what they were called. */
+  readonly wrote: (message: Pick<Message, 'from' | 'name'>) => void
   readonly of: (did: Did) => string | undefined
 }
 
@@ -19,6 +21,9 @@ export function rememberNames(): Names {
         if (names.size <= MOST_NAMES) break
         names.delete(did)
       }
+    },
+    wrote({ from, name }) {
+      if (name !== undefined && !names.has(from)) names.set(from, name)
     },
     of: (did) => names.get(did),
   }

@@ -101,7 +101,15 @@ function withMessage(view: RoomView, message: Heard): RoomView {
   const number = view.lastNumber + 1
   const entry: MessageEntry = Object.freeze({ kind: 'message', number, message })
   const before = message.history ? placeOf(view.entries, message) : view.entries.length
-  return frozen({ ...view, lastNumber: number, entries: bounded(view.entries.toSpliced(before, 0, entry)) })
+  const entries = bounded(view.entries.toSpliced(before, 0, entry))
+  return frozen({ ...withAuthor(view, message), lastNumber: number, entries })
+}
+
+/** Of an author who has left, the message alone says what they were called. */
+function withAuthor(view: RoomView, { from, name }: Heard): RoomView {
+  if (name === undefined || view.names.has(from)) return view
+  const names = withNames(view.names, [{ did: from, name }])
+  return { ...view, names, shared: sharing(names) }
 }
 
 /** Where history belongs: before the first message that was said later, and before all that was said live. */
@@ -145,7 +153,10 @@ function sharing(names: RoomView['names']): ReadonlySet<Did> {
   return shared
 }
 
-function withNames(names: RoomView['names'], people: readonly Person[]): RoomView['names'] {
+function withNames(
+  names: RoomView['names'],
+  people: readonly Pick<Person, 'did' | 'name'>[],
+): RoomView['names'] {
   if (people.every(({ did, name }) => names.get(did) === name)) return names
   const next = new Map(names)
   for (const { did, name } of people) {

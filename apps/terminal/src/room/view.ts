@@ -13,7 +13,7 @@ export const MOST_NAMES = 1_000
 /** The part of a message that is shown. */
 export type Heard = Pick<
   Message,
-  'id' | 'from' | 'text' | 'timestamp' | 'history' | 'replyTo' | 'to' | 'gap' | 'account'
+  'id' | 'from' | 'name' | 'text' | 'timestamp' | 'history' | 'replyTo' | 'to' | 'gap' | 'account'
 >
 
 export interface MessageEntry {

@@ -1,5 +1,5 @@
 /** Who is in the room, who is who, whom one does not want to hear, and which of them one is oneself. */
-import type { Did, GhostChat, User } from 'ghost-chat'
+import type { Did, GhostChat, Message, User } from 'ghost-chat'
 import type { Person } from '../model.ts'
 import { NameBook } from './name-book.ts'
 
@@ -50,6 +50,11 @@ export class Company {
   get personOf(): (did: Did) => Person {
     this.#personOf ??= (did) => this.#book.personOf(did, this.#self, this.#blocked)
     return this.#personOf
+  }
+
+  /** Somebody wrote something: the message says what the author was called, should nobody know more. */
+  wrote(message: Message): void {
+    if (this.#book.wrote(message)) this.#personOf = undefined
   }
 
   knows(did: Did): boolean {

@@ -2,7 +2,7 @@
  * The names people gave themselves and their accounts. Remembered for a while after they left, since
  * their messages still stand there, and so that a name that another key took over is found out.
  */
-import type { Did, User } from 'ghost-chat'
+import type { Did, Message, User } from 'ghost-chat'
 import type { Person } from '../model.ts'
 import { cleanName, nameKey } from '../text/names.ts'
 
@@ -22,12 +22,18 @@ const FACE = ['name', 'account', 'unprovenAccount', 'accountDomain'] as const
 
 export class NameBook {
   readonly #known = new Map<Did, Known>()
+  /** Those who are in the room, and those who wrote something: that these are gone is shown. */
+  #here = new Set<Did>()
+  readonly #authors = new Set<Did>()
   /** Those who go by a name or went by it. */
   readonly #bearers = new Map<string, Set<Did>>()
 
   /** Whether anybody is called otherwise than before. */
   read(users: readonly User[]): boolean {
+    const here = new Set(users.map(({ did }) => did))
     let changed = false
+    for (const did of this.#authors) changed ||= here.has(did) !== this.#here.has(did)
+    this.#here = here
     for (const user of users) {
       const before = this.#known.get(user.did)
       const isSame = before !== undefined && FACE.every((part) => before[part] === user[part])
@@ -36,12 +42,25 @@ export class NameBook {
       this.#known.delete(user.did)
       this.#known.set(user.did, isSame ? before : this.#learn(user, before))
     }
-    for (const [did, { keys }] of this.#known) {
-      if (this.#known.size <= Math.max(REMEMBERED, users.length)) break
-      this.#known.delete(did)
-      for (const key of keys) this.#forget(did, key)
-    }
+    this.#bound()
     return changed
+  }
+
+  /**
+   * Somebody wrote something. Nobody knows more of a person who left before this one came than what the message says.
+   * Whether it tells anything new.
+   */
+  wrote({ from: did, name, history }: Message): boolean {
+    const isNew = !this.#authors.has(did)
+    this.#authors.add(did)
+    // Live words come from somebody who is here, though the list of people is read only now and then.
+    if (!history) this.#here.add(did)
+    const known = this.#known.get(did)
+    if (known !== undefined && (this.#here.has(did) || known.name !== undefined || name === undefined))
+      return isNew
+    this.#known.set(did, this.#learn({ did, ...(name === undefined ? {} : { name }) }, known))
+    this.#bound()
+    return true
   }
 
   /** Whether they were seen in the room. */
@@ -59,10 +78,23 @@ export class NameBook {
       ...(namesakes.length === 0 ? {} : { namesakes }),
       self: did === self,
       blocked: blocked.has(did),
+      ...(did !== self && this.#authors.has(did) && !this.#here.has(did) ? { gone: true } : {}),
     })
   }
 
-  #learn({ did, name, account, unprovenAccount, accountDomain }: User, before: Known | undefined): Known {
+  #bound(): void {
+    for (const [did, { keys }] of this.#known) {
+      if (this.#known.size <= Math.max(REMEMBERED, this.#here.size)) break
+      this.#known.delete(did)
+      this.#authors.delete(did)
+      for (const key of keys) this.#forget(did, key)
+    }
+  }
+
+  #learn(
+    { did, name, account, unprovenAccount, accountDomain }: Omit<User, 'sessions' | 'self'>,
+    before: Known | undefined,
+  ): Known {
     const clean = cleanName(name)
     const key = clean === undefined ? undefined : nameKey(clean)
     const keys = [...(before?.keys ?? []).filter((old) => old !== key), ...(key === undefined ? [] : [key])]

@@ -54,12 +54,14 @@ export class Talk {
   /** Somebody said something just now; one's own may be what is being sent. */
   heard(message: Message, chat: GhostChat): void {
     if (!this.#company.knows(message.from)) this.#company.readUnlessJust(chat)
+    this.#company.wrote(message)
     const own = message.own || message.from === this.#company.self
     this.#say(message, own ? this.outbox.claim(message) : undefined)
   }
 
   /** How many were new. */
   fill(messages: readonly Message[]): number {
+    for (const message of messages) this.#company.wrote(message)
     const added = this.#chronicle.fill(messages)
     if (added > 0) this.changed()
     return added

@@ -30,6 +30,9 @@ const FOR_THE_USER: ReadonlySet<Request['ask']> = new Set(['roster', 'backlog', 
 
 /** Room for an answer's head. */
 const HEAD_BYTES = 1_024
+/** Room for what authors are called (SY14). */
+const NAMES = { items: LIMITS.bylineItems, bytes: LIMITS.bylineItemBytes }
+const NO_NAMES = { items: 0, bytes: 0 }
 const NOTHING: Answer = Object.freeze({
   status: 'unreachable',
   handed: true,
@@ -89,8 +92,9 @@ export class Asker {
   ): Promise<Answer> {
     const isRoster = request.ask === 'roster'
     const strangers = FOR_THE_USER.has(request.ask)
-    const maxFrames = 1 + (isRoster ? LIMITS.rosterItems : LIMITS.answerItems)
-    const maxBytes = HEAD_BYTES + (isRoster ? LIMITS.rosterBytes : LIMITS.answerBytes)
+    const names = 'names' in request ? NAMES : NO_NAMES
+    const maxFrames = 1 + (isRoster ? LIMITS.rosterItems : LIMITS.answerItems) + names.items
+    const maxBytes = HEAD_BYTES + (isRoster ? LIMITS.rosterBytes : LIMITS.answerBytes) + names.bytes
     const items: Promise<Judged>[] = []
     let head: ReturnType<typeof parseHead> = null
     for await (const frame of this.#channel.request(peer, encodeRequest(request), {

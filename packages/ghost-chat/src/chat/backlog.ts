@@ -72,7 +72,8 @@ export class Backlog {
   async #ask(bounds: CheckedBounds, tell: Tell, signal?: AbortSignal): Promise<readonly Message[]> {
     const { room, asker } = this.#member
     await orAborted(this.#member.acquainted, signal)
-    const request = { ask: 'backlog', ...bounds, limit: Math.min(bounds.limit, LIMITS.answerItems) } as const
+    const limit = Math.min(bounds.limit, LIMITS.answerItems)
+    const request = { ask: 'backlog', ...bounds, limit, names: true } as const
     const given = new Set<MessageId>()
     // Each once, in the room's order, whatever the answers looked like.
     const shown = (): readonly Message[] =>
@@ -113,7 +114,7 @@ export class Backlog {
 
   /** The messages of an item that was accepted, or of one that this member has already. */
   #messagesOf(item: Judged): readonly Message[] {
-    if (item.claims === undefined) return []
+    if (item.claims?.link.chain !== 'content') return []
     return item.ok || item.code === 'seen' ? this.#member.room.talk.messagesOf(item.claims) : []
   }
 }

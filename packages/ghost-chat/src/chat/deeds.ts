@@ -126,7 +126,7 @@ async function probe(peer: string, patience: number, init: DeedsInit): Promise<v
 
 async function catchUp(what: 'roster' | 'backlog', peer: string, init: DeedsInit): Promise<void> {
   const limit = LIMITS.transcriptMessages
-  const request: Request = what === 'roster' ? { ask: what } : { ask: what, limit, since: 0 }
+  const request: Request = what === 'roster' ? { ask: what } : { ask: what, limit, since: 0, names: true }
   const { status } = await init.asker.ask(peer, request)
   init.run(init.room.caughtUp(what, status === 'ok'))
   if (what === 'roster' && status === 'ok') init.onRoster()

@@ -11,7 +11,7 @@ import { LIMITS } from '../wire/limits.ts'
 import { ignore } from '../wire/verdict.ts'
 import type { PeerId } from '../network/port.ts'
 import type { Effect, Outcome, Way } from '../room/effects.ts'
-import { fitsQuestion } from '../room/answers.ts'
+import { fitsQuestion, isNaming } from '../room/answers.ts'
 import type { Request } from '../room/requests.ts'
 import type { Room } from '../room/room.ts'
 import type { CorrectedClock } from './corrected-clock.ts'
@@ -71,7 +71,10 @@ export class Inbox {
 
   /** Takes in an item of an answer, if it is what was asked for (SPEC SY7). */
   takeAnswer(frame: Uint8Array, request: Request, from: string): Promise<Judged> {
-    return this.take(frame, 'kept', { from, fits: (envelope) => fitsQuestion(request, envelope) })
+    // Of those who wrote, it says what they were called, and not that they are here (SY15).
+    const way = (envelope: Envelope): Way =>
+      request.ask === 'backlog' && isNaming(envelope.body) ? 'byline' : 'kept'
+    return this.take(frame, way, { from, fits: (envelope) => fitsQuestion(request, envelope) })
   }
 
   /** Takes in what a peer says of itself by way of greeting (SPEC SY3): its own presence, and nothing else. */
@@ -85,13 +88,14 @@ export class Inbox {
   /** Takes a frame in and has the room's effects run. Never rejects. */
   take(
     frame: Uint8Array | string,
-    way: Way,
+    how: Way | ((envelope: Envelope) => Way),
     { from, onAside, charge, fits = () => true }: TakeOptions = {},
   ): Promise<Judged> {
     const parsed = typeof frame === 'string' ? parseEnvelopeText(frame) : parseEnvelope(frame)
     if (!parsed.ok) return Promise.resolve(parsed)
     const { claims } = parsed.envelope
     if (!fits(parsed.envelope)) return Promise.resolve({ ...ignore('unasked'), claims })
+    const way = typeof how === 'function' ? how(parsed.envelope) : how
     const clock = way === 'live' ? this.#clock : null
     const arrived = clock?.local() ?? 0
     const refused = this.#room.screen(parsed.envelope, way, this.#now())

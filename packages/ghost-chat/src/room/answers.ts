@@ -2,8 +2,10 @@
  * What a member answers when it is asked (SPEC SY4 to SY6, SY10): other members' envelopes as they signed
  * them, bounded in number and size.
  */
+import type { Presence } from '../wire/body.ts'
 import type { Envelope, VerifiedEnvelope } from '../wire/envelope.ts'
 import { LIMITS } from '../wire/limits.ts'
+import type { Bylines } from './bylines.ts'
 import type { Request } from './requests.ts'
 import type { Sessions } from './sessions.ts'
 import type { Transcript } from './transcript.ts'
@@ -12,6 +14,7 @@ export interface Memory {
   readonly own: VerifiedEnvelope | null
   readonly sessions: Sessions
   readonly transcript: Transcript
+  readonly bylines: Bylines
 }
 
 /** Requests that are answered with envelopes. */
@@ -27,7 +30,9 @@ export function answerItems(request: Asked, memory: Memory): readonly VerifiedEn
     case 'backlog': {
       // The newest matter most: where not all fit, the oldest are left out.
       const latest = memory.transcript.latest(request.limit, request.since)
-      return bounded([...latest].reverse(), LIMITS.answerItems, LIMITS.answerBytes).reverse()
+      const given = bounded([...latest].reverse(), LIMITS.answerItems, LIMITS.answerBytes).reverse()
+      // Names first: a message is told with the name that is known as it comes.
+      return request.names === true ? [...memory.bylines.answer(given, memory.own), ...given] : given
     }
     case 'repair': {
       const { iss, sid, from, to } = request
@@ -41,9 +46,9 @@ export function fitsQuestion(request: Request, { claims, body }: Envelope): bool
   switch (request.ask) {
     case 'roster':
     case 'newcomers':
-      return body.type === 'join' || body.type === 'here'
+      return isNaming(body)
     case 'backlog':
-      return claims.link.chain === 'content'
+      return claims.link.chain === 'content' || (request.names === true && isNaming(body))
     case 'repair': {
       const { iss, sid, seq, link } = claims
       const isInRange = seq >= request.from && seq <= request.to
@@ -53,6 +58,11 @@ export function fitsQuestion(request: Request, { claims, body }: Envelope): bool
     case 'direct':
       return false
   }
+}
+
+/** Whether it may say what its author is called. */
+export function isNaming(body: Envelope['body']): body is Presence {
+  return body.type === 'join' || body.type === 'here'
 }
 
 /** @param since only presence that was made then or later, in milliseconds */

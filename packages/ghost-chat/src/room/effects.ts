@@ -45,5 +45,8 @@ export type Outcome =
   | { readonly ok: true; readonly effects: readonly Effect[] }
   | (Refusal & { readonly effects?: readonly Effect[] })
 
-/** How an envelope came: over the topic now, out of another member's memory (SY7), or to this member alone (DM3). */
-export type Way = 'live' | 'kept' | 'direct'
+/**
+ * How an envelope came: over the topic now, out of another member's memory (SY7), to this member alone (DM3), or as what
+ * an author was called (SY14).
+ */
+export type Way = 'live' | 'kept' | 'direct' | 'byline'

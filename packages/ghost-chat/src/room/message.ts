@@ -2,6 +2,7 @@
  * A message as an app sees it.
  */
 import { claimAt, type AccountClaim } from '../wire/account.ts'
+import type { Byline } from './bylines.ts'
 import { messageId, type Did, type MessageId, type SessionId } from '../wire/ids.ts'
 import type { VerifiedEnvelope } from '../wire/envelope.ts'
 import type { Said } from '../wire/body.ts'
@@ -19,8 +20,8 @@ interface Circumstances {
   readonly history: boolean
   /** The member's own DID. */
   readonly own: Did
-  /** The account of the sender's session. */
-  readonly claim: AccountClaim | null
+  /** What is known of its sender. */
+  readonly byline: Byline
   readonly gap?: GapKind | undefined
 }
 
@@ -41,6 +42,14 @@ export class Message {
   readonly id: MessageId
   /** The sender. */
   readonly from: Did
+  /**
+   * What the sender went by when the message was told; of a message from before, the last thing that its session was
+   * called. Self-claimed: it proves nothing. Absent where the sender gave no name, or none is known. A later name does
+   * not change it, and it stays when the sender has gone.
+   */
+  declare readonly name?: string
+  /** The sender's picture, as `name`. */
+  declare readonly avatar?: string
   /**
    * The wallet account of the sender, `did:pkh:eip155:<chain>:<address>`: only where its proof was verified
    * and covers the moment of writing, and had come before the message did.
@@ -74,11 +83,13 @@ export class Message {
     envelope: VerifiedEnvelope,
     place: number,
     said: Said,
-    { history, own, gap }: Circumstances,
+    { history, own, byline: { profile }, gap }: Circumstances,
     proven: AccountClaim | undefined,
   ) {
     this.id = messageId(envelope.id, place)
     this.from = envelope.claims.iss
+    if (profile?.name !== undefined) this.name = profile.name
+    if (profile?.avatar !== undefined) this.avatar = profile.avatar
     if (proven !== undefined) {
       this.account = proven.did
       this.accountDomain = proven.domain
@@ -98,7 +109,7 @@ export class Message {
   /** The messages of a verified envelope; none unless it holds any. */
   static of(envelope: VerifiedEnvelope, circumstances: Circumstances): readonly Message[] {
     if (envelope.body.type !== 'chat' && envelope.body.type !== 'direct') return []
-    const { claim } = circumstances
+    const { claim } = circumstances.byline
     const known = claim === null ? null : claimAt(claim, envelope.claims.issuedAt)
     const proven = known?.proven === true ? known : undefined
     return Object.freeze(

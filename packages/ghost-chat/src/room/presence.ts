@@ -9,6 +9,7 @@ import { LIMITS } from '../wire/limits.ts'
 import type { Profile } from '../wire/profile.ts'
 import type { Suspect } from '../wire/suspect.ts'
 import { ignore } from '../wire/verdict.ts'
+import type { Bylines } from './bylines.ts'
 import type { Effect, Outcome, Way } from './effects.ts'
 import { Faces } from './faces.ts'
 import { isGreeter } from './greeters.ts'
@@ -26,17 +27,23 @@ export class PresenceRules {
   readonly suspicions: Suspicions
   readonly typing: Typing
   readonly #faces: Faces
+  readonly #bylines: Pick<Bylines, 'keep'>
   readonly #refutations = new Refutations()
   #announcedAt = -Infinity
   #announceAt = Infinity
 
-  /** @param control what this member's user may say beside messages (GC5) */
+  /**
+   * @param control what this member's user may say beside messages (GC5)
+   * @param bylines keeps what those are called who go
+   */
   constructor(
     sessions: Sessions,
     own: OwnSession,
     random: () => number,
     control: Pick<ControlGate, 'isHalfFree'>,
+    bylines: Pick<Bylines, 'keep'>,
   ) {
+    this.#bylines = bylines
     this.#sessions = sessions
     this.#own = own
     this.#control = control
@@ -189,9 +196,11 @@ export class PresenceRules {
 
   #depart(record: SessionRecord, now: number): readonly Effect[] {
     if (record.presence === null) return []
-    const { reader } = record.presence.body
+    const { presence } = record
+    const { reader } = presence.body
     const wasLast = this.#sessions.depart(record)
     if (reader) return [{ do: 'readers' }]
+    this.#bylines.keep(presence, now)
     const typing = this.typing.gone(record)
     if (!wasLast) return [...typing, ...this.#faces.left(record, now)]
     this.#faces.forget(record.did)

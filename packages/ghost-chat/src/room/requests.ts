@@ -10,7 +10,13 @@ export type Request =
   | { readonly ask: 'hello'; readonly presence: string }
   | { readonly ask: 'roster' }
   | { readonly ask: 'newcomers'; readonly since: number }
-  | { readonly ask: 'backlog'; readonly limit: number; readonly since: number }
+  | {
+      readonly ask: 'backlog'
+      readonly limit: number
+      readonly since: number
+      /** What the authors are called as well (SY14). */
+      readonly names?: true
+    }
   | {
       readonly ask: 'repair'
       readonly iss: Did
@@ -55,7 +61,8 @@ export function parseRequest(bytes: Uint8Array): Request | null {
     case 'backlog': {
       const { limit, since } = value
       if (!isCount(limit) || !isTime(since)) return null
-      return { ask: 'backlog', limit: Math.min(limit, LIMITS.answerItems), since: since * 1000 }
+      const names = value['names'] === true ? ({ names: true } as const) : {}
+      return { ask: 'backlog', limit: Math.min(limit, LIMITS.answerItems), since: since * 1000, ...names }
     }
     case 'repair': {
       const { iss, sid, from, to } = value

@@ -14,6 +14,7 @@ import { turnsOf } from '../wire/turns.ts'
 import { ignore, type Refusal } from '../wire/verdict.ts'
 import { AnswerBudget } from './answer-budget.ts'
 import { answerItems, type Asked } from './answers.ts'
+import { Bylines } from './bylines.ts'
 import type { Effect, Outcome, Way } from './effects.ts'
 import { nextRenewal, welcomingPeer } from './leases.ts'
 import type { Message } from './message.ts'
@@ -22,7 +23,8 @@ import type { Request } from './requests.ts'
 import type { RoomInit } from './room-init.ts'
 import { PresenceRules } from './presence.ts'
 import { Roster } from './roster.ts'
-import { screenEnvelope } from './screen.ts'
+import { screenByline, screenEnvelope } from './screen.ts'
+import type { PresentEnvelope, SessionName } from './session-record.ts'
 import { Sessions, type SessionRecord } from './sessions.ts'
 import { Catchup } from './catchup.ts'
 import { Comparing } from './comparing.ts'
@@ -44,6 +46,7 @@ export class Room {
   readonly #catchup: Catchup
   readonly #comparing: Comparing
   readonly #presenceRules: PresenceRules
+  readonly #bylines: Bylines
   /** Who was lost, and is asked, and taken for gone. */
   readonly suspicions: Suspicions
   /** Who is typing. */
@@ -59,10 +62,21 @@ export class Room {
     this.#comparing = new Comparing(this.#sessions, init.random)
     this.#own = new OwnSession(init.did, init.sid, init.topic, init.proof, init)
     this.roster = new Roster(init, this.#sessions, this.#own, this.#catchup)
-    this.#presenceRules = new PresenceRules(this.#sessions, this.#own, init.random, this.#control)
+    this.#bylines = new Bylines(this.#sessions, this.#own, (session) => this.talk.transcript.wrote(session))
+    this.#presenceRules = new PresenceRules(
+      this.#sessions,
+      this.#own,
+      init.random,
+      this.#control,
+      this.#bylines,
+    )
     this.suspicions = this.#presenceRules.suspicions
     this.typing = this.#presenceRules.typing
-    this.talk = new Talk(init, (but) => this.#catchup.somePeer(but))
+    this.talk = new Talk(
+      init,
+      (but) => this.#catchup.somePeer(but),
+      (author) => this.#bylines.of(author),
+    )
   }
 
   /** A draft of `join`, `here`, `suspect` or `leave`; `null` when there is nobody to suspect any more. */
@@ -144,7 +158,7 @@ export class Room {
         break
       case 'chat':
       case 'direct':
-        return this.talk.sent(envelope, now, this.#own.account)
+        return this.talk.sent(envelope, now)
       case 'typing':
       case 'other':
     }
@@ -153,6 +167,7 @@ export class Room {
 
   /** What speaks against an envelope before its signature is verified (VE4). */
   screen(envelope: Envelope, way: Way, now: number): Refusal | null {
+    if (way === 'byline') return this.#screenByline(envelope, now)
     const refused = screenEnvelope(envelope, way, now, this.#own, this.#init.topic, this.#sessions)
     // One DID may say so much and no more; what others keep of it is bounded by how much they may answer.
     if (refused === null && way === 'live' && this.#isFlood(envelope)) return ignore('flood')
@@ -169,6 +184,7 @@ export class Room {
     const refused = this.screen(envelope, way, now)
     if (refused !== null) return refused
     const { claims } = envelope
+    if (way === 'byline') return this.#receiveByline(envelope as PresentEnvelope, now)
     if (way === 'live') this.#note(envelope)
     const record = this.#sessions.open(claims, now, this.#catchup.knowsAll)
     if (record === null) return ignore('replay-full')
@@ -203,6 +219,7 @@ export class Room {
    * were verified when it came, and need not be again.
    */
   takeOver(memory: Room, now: number): readonly Effect[] {
+    for (const presence of memory.#named()) this.receive(presence, 'byline', now)
     const effects: Effect[] = []
     for (const envelope of memory.#heard()) {
       const outcome = this.receive(envelope, 'kept', now)
@@ -252,6 +269,7 @@ export class Room {
       this.#sessions.forget(now)
       this.talk.forget(now)
       this.typing.forget(now)
+      this.#bylines.forget(now)
       this.#control.forget(now)
       this.#newSessions.forget(now)
     }
@@ -279,7 +297,8 @@ export class Room {
 
   /** The items of an answer (SY4 to SY6). */
   answer(request: Asked, now: number): readonly VerifiedEnvelope[] {
-    const memory = { own: this.#presence, sessions: this.#sessions, transcript: this.talk.transcript }
+    const { transcript } = this.talk
+    const memory = { own: this.#presence, sessions: this.#sessions, transcript, bylines: this.#bylines }
     memory.transcript.expire(now)
     return answerItems(request, memory)
   }
@@ -312,6 +331,12 @@ export class Room {
   /** The direct message of an id, if it is in memory. */
   directMessage(id: MessageId): Message | undefined {
     return this.talk.directMessages().find((message) => message.id === id)
+  }
+
+  /** Presence of those who wrote and are not here, and of this member itself: it is about to go. */
+  *#named(): Generator<VerifiedEnvelope> {
+    if (this.#presence !== null) yield this.#presence
+    yield* this.#bylines.presences()
   }
 
   /** What others said that is in memory: presence first, so that everybody is known who speaks. */
@@ -347,9 +372,27 @@ export class Room {
     return this.#isOutdated(record, envelope) && record.chain.isOtherHead(claims.link.head, claims.issuedAt)
   }
 
+  #screenByline(envelope: Envelope, now: number): Refusal | null {
+    const refused = screenByline(envelope, now, this.#own, this.#init.topic)
+    return refused === null && this.#bylines.knows(envelope) ? ignore('outdated') : refused
+  }
+
+  /** An author was called so (SY15). Nobody is here for that. */
+  #receiveByline(presence: PresentEnvelope, now: number): Outcome {
+    this.#bylines.keep(presence, now)
+    this.#sign(presence.claims)
+    return { ok: true, effects: [] }
+  }
+
+  /** Names the author of what came before anything was known of them. */
+  #sign(author: SessionName): void {
+    this.talk.sign(author, this.#bylines.of(author))
+  }
+
   #receiveState(record: SessionRecord, envelope: VerifiedEnvelope, way: Way, now: number): Outcome {
     const outcome = this.#presenceRules.receive(record, envelope, way, this.#joinedAt, now)
     if (!outcome.ok) return outcome
+    this.#sign(envelope.claims)
     const reached = this.talk.reached(record, envelope, this.#joinedAt, now)
     const peer = way === 'live' && this.#joinedAt !== Infinity ? welcomingPeer(envelope) : null
     return { ok: true, effects: [...outcome.effects, ...reached, ...(peer ? this.greetedBy(peer) : [])] }

@@ -2,9 +2,11 @@
  * What can be said against an envelope before its signature is verified (SPEC VE4). Remembers nothing.
  */
 import type { Envelope } from '../wire/envelope.ts'
+import { LIMITS } from '../wire/limits.ts'
 import { judgeKeptTime, judgeLiveTime } from '../wire/time.ts'
 import type { Topic } from '../wire/topic.ts'
 import { ignore, reject, type Refusal } from '../wire/verdict.ts'
+import { isNaming } from './answers.ts'
 import type { Way } from './effects.ts'
 import type { OwnSession } from './own-session.ts'
 import type { SessionRecord, Sessions } from './sessions.ts'
@@ -29,6 +31,21 @@ export function screenEnvelope(
   const record = sessions.find(claims)
   if (record === undefined) return null
   return claims.link.chain === 'state' ? screenState(record, claims, body.type) : screenTalk(record, claims)
+}
+
+/** What can be said against presence that is to say what an author was called (SY15). Its lease need not hold. */
+export function screenByline(
+  { claims, body, text }: Envelope,
+  now: number,
+  own: OwnSession,
+  topic: Topic,
+): Refusal | null {
+  if (claims.aud !== topic) return reject('topic')
+  if (claims.issuedAt > now + LIMITS.skew) return ignore('early')
+  if (claims.issuedAt < now - LIMITS.transcriptAge - LIMITS.lifetime) return ignore('late')
+  if (claims.sid === own.sid && claims.iss === own.did) return ignore('seen')
+  if (!isNaming(body) || body.reader) return ignore('absent')
+  return text.length > LIMITS.bylineEnvelope ? ignore('crowded') : null
 }
 
 function screenState(

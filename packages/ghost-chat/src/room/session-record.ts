@@ -13,6 +13,16 @@ import { Gaps } from './gaps.ts'
 import { prefixOf } from './greeters.ts'
 import { ReplayWindow } from './window.ts'
 
+/** What names a session: DID and session id together, for a stranger may use another's session id. */
+export type SessionName = Pick<Claims, 'iss' | 'sid'>
+
+/** A session's name, as a key. */
+export type SessionKey = string & { readonly __sessionKey: true }
+
+export function sessionKey({ iss, sid }: SessionName): SessionKey {
+  return `${sid}${iss}` as SessionKey
+}
+
 export interface PresentEnvelope extends VerifiedEnvelope {
   readonly body: Presence
 }

@@ -2,23 +2,22 @@
  * What a member knows of every session it heard of: whether it is here and until when, what was seen of it,
  * what is missing, and that it is dead. The roster is the sessions of these that are here.
  */
-import type { Did, SessionId } from '../wire/ids.ts'
+import type { Did } from '../wire/ids.ts'
 import type { Claims } from '../wire/claims.ts'
 import { LIMITS } from '../wire/limits.ts'
 import {
   isPresent,
   keptUntil,
+  sessionKey,
   sessionRecord,
   type PresentEnvelope,
   type PresentRecord,
+  type SessionKey,
   type SessionRecord,
 } from './session-record.ts'
 import { Shares } from './shares.ts'
 
 export type { PresentEnvelope, SessionRecord } from './session-record.ts'
-
-/** Sessions are named by DID and session id together: a stranger may use another's session id. */
-type SessionKey = string & { readonly __sessionKey: true }
 
 export class Sessions {
   readonly #records = new Map<SessionKey, SessionRecord>()
@@ -68,7 +67,7 @@ export class Sessions {
   }
 
   find(claims: Pick<Claims, 'iss' | 'sid'>): SessionRecord | undefined {
-    return this.#records.get(keyOf(claims.iss, claims.sid))
+    return this.#records.get(sessionKey(claims))
   }
 
   /**
@@ -86,7 +85,7 @@ export class Sessions {
     if (held !== undefined && held.records.size >= LIMITS.recordsPerDid) this.#drop(oldestGone(held), now)
     else if (this.#records.size >= LIMITS.replaySessions) this.#drop(this.#oldestOfGreediest(), now)
     const record = sessionRecord(claims, isWhole)
-    this.#records.set(keyOf(iss, claims.sid), record)
+    this.#records.set(sessionKey(claims), record)
     const records = this.#dids.get(iss)?.records
     if (records === undefined) this.#dids.set(iss, { records: new Set([record]), floor: this.#floor })
     else records.add(record)
@@ -226,7 +225,7 @@ export class Sessions {
   #drop(record: SessionRecord | null, now: number): void {
     if (record === null) return
     const { did, sid, lastIssued, validUntil } = record
-    this.#records.delete(keyOf(did, sid))
+    this.#records.delete(sessionKey({ iss: did, sid }))
     this.#gone.change(did, -1)
     const held = this.#dids.get(did)
     if (held === undefined) return
@@ -295,10 +294,6 @@ function leastBy<Item>(items: readonly Item[], by: (item: Item) => number): Item
   let least: Item | null = null
   for (const item of items) if (least === null || by(item) < by(least)) least = item
   return least
-}
-
-function keyOf(did: Did, sid: SessionId): SessionKey {
-  return `${sid}${did}` as SessionKey
 }
 
 /** Returns whether it is the first under its key. */

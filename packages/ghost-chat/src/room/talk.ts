@@ -6,15 +6,16 @@ import { FloodGate } from '../wire/flood.ts'
 import type { Claims } from '../wire/claims.ts'
 import type { VerifiedEnvelope } from '../wire/envelope.ts'
 import type { Did } from '../wire/ids.ts'
-import type { AccountClaim } from '../wire/account.ts'
 import type { Spent } from '../wire/turns.ts'
 import { ignore } from '../wire/verdict.ts'
+import type { Byline } from './bylines.ts'
 import type { Effect, Outcome } from './effects.ts'
 import type { Gap } from './gap.ts'
 import { HoldBack } from './hold-back.ts'
 import { GapWatch } from './gap-watch.ts'
 import type { GapKind, Message } from './message.ts'
 import type { RoomInit } from './room-init.ts'
+import type { SessionName } from './session-record.ts'
 import type { SessionRecord } from './sessions.ts'
 import { Transcript } from './transcript.ts'
 
@@ -34,12 +35,18 @@ export class Talk {
   readonly #directFlood: FloodGate
   readonly #gaps: GapWatch
   readonly #holdBack = new HoldBack()
+  readonly #bylineOf: (author: Claims) => Byline
 
-  /** @param somePeer any peer of the room */
+  /**
+   * @param somePeer any peer of the room
+   * @param bylineOf what is known of the author of something
+   */
   constructor(
     { transcript, flood, did }: Pick<RoomInit, 'transcript' | 'flood' | 'did'>,
     somePeer: (but: string | null) => string | null,
+    bylineOf: (author: Claims) => Byline,
   ) {
+    this.#bylineOf = bylineOf
     this.transcript = new Transcript(transcript, did)
     this.#direct = new Transcript(transcript, did)
     this.#flood = new FloodGate(flood)
@@ -70,7 +77,7 @@ export class Talk {
     if (body.type === 'chat') {
       this.#flood.note(claims.iss, claims.issuedAt, body.messages.length)
       // Told even where a full transcript drops it at once: others who wrote as much in the same moment came first.
-      messages = this.transcript.add(envelope, isHistory, now, record.account)
+      messages = this.transcript.add(envelope, isHistory, now, this.#bylineOf(claims))
     }
     const effects: Effect[] = disputed.length === 0 ? [] : [this.#twoFaced(record, [...disputed, claims.seq])]
     if (!isBefore) {
@@ -87,23 +94,29 @@ export class Talk {
     record.direct.add(claims.seq)
     if (!this.#directFlood.allows(claims.iss, claims.issuedAt, body.messages.length)) return ignore('flood')
     this.#directFlood.note(claims.iss, claims.issuedAt, body.messages.length)
-    const messages = this.#direct.add(envelope, false, now, record.account)
+    const messages = this.#direct.add(envelope, false, now, this.#bylineOf(claims))
     return { ok: true, effects: messages.map((message) => ({ do: 'message', message })) }
   }
 
   /** Takes note of what this member said itself. */
-  sent(envelope: VerifiedEnvelope, now: number, account: AccountClaim | null): readonly Message[] {
+  sent(envelope: VerifiedEnvelope, now: number): readonly Message[] {
     const { claims, body } = envelope
     if (body.type !== 'chat' && body.type !== 'direct') return []
     const [flood, transcript] =
       body.type === 'chat' ? [this.#flood, this.transcript] : [this.#directFlood, this.#direct]
     flood.note(claims.iss, claims.issuedAt, body.messages.length)
-    return transcript.add(envelope, false, now, account)
+    return transcript.add(envelope, false, now, this.#bylineOf(claims))
   }
 
   /** What `did` said under the room's rule, to everybody or to one. */
   spentBy(did: Did, toOne: boolean): Spent {
     return (toOne ? this.#directFlood : this.#flood).spentBy(did)
+  }
+
+  /** Names the author of what is here, where nothing was known of the author when it came. */
+  sign(author: SessionName, byline: Byline): void {
+    this.transcript.sign(author, byline)
+    this.#direct.sign(author, byline)
   }
 
   /** A session says that its chain ends at `head`. */

@@ -2,17 +2,18 @@
  * The transcript: what was said, in memory only, bounded by number, age and size (SPEC SY13). One order for all
  * members: by time, then by id.
  */
-import type { AccountClaim } from '../wire/account.ts'
 import type { VerifiedEnvelope } from '../wire/envelope.ts'
 import type { Did, EnvelopeId, SessionId } from '../wire/ids.ts'
 import { LIMITS } from '../wire/limits.ts'
+import { UNSIGNED, type Byline } from './bylines.ts'
 import { Message, type GapKind } from './message.ts'
+import { sessionKey, type SessionKey, type SessionName } from './session-record.ts'
 import type { TranscriptBounds } from './transcript-bounds.ts'
 
 interface Entry {
   readonly envelope: VerifiedEnvelope
   readonly history: boolean
-  readonly claim: AccountClaim | null
+  byline: Byline
   messages: readonly Message[]
   gap: GapKind | undefined
 }
@@ -37,6 +38,8 @@ export class Transcript {
   readonly #byPlace = new Map<PlaceKey, Entry>()
   /** The DIDs that spoke within the hour, also those of whom nothing is here any more. */
   readonly #spoke = new Map<Did, Spoke>()
+  /** How many envelopes of each session are here, and of how many the author's name is not known. */
+  readonly #written = new Map<SessionKey, { entries: number; unsigned: number }>()
   #messages = 0
   #bytes = 0
   /** None of them is past its `exp` before this, in milliseconds. */
@@ -63,12 +66,13 @@ export class Transcript {
     envelope: VerifiedEnvelope,
     history: boolean,
     now: number,
-    claim: AccountClaim | null = null,
+    byline: Byline = UNSIGNED,
   ): readonly Message[] {
     const known = this.#byId.get(envelope.id)
     if (known !== undefined) return known.messages
-    const messages = Message.of(envelope, { history, own: this.#own, claim })
-    const entry: Entry = { envelope, history, claim, messages, gap: undefined }
+    const messages = Message.of(envelope, { history, own: this.#own, byline })
+    const entry: Entry = { envelope, history, byline, messages, gap: undefined }
+    this.#count(entry, 1)
     this.#entries.splice(this.#placeOf(envelope), 0, entry)
     this.#byId.set(envelope.id, entry)
     this.#byPlace.set(placeKey(envelope.claims.iss, envelope.claims.sid, envelope.claims.seq), entry)
@@ -95,9 +99,25 @@ export class Transcript {
     const entry = this.#byId.get(id)
     if (entry === undefined || entry.gap === gap || entry.gap === 'two-faced') return []
     entry.gap = gap
-    const { envelope, history, claim } = entry
-    entry.messages = Message.of(envelope, { history, own: this.#own, claim, gap })
-    return entry.messages
+    return this.#remake(entry)
+  }
+
+  /** Whether something of a session is here. */
+  wrote(session: SessionKey): boolean {
+    return this.#written.has(session)
+  }
+
+  /** Names the author of what is here of a session, where nothing was known of the author when it came. */
+  sign(author: SessionName, byline: Byline): void {
+    const key = sessionKey(author)
+    if (byline.profile === null || (this.#written.get(key)?.unsigned ?? 0) === 0) return
+    for (const entry of this.#entries) {
+      if (entry.byline.profile !== null || sessionKey(entry.envelope.claims) !== key) continue
+      this.#count(entry, -1)
+      entry.byline = byline
+      this.#count(entry, 1)
+      this.#remake(entry)
+    }
   }
 
   /** Drops what is over a bound or past its `exp`. */
@@ -132,6 +152,20 @@ export class Transcript {
         found.push(envelope)
     }
     return found
+  }
+
+  #remake(entry: Entry): readonly Message[] {
+    const { envelope, history, byline, gap } = entry
+    entry.messages = Message.of(envelope, { history, own: this.#own, byline, gap })
+    return entry.messages
+  }
+
+  #count({ envelope, byline }: Entry, by: 1 | -1): void {
+    const key = sessionKey(envelope.claims)
+    const { entries, unsigned } = this.#written.get(key) ?? { entries: 0, unsigned: 0 }
+    const left = { entries: entries + by, unsigned: unsigned + (byline.profile === null ? by : 0) }
+    if (left.entries === 0) this.#written.delete(key)
+    else this.#written.set(key, left)
   }
 
   #isOld(now: number): boolean {
@@ -179,6 +213,7 @@ export class Transcript {
     const [entry] = this.#entries.splice(place, 1)
     if (entry === undefined) return
     this.#byId.delete(entry.envelope.id)
+    this.#count(entry, -1)
     const { iss, sid, seq } = entry.envelope.claims
     this.#byPlace.delete(placeKey(iss, sid, seq))
     this.#messages -= entry.messages.length

@@ -132,6 +132,12 @@ export const LIMITS = Object.freeze({
   /** Items and bytes of one answer (SY4, SY5, SY6). */
   answerItems: 200,
   answerBytes: 262_144,
+  /** What authors are called: in one answer (SY14), and all that a member keeps of it (SY15). */
+  bylineItems: 100,
+  bylineItemBytes: 65_536,
+  bylineEnvelope: 12_288,
+  bylines: 500,
+  bylineBytes: 1_048_576,
   rosterItems: 1_000,
   rosterBytes: 1_048_576,
   /** A request (SY1): room for one envelope. */

@@ -272,7 +272,7 @@ describe('answerers', () => {
     await pass(4_000)
     expect(told.at(-1)).toEqual({ state: 'done', messages: 0 })
     expect(read).toBeGreaterThan(0)
-    expect(read).toBeLessThanOrEqual(LIMITS.answerBytes + 2 * 32_768)
+    expect(read).toBeLessThanOrEqual(LIMITS.answerBytes + LIMITS.bylineItemBytes + 2 * 32_768)
   })
 
   it('[TY6] a reply to what nobody has keeps its reference', async () => {

@@ -31,7 +31,7 @@ const backlog = (person: Person): Promise<readonly unknown[]> => settled(hub, pe
 
 describe('a chat that continues another one', () => {
   it('passes on what the other one heard: the third generation reads the words of the first', async () => {
-    const ada = await comes()
+    const ada = await comes({ profile: { name: 'Ada' } })
     await settled(hub, ada.chat.send('one'))
     await settled(hub, ada.chat.send('two'))
     const reading = await comes({ readOnly: true })
@@ -46,6 +46,8 @@ describe('a chat that continues another one', () => {
     await hub.settle(() => dana.chat.onlineUsers().length === 2)
     await backlog(dana)
     expect(texts(dana)).toEqual(['one', 'two', 'three'])
+    expect(dana.chat.messages().map(({ name }) => name)).toEqual(['Ada', 'Ada', 'Cem'])
+    expect(dana.chat.onlineUsers()).not.toContain(ada.space.did)
   })
 
   it('knows at once who is here, and nobody sees anybody go', async () => {

@@ -14,6 +14,7 @@ describe('requests', () => {
     { ask: 'roster' },
     { ask: 'newcomers', since: NOW },
     { ask: 'backlog', limit: 100, since: NOW },
+    { ask: 'backlog', limit: 100, since: NOW, names: true },
     { ask: 'repair', iss: alice.did, sid: SID, from: 0, to: 7 },
   ]
 
@@ -188,6 +189,8 @@ describe('answers', () => {
     expect(fitting({ ask: 'roster' })).toEqual(['join', 'here'])
     expect(fitting({ ask: 'newcomers', since: 0 })).toEqual(['join', 'here'])
     expect(fitting({ ask: 'backlog', limit: 9, since: 0 })).toEqual(['first', 'second'])
+    const withNames = { ask: 'backlog', limit: 9, since: 0, names: true } as const
+    expect(fitting(withNames)).toEqual(['join', 'here', 'first', 'second'])
     expect(fitting(repair)).toEqual(['second'])
     expect(fitting({ ...repair, iss: alice.did })).toEqual([])
     expect(fitting({ ...repair, sid: SID })).toEqual([])
