@@ -1,13 +1,11 @@
 /**
  * The command line, understood. Pure: nothing is read, opened or joined here.
  */
-import { parseArgs, type ParseArgsOptionsConfig } from 'node:util'
-import type { CommandName } from './help.ts'
-
-/** A command line that cannot be meant: exit code 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
+import type { ParseArgsOptionsConfig } from 'node:util'
+import { COMMANDS, type CommandName } from './help.ts'
+import { parseOptions, UsageError } from './options.ts'
+import { strings } from './strings/strings.ts'
+import { closest } from './text/closest.ts'
 
 /** Where to go. */
 export interface Target {
@@ -25,6 +23,8 @@ export interface Target {
 export interface JoinCommand extends Target {
   readonly command: 'join'
   readonly readOnly: boolean
+  /** Rings, and marks the terminal's title, for what is meant for one alone. */
+  readonly bell: boolean
 }
 
 export interface SendCommand extends Target {
@@ -35,6 +35,8 @@ export interface SendCommand extends Target {
   readonly replyTo?: string
   /** Seconds that joining may take. */
   readonly timeout: number
+  /** Only errors go to stderr. */
+  readonly quiet: boolean
 }
 
 export interface ListenCommand extends Target {
@@ -52,7 +54,8 @@ export type KeyCommand =
   | { readonly command: 'key'; readonly do: 'did'; readonly file: string; readonly space: string }
 
 export type Parsed =
-  | { readonly command: 'help'; readonly of: CommandName | undefined }
+  /** `isAsked`: not where a command is missing, which a script must not take for a success. */
+  | { readonly command: 'help'; readonly of: CommandName | undefined; readonly isAsked: boolean }
   | { readonly command: 'version' }
   | JoinCommand
   | SendCommand
@@ -83,83 +86,75 @@ export function parseCommandLine(
   env: Readonly<Record<string, string | undefined>>,
 ): Parsed {
   const [command, ...rest] = args
-  try {
-    switch (command) {
-      case 'join':
-        return parseJoin(rest, env)
-      case 'send':
-        return parseSend(rest, env)
-      case 'listen':
-        return parseListen(rest, env)
-      case 'key':
-        return parseKey(rest)
-      case undefined:
-        throw new UsageError('Say what to do: join, send, listen or key.')
-      default:
-        return parseRest(args)
-    }
-  } catch (error) {
-    const isUsage =
-      error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
-    if (isUsage) throw new UsageError(error.message.split('\n', 1)[0] ?? '')
-    throw error
+  switch (command) {
+    case 'join':
+      return parseJoin(rest, env)
+    case 'send':
+      return parseSend(rest, env)
+    case 'listen':
+      return parseListen(rest, env)
+    case 'key':
+      return parseKey(rest)
+    case undefined:
+      return { command: 'help', of: undefined, isAsked: false }
+    default:
+      return parseRest(args)
   }
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 function parseJoin(args: string[], env: Environment): Parsed {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { ...TARGET, 'read-only': { type: 'boolean' } },
+  const { values, positionals } = parseOptions(args, {
+    ...TARGET,
+    'read-only': { type: 'boolean' },
+    'no-bell': { type: 'boolean' },
   })
-  if (values.help === true) return { command: 'help', of: 'join' }
-  return { command: 'join', ...target(positionals, values, env), readOnly: values['read-only'] === true }
+  if (values.help === true) return helpOf('join')
+  return {
+    command: 'join',
+    ...target(positionals, values, env),
+    readOnly: values['read-only'] === true,
+    bell: values['no-bell'] !== true,
+  }
 }
 
 function parseSend(args: string[], env: Environment): Parsed {
-  const { values, positionals } = parseArgs({
-    args: tiedToIds(args),
-    allowPositionals: true,
-    options: {
-      ...TARGET,
-      whole: { type: 'boolean' },
-      to: { type: 'string' },
-      reply: { type: 'string' },
-      timeout: { type: 'string' },
-    },
+  const { values, positionals } = parseOptions(tiedToIds(args), {
+    ...TARGET,
+    whole: { type: 'boolean' },
+    to: { type: 'string' },
+    reply: { type: 'string' },
+    timeout: { type: 'string' },
+    quiet: { type: 'boolean', short: 'q' },
   })
-  if (values.help === true) return { command: 'help', of: 'send' }
+  if (values.help === true) return helpOf('send')
   if (values.to !== undefined && !values.to.startsWith('did:')) {
-    throw new UsageError(`--to is a DID, not "${values.to}": "ghost listen --json" shows them.`)
+    throw new UsageError(strings.usage.notDid(values.to))
   }
   return {
     command: 'send',
     ...target(positionals, values, env),
     whole: values.whole === true,
     timeout: positive('--timeout', values.timeout) ?? DEFAULT_TIMEOUT_S,
+    quiet: values.quiet === true,
     ...given('to', values.to),
     ...given('replyTo', values.reply),
   }
 }
 
 function parseListen(args: string[], env: Environment): Parsed {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      ...TARGET,
-      json: { type: 'boolean' },
-      backlog: { type: 'boolean' },
-      listed: { type: 'boolean' },
-      for: { type: 'string' },
-      count: { type: 'string' },
-    },
+  const { values, positionals } = parseOptions(args, {
+    ...TARGET,
+    json: { type: 'boolean' },
+    backlog: { type: 'boolean' },
+    listed: { type: 'boolean' },
+    for: { type: 'string' },
+    count: { type: 'string' },
   })
-  if (values.help === true) return { command: 'help', of: 'listen' }
+  if (values.help === true) return helpOf('listen')
   const count = positive('--count', values.count)
-  if (count !== undefined && !Number.isInteger(count)) throw new UsageError('--count is a whole number.')
+  if (count !== undefined && !Number.isInteger(count)) throw new UsageError(strings.usage.notWhole('--count'))
   return {
     command: 'listen',
     ...target(positionals, values, env),
@@ -172,14 +167,18 @@ function parseListen(args: string[], env: Environment): Parsed {
 }
 
 function parseKey(args: string[]): Parsed {
-  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: COMMON })
-  if (values.help === true) return { command: 'help', of: 'key' }
+  const { values, positionals } = parseOptions(args, COMMON)
+  if (values.help === true) return helpOf('key')
   const [what, file, space, ...more] = positionals
   if (what === 'new' && file !== undefined && space === undefined) return { command: 'key', do: 'new', file }
   if (what === 'did' && file !== undefined && space !== undefined && more.length === 0) {
     return { command: 'key', do: 'did', file, space: decoded(space) }
   }
-  throw new UsageError('Say "key new FILE" or "key did FILE SPACE".')
+  throw new UsageError(strings.usage.key)
+}
+
+function helpOf(command: CommandName): Parsed {
+  return { command: 'help', of: command, isAsked: true }
 }
 
 /** One message id of 64 begins with a dash, which Node's parser would take for an option. */
@@ -191,15 +190,19 @@ function tiedToIds(args: readonly string[]): string[] {
 }
 
 function parseRest(args: readonly string[]): Parsed {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { ...COMMON, version: { type: 'boolean', short: 'v' } },
+  const [name] = args
+  if (name?.startsWith('-') === false) {
+    throw new UsageError(strings.usage.unknownCommand(name, closest(name, COMMANDS)))
+  }
+  const { values, positionals } = parseOptions(args, {
+    ...COMMON,
+    version: { type: 'boolean', short: 'v' },
   })
   if (positionals[0] !== undefined) {
-    throw new UsageError(`There is no command "${positionals[0]}": there are join, send, listen and key.`)
+    throw new UsageError(strings.usage.unknownCommand(positionals[0], closest(positionals[0], COMMANDS)))
   }
-  return values.version === true ? { command: 'version' } : { command: 'help', of: undefined }
+  if (values.version === true) return { command: 'version' }
+  return { command: 'help', of: undefined, isAsked: values.help === true }
 }
 
 function target(
@@ -214,15 +217,15 @@ function target(
   env: Environment,
 ): Target {
   const [place, ...more] = positionals
-  if (place === undefined) throw new UsageError('Say which room: space/room.')
-  if (more.length > 0) throw new UsageError(`One room at a time; "${more.join(' ')}" is too much.`)
+  if (place === undefined) throw new UsageError(strings.usage.noRoom)
+  if (more.length > 0) throw new UsageError(strings.usage.oneRoom(more.join(' ')))
   const [space, room, ...rest] = place.split('/')
   if (space === undefined || space === '' || room === undefined || room === '' || rest.length > 0) {
-    throw new UsageError(`A room is space/room, not "${place}". A slash within a name is %2F.`)
+    throw new UsageError(strings.usage.notRoom(place))
   }
   const relays = values.relay ?? (env['GHOST_RELAY'] ?? '').split(/[\s,]+/).filter((relay) => relay !== '')
   if (relays.length === 0) {
-    throw new UsageError('Say which relay: --relay http://host:port, or GHOST_RELAY in the environment.')
+    throw new UsageError(strings.usage.noRelay)
   }
   return {
     space: decoded(space),
@@ -248,7 +251,7 @@ function positive(option: string, text: string | undefined): number | undefined 
   if (text === undefined) return undefined
   const number = Number(text)
   if (!/^\d+(?:\.\d+)?$/.test(text) || number <= 0 || number > LONGEST_S) {
-    throw new UsageError(`${option} is a number above 0, not "${text}".`)
+    throw new UsageError(strings.usage.notPositive(option, text))
   }
   return number
 }

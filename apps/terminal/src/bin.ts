@@ -2,9 +2,11 @@
 /**
  * The command `ghost`. Exit codes: 0 done, 1 failed, 2 the command line is wrong, 130 interrupted before the end.
  */
-import { parseCommandLine, UsageError, type Parsed } from './args.ts'
+import { parseCommandLine, type Parsed } from './args.ts'
 import { helpOf } from './help.ts'
+import { UsageError } from './options.ts'
 import { flushed, INTERRUPTED, surroundings, type Surroundings } from './streams.ts'
+import { strings } from './strings/strings.ts'
 import { codeOf, sentenceOf } from './text/explain.ts'
 import { version } from './version.ts'
 
@@ -16,8 +18,9 @@ const LONGEST_MS = 2 ** 31 - 1
 async function run(parsed: Parsed, around: Surroundings): Promise<number> {
   switch (parsed.command) {
     case 'help':
-      around.out(helpOf(parsed.of))
-      return 0
+      if (parsed.isAsked) around.out(helpOf(parsed.of))
+      else around.say(helpOf(parsed.of).trimEnd())
+      return parsed.isAsked ? 0 : USAGE
     case 'version':
       around.out(`${version()}\n`)
       return 0
@@ -39,12 +42,13 @@ async function main(): Promise<number> {
     return await run(parseCommandLine(process.argv.slice(2), process.env), around)
   } catch (error) {
     if (error instanceof UsageError) {
-      around.say(`ghost: ${sentenceOf(error)} Try --help.`)
+      around.say(strings.line.own(strings.usage.tryHelp(sentenceOf(error))))
       return USAGE
     }
     if (around.ended.aborted) return INTERRUPTED
     const code = codeOf(error)
-    around.say(`ghost: ${code === undefined ? '' : `${code}: `}${sentenceOf(error)}`)
+    const sentence = sentenceOf(error)
+    around.say(code === undefined ? strings.line.own(sentence) : strings.line.withCode(code, sentence))
     return FAILED
   }
 }

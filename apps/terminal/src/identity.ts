@@ -3,6 +3,7 @@
  */
 import { lstatSync, readFileSync, writeFileSync } from 'node:fs'
 import { seed, type IdentityFactory } from 'ghost-chat'
+import { strings } from './strings/strings.ts'
 import { cleanLine } from './text/sanitize.ts'
 
 /** A file that cannot be used as a seed, in a sentence. */
@@ -24,19 +25,17 @@ export function identityFrom(file: string): IdentityFactory {
   try {
     const { mode, size } = lstatSync(file)
     if (process.platform !== 'win32' && (mode & OTHERS) !== 0) {
-      throw new SeedFileError(`Others can read ${shown}: take that from them (chmod 600).`)
+      throw new SeedFileError(strings.seed.readable(shown))
     }
-    if (size > LONGEST) throw new SeedFileError(`${shown} holds no seed: it is too long.`)
+    if (size > LONGEST) throw new SeedFileError(strings.seed.tooLong(shown))
     text = readFileSync(file, 'utf8').trim()
   } catch (error) {
     if (error instanceof SeedFileError) throw error
-    throw new SeedFileError(
-      `${shown} cannot be read (${reasonOf(error)}). "ghost key new ${shown}" makes one.`,
-    )
+    throw new SeedFileError(strings.seed.unreadable(shown, reasonOf(error)))
   }
   if (HEX.test(text)) return seed(Uint8Array.from(Buffer.from(text, 'hex')))
   if (BASE64URL.test(text)) return seed(Uint8Array.from(Buffer.from(text, 'base64url')))
-  throw new SeedFileError(`${shown} holds no seed: that is ${BYTES} bytes as hex or base64url.`)
+  throw new SeedFileError(strings.seed.notSeed(shown, BYTES))
 }
 
 /** Makes a file with a fresh seed. One that is there is left alone. @throws SeedFileError */
@@ -45,7 +44,7 @@ export function makeSeedFile(file: string): void {
   try {
     writeFileSync(file, `${Buffer.from(secret).toString('base64url')}\n`, { flag: 'wx', mode: 0o600 })
   } catch (error) {
-    throw new SeedFileError(`${cleanLine(file)} cannot be made (${reasonOf(error)}).`)
+    throw new SeedFileError(strings.seed.unwritable(cleanLine(file), reasonOf(error)))
   }
 }
 
@@ -53,14 +52,14 @@ function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
   switch (code) {
     case 'ENOENT':
-      return 'it is not there'
+      return strings.seed.reason.absent
     case 'EEXIST':
-      return 'there is such a file'
+      return strings.seed.reason.present
     case 'EACCES':
     case 'EPERM':
-      return 'it is not allowed'
+      return strings.seed.reason.forbidden
     case 'EISDIR':
-      return 'it is a folder'
+      return strings.seed.reason.folder
     default:
       return code
   }

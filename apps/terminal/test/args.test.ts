@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { parseCommandLine, UsageError } from '../src/args.ts'
+import { parseCommandLine } from '../src/args.ts'
+import { helpOf } from '../src/help.ts'
+import { UsageError } from '../src/options.ts'
 
 const parse = (line: string, env: Record<string, string> = {}): unknown =>
   parseCommandLine(line.split(' '), env)
@@ -8,7 +10,7 @@ const target = { space: 's', room: 'r', relays: ['http://localhost:8080'], relay
 
 describe('join', () => {
   test('takes a room and a relay', () => {
-    expect(parse(`join s/r ${RELAY}`)).toEqual({ command: 'join', ...target, readOnly: false })
+    expect(parse(`join s/r ${RELAY}`)).toEqual({ command: 'join', ...target, readOnly: false, bell: true })
   })
 
   test('takes everything else', () => {
@@ -19,6 +21,7 @@ describe('join', () => {
       relayOnly: true,
       name: 'ann',
       readOnly: true,
+      bell: true,
       seedFile: 'me',
     })
   })
@@ -42,14 +45,21 @@ describe('join', () => {
 })
 
 test('send takes what it says', () => {
-  expect(parse(`send s/r ${RELAY}`)).toEqual({ command: 'send', ...target, whole: false, timeout: 10 })
-  expect(parse(`send s/r ${RELAY} --whole --to did:key:z --reply x.0 --timeout 2.5`)).toEqual({
+  expect(parse(`send s/r ${RELAY}`)).toEqual({
+    command: 'send',
+    ...target,
+    whole: false,
+    timeout: 10,
+    quiet: false,
+  })
+  expect(parse(`send s/r ${RELAY} --whole --to did:key:z --reply x.0 --timeout 2.5 -q`)).toEqual({
     command: 'send',
     ...target,
     whole: true,
     to: 'did:key:z',
     replyTo: 'x.0',
     timeout: 2.5,
+    quiet: true,
   })
 })
 
@@ -79,16 +89,15 @@ test('key takes a file', () => {
 })
 
 test('help and version', () => {
-  expect(parse('--help')).toEqual({ command: 'help', of: undefined })
+  expect(parse('--help')).toEqual({ command: 'help', of: undefined, isAsked: true })
   expect(parse('--version')).toEqual({ command: 'version' })
   for (const command of ['join', 'send', 'listen', 'key']) {
-    expect(parse(`${command} --help`)).toEqual({ command: 'help', of: command })
-    expect(parse(`${command} -h s/r`)).toEqual({ command: 'help', of: command })
+    expect(parse(`${command} --help`)).toEqual({ command: 'help', of: command, isAsked: true })
+    expect(parse(`${command} -h s/r`)).toEqual({ command: 'help', of: command, isAsked: true })
   }
 })
 
 test.each([
-  ['nothing', []],
   ['another command', ['talk']],
   ['no room', ['join', '--relay', 'http://a']],
   ['no relay', ['join', 's/r']],
@@ -108,4 +117,36 @@ test.each([
   ['a DID in no space', ['key', 'did', 'file']],
 ])('%s is said to be wrong', (_, args) => {
   expect(() => parseCommandLine(args, {})).toThrow(UsageError)
+})
+
+test('nothing shows the help, and is no success', () => {
+  expect(parseCommandLine([], {})).toEqual({ command: 'help', of: undefined, isAsked: false })
+})
+
+test('the bell can be switched off', () => {
+  expect(parse(`join s/r ${RELAY} --no-bell`)).toMatchObject({ bell: false })
+})
+
+test.each([
+  ['join s/r -r http://a --nmae x', 'Unknown option --nmae. Did you mean --name?'],
+  ['join s/r -r http://a --readonly', 'Unknown option --readonly. Did you mean --read-only?'],
+  ['join s/r -r http://a --loud', 'Unknown option --loud.'],
+  ['join s/r -r http://a -x', 'Unknown option -x.'],
+  ['join s/r --relay', '--relay needs a value.'],
+  ['join s/r --relay --name ann', '--relay needs a value.'],
+  ['listen s/r -r http://a --json=yes', '--json takes no value.'],
+  ['jion s/r', 'Unknown command "jion". Did you mean join?'],
+  ['talk', 'Unknown command "talk". Use join, send, listen or key.'],
+  ['--vresion', 'Unknown option --vresion. Did you mean --version?'],
+  ['join', 'Which room? Use SPACE/ROOM.'],
+  ['join r -r http://a', '"r" isn’t a room. Use SPACE/ROOM, with %2F for a slash in a name.'],
+  ['join s/r', 'Which relay? Use --relay http://host:port, or set GHOST_RELAY.'],
+])('%s is answered in our words, once', (line, words) => {
+  expect(() => parse(line)).toThrow(new UsageError(words))
+})
+
+test.each(['help', 'join', 'send', 'listen', 'key'] as const)('the help of %s fits 80 columns', (of) => {
+  for (const line of helpOf(of === 'help' ? undefined : of).split('\n')) {
+    expect(line.length).toBeLessThanOrEqual(80)
+  }
 })

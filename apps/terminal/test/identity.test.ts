@@ -33,7 +33,7 @@ describe('a seed file', () => {
 
   test('is never written over', () => {
     const path = file('precious')
-    expect(() => makeSeedFile(path)).toThrow('there is such a file')
+    expect(() => makeSeedFile(path)).toThrow('the file exists')
     expect(readFileSync(path, 'utf8')).toBe('precious')
   })
 
@@ -54,6 +54,6 @@ describe('a seed file', () => {
   )
 
   test('that is not there is said, with what makes one', () => {
-    expect(() => identityFrom(join(dir, 'none'))).toThrow(/it is not there.*ghost key new/)
+    expect(() => identityFrom(join(dir, 'none'))).toThrow(/no such file.*ghost key new/)
   })
 })

@@ -4,9 +4,6 @@ import { placeOf, profileOf, titleOf } from '../place.ts'
 import type { Surroundings } from '../streams.ts'
 import { joinPlainly } from './plain.ts'
 
-/** What is on its way is shown: it may wait for a relay that comes back. */
-const SEND_TIMEOUT_MS = 60_000
-
 /** @throws what joining throws, SeedFileError */
 export async function join(command: JoinCommand, around: Surroundings): Promise<number> {
   const { stdin, stdout, env } = process
@@ -23,10 +20,10 @@ export async function join(command: JoinCommand, around: Surroundings): Promise<
       ...profileOf(command),
       readOnly: command.readOnly,
       backlog: true,
-      sendTimeout: SEND_TIMEOUT_MS,
     },
     title: titleOf(command),
     colours: (env['NO_COLOR'] ?? '') === '',
+    bell: command.bell,
     ended: around.ended,
   })
   return 0

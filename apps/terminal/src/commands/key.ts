@@ -2,6 +2,7 @@
 import { openSpace } from 'ghost-chat'
 import type { KeyCommand } from '../args.ts'
 import { identityFrom, makeSeedFile } from '../identity.ts'
+import { strings } from '../strings/strings.ts'
 import { cleanLine } from '../text/sanitize.ts'
 
 /** Asked for by the library, and never dialled: nothing is joined. */
@@ -12,7 +13,7 @@ export async function key(command: KeyCommand): Promise<void> {
   switch (command.do) {
     case 'new':
       makeSeedFile(command.file)
-      process.stdout.write(`${cleanLine(command.file)} is yours alone: whoever has it can speak as you.\n`)
+      process.stdout.write(`${strings.seed.made(cleanLine(command.file))}\n`)
       return
     case 'did': {
       const space = await openSpace(command.space, {

@@ -3,11 +3,13 @@ import type { Did, GhostChat, Message } from 'ghost-chat'
 import type { ListenCommand } from '../args.ts'
 import { placeOf, profileOf, titleOf } from '../place.ts'
 import { rememberNames } from '../room/names.ts'
-import { startStay } from '../stay.ts'
+import { startStay, type Stay } from '../stay.ts'
 import { aborted, type Surroundings } from '../streams.ts'
+import { strings } from '../strings/strings.ts'
 import { codeOf } from '../text/explain.ts'
 import { gapRecord, jsonLine, messageRecord, userRecord, type ListenRecord } from '../text/json.ts'
-import { tellPlainly } from './tell.ts'
+import { cleanLine } from '../text/sanitize.ts'
+import { tellPlainly, type Telling } from './tell.ts'
 
 /** @throws what joining throws, SeedFileError */
 export async function listen(command: ListenCommand, around: Surroundings): Promise<number> {
@@ -26,27 +28,32 @@ export async function listen(command: ListenCommand, around: Surroundings): Prom
   }
   const write = (record: ListenRecord): void => out(jsonLine(record))
 
+  const say = (words: string): void => around.say(strings.line.own(words))
+  let telling: Telling | undefined
+  if (!json) say(strings.line.connecting(command.relays.map(cleanLine)))
+
   try {
-    const stay = await startStay(
+    const stay: Stay = await startStay(
       placeOf(command),
       { ...profileOf(command), readOnly: !listed, backlog },
       {
         signal,
         onChat: (chat, own) => {
           if (json) tellAsJson(chat, write, onMessage)
-          else tellPlainly(chat, own, { ...around, out }, onMessage)
+          else telling = tellPlainly(chat, own, { ...around, out }, onMessage)
         },
         onWaiting: (reason, pause, error) => {
           if (json) write({ event: 'waiting', code: codeOf(error) ?? '', reason, seconds: pause })
-          else around.say(`ghost: ${reason} Trying again in ${pause} s.`)
+          else say(strings.line.retrying(reason, pause))
         },
       },
     )
     try {
       if (json) write({ event: 'joined', space: command.space, room: command.room, did: stay.did })
-      else around.say(`ghost: you are in ${titleOf(command)}`)
+      else telling?.entered(titleOf(command))
       await aborted(signal)
     } finally {
+      telling?.end()
       await stay.leave()
     }
   } catch (error) {

@@ -4,50 +4,53 @@ import type { GhostChat } from 'ghost-chat'
 import type { JoinCommand } from '../args.ts'
 import { atPace } from '../pace.ts'
 import { placeOf, profileOf, titleOf } from '../place.ts'
-import { startStay } from '../stay.ts'
+import { startStay, type Stay } from '../stay.ts'
 import { aborted, type Surroundings } from '../streams.ts'
+import { strings } from '../strings/strings.ts'
 import { explainSend } from '../text/explain.ts'
-import { tellPlainly } from './tell.ts'
+import { cleanLine } from '../text/sanitize.ts'
+import { tellPlainly, type Telling } from './tell.ts'
 
 /** Exit code: 1 where a line could not be sent. */
 export async function joinPlainly(command: JoinCommand, around: Surroundings): Promise<number> {
-  const { say, ended } = around
+  const { ended } = around
+  const say = (words: string): void => around.say(strings.line.own(words))
   const join = { ...profileOf(command), readOnly: command.readOnly, backlog: true }
-  const stay = await startStay(placeOf(command), join, {
+  let telling: Telling | undefined
+  say(strings.line.connecting(command.relays.map(cleanLine)))
+  const stay: Stay = await startStay(placeOf(command), join, {
     signal: ended,
-    onChat: (chat, own) => tellPlainly(chat, own, around),
-    onWaiting: (reason, seconds) => say(`ghost: ${reason} Trying again in ${seconds} s.`),
+    onChat: (chat, own) => (telling = tellPlainly(chat, own, around)),
+    onWaiting: (reason, seconds) => say(strings.line.retrying(reason, seconds)),
   })
   try {
-    say(`ghost: you are in ${titleOf(command)}`)
+    telling?.entered(titleOf(command))
     if (command.readOnly) {
       await aborted(ended)
       return 0
     }
     return (await sayLines(stay.chat, around)) ? 0 : 1
   } finally {
+    telling?.end()
     await stay.leave()
   }
 }
 
 /** Says all lines of stdin; gives whether all went out. */
-async function sayLines(chat: GhostChat, { say, ended }: Surroundings): Promise<boolean> {
-  const paced = atPace({ signal: ended, onWait: (seconds) => say(waitingWords(seconds)) })
+async function sayLines(chat: GhostChat, { say: sayLine, ended }: Surroundings): Promise<boolean> {
+  const say = (words: string): void => sayLine(strings.line.own(words))
+  const paced = atPace({ signal: ended, onWait: (seconds) => say(strings.line.pace(seconds)) })
   let allSent = true
   const lines = createInterface({ input: process.stdin, signal: ended })
   for await (const line of lines) {
     if (line.trim() === '') continue
     try {
-      await paced(() => chat.send(line, { signal: ended }))
+      await paced(() => chat.send(line, { queue: true, signal: ended }))
     } catch (error) {
       if (ended.aborted) break
       allSent = false
-      say(`ghost: not sent: ${explainSend(error)}`)
+      say(strings.line.notSent(explainSend(error)))
     }
   }
   return allSent
-}
-
-export function waitingWords(seconds: number): string {
-  return `ghost: the room takes no more messages of one person for the moment; going on in ${seconds} s`
 }

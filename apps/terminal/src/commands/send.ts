@@ -7,14 +7,19 @@ import { atPace } from '../pace.ts'
 import { placeOf, profileOf } from '../place.ts'
 import { startStay } from '../stay.ts'
 import { INTERRUPTED, type Surroundings } from '../streams.ts'
-import { waitingWords } from './plain.ts'
+import { strings } from '../strings/strings.ts'
+import { cleanLine } from '../text/sanitize.ts'
 
 /** Until a joiner knows who is here: it is greeted within 3 s. */
 const ROSTER_MS = 5_000
 
 /** Exit code. @throws GhostChatError at the first message that cannot be sent; SeedFileError */
-export async function send(command: SendCommand, { say, ended }: Surroundings): Promise<number> {
-  const { whole, to, replyTo, timeout } = command
+export async function send(command: SendCommand, { say: sayLine, ended }: Surroundings): Promise<number> {
+  const { whole, to, replyTo, timeout, quiet } = command
+  const say = (words: string): void => {
+    if (!quiet) sayLine(strings.line.own(words))
+  }
+  say(strings.line.connecting(command.relays.map(cleanLine)))
   const stay = await startStay(
     placeOf(command),
     { ...profileOf(command), timeout: timeout * 1_000 },
@@ -24,7 +29,7 @@ export async function send(command: SendCommand, { say, ended }: Surroundings): 
     const { chat } = stay
     const options: SendOptions = { signal: ended, ...(to === undefined ? {} : { to: to as Did }) }
     if (to !== undefined) await present(chat, to as Did)
-    const paced = atPace({ signal: ended, onWait: (seconds) => say(waitingWords(seconds)) })
+    const paced = atPace({ signal: ended, onWait: (seconds) => say(strings.line.pace(seconds)) })
     let sent = 0
     for await (const message of messagesOf(whole, ended)) {
       await paced(() =>

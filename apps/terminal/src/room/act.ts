@@ -2,28 +2,36 @@
  * Does what a person typed, and tells what came of it. Failures are notes: nothing here throws.
  */
 import type { Did, GhostChat } from 'ghost-chat'
-import { connectionLines, siteLabel } from '../text/format.ts'
-import { explainSend, sentenceOf } from '../text/explain.ts'
+import { strings } from '../strings/strings.ts'
+import { connectionLines } from '../text/format.ts'
+import { sentenceOf } from '../text/explain.ts'
 import { cleanLine } from '../text/sanitize.ts'
 import { fit } from '../text/width.ts'
-import { HELP, type Command } from './command.ts'
+import type { Command, CommandInRoom } from './command.ts'
+import type { Outbox, Written } from './outbox.ts'
 import { findPerson } from './person.ts'
 import { labelIn, type RoomEvent } from './reduce.ts'
-import { messageEntry, numbered, type Heard, type NoteEntry, type RoomView } from './view.ts'
+import { messageEntry, numbered, type NoteEntry, type RoomView } from './view.ts'
+import { cardLines, whoLines } from './who.ts'
+
+/** Cells of a message in a note about it. */
+const SHOWN = 40
 
 export interface Actor {
   /** `null` before there is one. */
   readonly chat: GhostChat | null
+  readonly outbox: Outbox
   readonly view: () => RoomView
   readonly tell: (event: RoomEvent) => void
   readonly now: () => Date
   readonly quit: () => void
 }
 
-export async function act(command: Command, actor: Actor): Promise<void> {
-  const { chat, view, now } = actor
+/** @param line as it was typed: what is not sent can be edited */
+export async function act(command: Command, line: string, actor: Actor): Promise<void> {
+  const { chat, outbox, view } = actor
   const note = (text: string, tone?: NoteEntry['tone']): void => {
-    actor.tell({ type: 'note', text, at: now(), ...(tone === undefined ? {} : { tone }) })
+    actor.tell({ type: 'note', text, at: actor.now(), ...(tone === undefined ? {} : { tone }) })
   }
   switch (command.do) {
     case 'nothing':
@@ -32,36 +40,54 @@ export async function act(command: Command, actor: Actor): Promise<void> {
       actor.quit()
       return
     case 'help':
-      note(HELP)
+      note(strings.help.room)
       return
     case 'unknown':
-      note(`There is no ${command.name}. /help says what there is; //text says /text.`, 'bad')
+      note(strings.answer.unknown(command.name, command.meant), 'bad')
       return
-    case 'who':
-      note(whoLines(view()))
-      return
-    default:
-  }
-  if (chat === null) {
-    note('You are not in the room yet.', 'bad')
-    return
-  }
-  switch (command.do) {
     case 'say':
-      await sending(actor, command.text, () => chat.send(command.text))
+      await outbox.send({ line, text: command.text })
       return
     case 'reply': {
-      const meant = answered(view(), command.words)
-      if (typeof meant === 'string') note(meant, 'bad')
-      else await sending(actor, meant.text, () => reply(chat, view(), meant))
+      const answer = answered(view(), command.words)
+      if (typeof answer === 'string') note(answer, 'bad')
+      else await outbox.send({ line, ...answer })
       return
     }
     case 'msg':
       await withPerson(actor, command.words, async (to, text) => {
-        if (text === '') note('Say what, too: /msg who text', 'bad')
-        else await sending(actor, text, () => chat.send(text, { to }))
+        if (text === '') note(strings.answer.noText, 'bad')
+        else await outbox.send({ line, text, to })
       })
       return
+    case 'cancel':
+      await cancel(actor)
+      return
+    case 'who':
+      if (command.words === '') note(whoLines(view()).join('\n'))
+      else
+        await withPerson(actor, command.words, async (did) => {
+          note(cardLines(view(), did).join('\n'))
+        })
+      return
+    case 'block':
+    case 'unblock':
+    case 'nick':
+    case 'backlog':
+    case 'connection':
+      if (chat === null) note(strings.answer.notJoined, 'bad')
+      else await actThere(command, chat, actor, note)
+  }
+}
+
+async function actThere(
+  command: CommandInRoom,
+  chat: GhostChat,
+  actor: Actor,
+  note: (text: string, tone?: NoteEntry['tone']) => void,
+): Promise<void> {
+  const { view } = actor
+  switch (command.do) {
     case 'block':
     case 'unblock': {
       const block = command.do === 'block'
@@ -70,7 +96,7 @@ export async function act(command: Command, actor: Actor): Promise<void> {
         else chat.unblock(did)
         actor.tell({ type: 'blocked', dids: chat.blockedUsers() })
         const who = labelIn(view(), did)
-        note(block ? `What ${who} says is hidden. They are not told.` : `What ${who} says is shown again.`)
+        note(block ? strings.answer.blocked(who) : strings.answer.unblocked(who))
       })
       return
     }
@@ -81,15 +107,27 @@ export async function act(command: Command, actor: Actor): Promise<void> {
       try {
         const came = await chat.requestBacklog()
         actor.tell({ type: 'history', messages: came })
-        note(came.length === 0 ? 'The others have nothing earlier.' : `The others remember ${came.length}.`)
+        note(strings.answer.earlier(came.length))
       } catch {
-        note('Nobody could be asked for earlier messages just now.', 'bad')
+        note(strings.answer.noEarlier, 'bad')
       }
       return
     case 'connection':
       note(connectionLines(chat.connection, (did) => labelIn(view(), did)).join('\n'))
-      return
   }
+}
+
+/** Takes back what was written last of what has not gone out. */
+async function cancel({ view, outbox, tell, now }: Actor): Promise<void> {
+  const last = view().outgoing.at(-1)
+  if (last === undefined) {
+    tell({ type: 'note', tone: 'bad', text: strings.answer.nothingWaits, at: now() })
+    return
+  }
+  const isBack = await outbox.takeBack(last.key)
+  const said = fit(cleanLine(last.text), SHOWN)
+  const text = isBack ? strings.answer.canceled(said) : strings.answer.wasSent(said)
+  tell({ type: 'note', text, at: now() })
 }
 
 async function rename({ tell, now }: Actor, chat: GhostChat, name: string): Promise<void> {
@@ -97,57 +135,31 @@ async function rename({ tell, now }: Actor, chat: GhostChat, name: string): Prom
     tell({ type: 'note', text, tone, at: now() })
   }
   if (name === '') {
-    note('Say which name: /nick name', 'bad')
+    note(strings.answer.noName, 'bad')
     return
   }
   try {
     await chat.setProfile({ name })
-    note(`The others see you as ${cleanLine(name)} now.`)
+    note(strings.answer.renamed(cleanLine(name)))
   } catch (error) {
     note(sentenceOf(error), 'bad')
   }
 }
 
-interface Answer {
-  readonly message: Heard
-  readonly text: string
-}
-
 /** The message that is answered, and with what; or what is wrong. */
-function answered(view: RoomView, words: string): Answer | string {
+function answered(view: RoomView, words: string): Omit<Written, 'line'> | string {
   const [, first = '', rest = ''] = /^(\S+)\s*([^]*)$/.exec(words) ?? []
   const [, hash, digits] = /^(#?)(\d{1,9})$/.exec(first) ?? []
   const named = digits === undefined ? messageEntry(view, first) : numbered(view, Number(digits))
-  if (named === undefined && hash === '#') return `There is no message ${first}.`
+  if (named === undefined && hash === '#') return strings.answer.noMessage(first)
   const last = view.entries.findLast((entry) => entry.kind === 'message' && entry.message.from !== view.own)
   const message = named?.message ?? (last?.kind === 'message' ? last.message : undefined)
   const text = named === undefined ? words : rest
-  if (text === '') return 'Say what, too: /reply [number] text'
-  if (message === undefined) return 'There is nothing to reply to yet.'
-  return { message, text }
-}
-
-/** The answer to a direct message goes to the same two people. */
-async function reply(chat: GhostChat, view: RoomView, { message, text }: Answer): Promise<unknown> {
-  const partner = message.to === undefined || message.from !== view.own ? message.from : message.to
-  return chat.reply(message.id, text, message.to === undefined ? {} : { to: partner })
-}
-
-async function sending(actor: Actor, text: string, send: () => Promise<unknown>): Promise<void> {
-  actor.tell({ type: 'sending', more: 1 })
-  try {
-    await send()
-  } catch (error) {
-    const said = fit(cleanLine(text), 40)
-    actor.tell({
-      type: 'note',
-      tone: 'bad',
-      text: `Not sent: ${explainSend(error)}. (${said}) Up brings it back.`,
-      at: actor.now(),
-    })
-  } finally {
-    actor.tell({ type: 'sending', more: -1 })
-  }
+  if (text === '') return strings.answer.noReply
+  if (message === undefined) return strings.answer.nothingToReply
+  if (message.to === undefined) return { text, replyTo: message.id }
+  // The answer to a direct message goes to the same two people.
+  return { text, replyTo: message.id, to: message.from === view.own ? message.to : message.from }
 }
 
 async function withPerson(
@@ -169,33 +181,12 @@ async function withPerson(
         await then(person.did, person.rest)
         return
       case 'several':
-        bad(`That may be ${person.labels.join(' or ')}: add the end of the DID.`)
+        bad(strings.answer.several(person.labels))
         return
       case 'none':
-        bad(
-          words === ''
-            ? 'Say who: a name, the end of a DID, or a DID.'
-            : 'Nobody here is called that. /who says who is here.',
-        )
+        bad(words === '' ? strings.answer.noPerson : strings.answer.nobody)
     }
   } catch (error) {
     bad(sentenceOf(error))
   }
-}
-
-function whoLines({ people, readers, blocked, shared }: RoomView): string {
-  const lines = people.map(({ did, name, self, account, unprovenAccount, accountDomain }) => {
-    const marks = [
-      ...(self ? ['you'] : []),
-      ...(blocked.has(did) ? ['blocked'] : []),
-      ...(shared.has(did) ? ['shared name'] : []),
-      ...(account === undefined ? [] : [`account ${account}, proven by ${siteLabel(accountDomain, 300)}`]),
-      ...(unprovenAccount === undefined
-        ? []
-        : [`account ${unprovenAccount} by ${siteLabel(accountDomain, 300)}, not proven`]),
-    ]
-    return `  ${labelIn({ names: new Map(name === undefined ? [] : [[did, name]]), own: null }, did, 60)}${marks.length === 0 ? '' : ` (${marks.join(', ')})`}  ${did}`
-  })
-  const reading = readers === 0 ? [] : [`  ${readers} only reading`]
-  return [`${people.length} here:`, ...lines, ...reading].join('\n')
 }

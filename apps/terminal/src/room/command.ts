@@ -1,40 +1,53 @@
 /**
  * What a person typed, understood: something to say, or a command. Knows no room: whom or what it means is found later.
  */
+import { closest } from '../text/closest.ts'
 
 export type Command =
   | { readonly do: 'nothing' }
   | { readonly do: 'say'; readonly text: string }
   /** To the message that the first word names, where it names one; else to the last. */
   | { readonly do: 'reply'; readonly words: string }
-  | { readonly do: 'msg' | 'block' | 'unblock'; readonly words: string }
-  | { readonly do: 'nick'; readonly name: string }
-  | { readonly do: 'who' | 'backlog' | 'connection' | 'help' | 'quit' }
-  | { readonly do: 'unknown'; readonly name: string }
+  /** Of `who` the words may be empty: everyone. */
+  | { readonly do: 'msg' | 'who'; readonly words: string }
+  | { readonly do: 'cancel' | 'help' | 'quit' }
+  | CommandInRoom
+  /** `meant`: the command that looks like it. */
+  | { readonly do: 'unknown'; readonly name: string; readonly meant?: string }
 
-export const HELP = `What you type is said to everyone in the room. Commands:
-  /reply [number] text   answers a message: by its number, else the last one
-  /msg who text          says it to one user alone
-  /who                   who is here
-  /block who, /unblock who   hides what they say; nobody is told
-  /nick name             what the others see you as
-  /backlog               asks the others for what was said before
-  /connection            how you are connected, and to whom
-  /help, /quit
-"who" is a name, the end of a DID, or a DID. //text says /text.
-Page Up and Page Down scroll, Up and Down bring back what you typed.
-Ctrl-A, E, U, K, W edit the line, Alt-Enter breaks it, Ctrl-C leaves.
-~ before the time: said before you came.`
+/** What needs a room that one is in. */
+export type CommandInRoom =
+  | { readonly do: 'block' | 'unblock'; readonly words: string }
+  | { readonly do: 'nick'; readonly name: string }
+  | { readonly do: 'backlog' | 'connection' }
+
+/** Those that Tab completes, in the order in which it goes through them. */
+export const COMMANDS = [
+  'reply',
+  'msg',
+  'who',
+  'block',
+  'unblock',
+  'nick',
+  'cancel',
+  'backlog',
+  'connection',
+  'help',
+  'quit',
+] as const
+
+/** A person follows these. */
+export const COMMANDS_OF_PEOPLE: ReadonlySet<string> = new Set(['msg', 'who', 'block', 'unblock'])
 
 /** @param line as it was typed; a text that begins with a slash is written with two */
 export function parseCommand(line: string): Command {
   if (line.trim() === '') return { do: 'nothing' }
-  if (line.startsWith('//')) return { do: 'say', text: line.slice(1) }
+  if (line.startsWith('//')) return { do: 'say', text: withoutLastBreaks(line.slice(1)) }
   const [, name, words = ''] = /^\/([a-z]*)(?:\s+([^]*))?$/i.exec(line) ?? []
   if (name === undefined) {
     return line.startsWith('/')
       ? { do: 'unknown', name: line.split(/\s/, 1)[0] ?? line }
-      : { do: 'say', text: line }
+      : { do: 'say', text: withoutLastBreaks(line) }
   }
   const said = words.trim()
   switch (name.toLowerCase()) {
@@ -50,7 +63,9 @@ export function parseCommand(line: string): Command {
     case 'nick':
       return { do: 'nick', name: said }
     case 'who':
-      return { do: 'who' }
+      return { do: 'who', words: said }
+    case 'cancel':
+      return { do: 'cancel' }
     case 'backlog':
       return { do: 'backlog' }
     case 'connection':
@@ -61,6 +76,17 @@ export function parseCommand(line: string): Command {
     case 'exit':
       return { do: 'quit' }
     default:
-      return { do: 'unknown', name: `/${name}` }
+      return unknown(name)
   }
+}
+
+function unknown(name: string): Command {
+  const meant = closest(name.toLowerCase(), COMMANDS)
+  return { do: 'unknown', name: `/${name}`, ...(meant === undefined ? {} : { meant: `/${meant}` }) }
+}
+
+/** What is pasted ends with a line break more often than not: it is no empty line of the message. */
+function withoutLastBreaks(text: string): string {
+  const end = text.trimEnd()
+  return text.includes('\n', end.length) ? end : text
 }

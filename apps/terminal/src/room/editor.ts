@@ -19,6 +19,17 @@ export interface Editor {
   readonly at: number
   /** The new line, while an old one is shown. */
   readonly draft: string
+  /** While Tab, pressed again, goes on to the next. */
+  readonly completion?: Completion
+}
+
+/** What fits the word before the cursor. */
+export interface Completion {
+  /** Where the word begins in the text. */
+  readonly start: number
+  readonly options: readonly string[]
+  /** Which of them stands there. */
+  readonly at: number
 }
 
 export type Edit =
@@ -49,7 +60,7 @@ export const EMPTY_EDITOR: Editor = Object.freeze({
   draft: '',
 })
 
-export function edit(editor: Editor, change: Edit): Editor {
+export function edit({ completion: _, ...editor }: Editor, change: Edit): Editor {
   const { text, cursor } = editor
   const before = text.slice(0, cursor)
   const after = text.slice(cursor)
@@ -85,6 +96,21 @@ export function edit(editor: Editor, change: Edit): Editor {
     case 'submit':
       return submitted(editor)
   }
+}
+
+/** Puts one of the options in the place of the word before the cursor. */
+export function completed({ completion: _, ...editor }: Editor, completion: Completion): Editor {
+  const { start, options, at } = completion
+  const before = editor.text.slice(0, start) + typable(options[at] ?? '', MOST_CHARACTERS)
+  if (before.length + editor.text.length - editor.cursor > MOST_CHARACTERS) return editor
+  return Object.freeze({ ...typed(editor, before, editor.text.slice(editor.cursor)), completion })
+}
+
+/** A line that was submitted is a new one again. */
+export function takenBack({ completion: _, ...editor }: Editor, line: string): Editor {
+  const place = editor.history.lastIndexOf(line)
+  const history = Object.freeze(place === -1 ? editor.history : editor.history.toSpliced(place, 1))
+  return typed({ ...editor, history }, line, '')
 }
 
 /** What may stand in the line: line feeds and tabs of a paste, and no other control character. */

@@ -16,7 +16,7 @@ export function follow(chat: GhostChat, tell: (event: RoomEvent) => void, now: (
   const list = (): void => {
     clearTimeout(listing)
     listing = undefined
-    tell({ type: 'people', people: chat.users().map(personOf) })
+    tell({ type: 'people', people: chat.users().map(personOf), at: now() })
   }
   const listSoon = (): void => {
     listing ??= setTimeout(list, TOGETHER_MS)

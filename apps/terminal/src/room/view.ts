@@ -2,7 +2,7 @@
  * What is known of a room, as far as it is shown: plain frozen values. `reduce.ts` makes each from the one before.
  * Texts and names stand here as they came; they are cleaned where rows are made of them.
  */
-import type { BacklogProgress, Connection, Did, Message } from 'ghost-chat'
+import type { BacklogProgress, Connection, Did, Message, MessageId, SendWait } from 'ghost-chat'
 import type { Person } from './person.ts'
 
 /** Entries kept; the oldest go first. The library itself keeps 100 messages. */
@@ -30,9 +30,38 @@ export interface NoteEntry {
   readonly tone: 'plain' | 'bad'
   /** May have several lines. */
   readonly text: string
+  /** Those who came or went together share a line. */
+  readonly moved?: Moved
 }
 
+export interface Moved {
+  /** `entrance`: whom one met on joining. */
+  readonly kind: 'entrance' | 'came' | 'went'
+  readonly dids: readonly Did[]
+}
+
+/** Why a message has not gone out yet: what the library says, and before one is in the room, that. */
+export type Wait = SendWait | { readonly why: 'joining' }
+
+/** A message of one's own that has not gone out yet. */
+export interface OutgoingEntry {
+  readonly kind: 'outgoing'
+  readonly key: number
+  readonly at: Date
+  /** As it was typed, for being typed again. */
+  readonly line: string
+  readonly text: string
+  /** @default everyone */
+  readonly to?: Did
+  readonly replyTo?: MessageId
+  /** Without this, it is on its way. */
+  readonly wait?: Wait
+}
+
+/** What stays. */
 export type Entry = MessageEntry | NoteEntry
+/** What is seen. */
+export type Shown = Entry | OutgoingEntry
 
 /** Where one is on the way into the room. */
 export type Stay =
@@ -56,10 +85,12 @@ export interface RoomView {
   readonly typing: readonly Did[]
   readonly blocked: ReadonlySet<Did>
   readonly entries: readonly Entry[]
+  /** What is still to go out, oldest first: it is seen below everything else. */
+  readonly outgoing: readonly OutgoingEntry[]
   readonly lastNumber: number
   readonly backlog: BacklogProgress['state'] | 'idle'
-  /** Messages of one's own that are on their way. */
-  readonly sending: number
+  /** When one joined; `null` before. */
+  readonly entered: Date | null
 }
 
 export const EMPTY_VIEW: RoomView = Object.freeze({
@@ -72,17 +103,21 @@ export const EMPTY_VIEW: RoomView = Object.freeze({
   typing: Object.freeze([]),
   blocked: new Set<Did>(),
   entries: Object.freeze([]),
+  outgoing: Object.freeze([]),
   lastNumber: 0,
   backlog: 'idle',
-  sending: 0,
+  entered: null,
 })
 
 /** What is to be seen of the entries: not what blocked people said. */
-export function shownEntries({ entries, blocked, own }: RoomView): readonly Entry[] {
-  if (blocked.size === 0) return entries
-  return entries.filter(
-    (entry) => entry.kind === 'note' || entry.message.from === own || !blocked.has(entry.message.from),
-  )
+export function shownEntries({ entries, outgoing, blocked, own }: RoomView): readonly Shown[] {
+  const seen =
+    blocked.size === 0
+      ? entries
+      : entries.filter(
+          (entry) => entry.kind === 'note' || entry.message.from === own || !blocked.has(entry.message.from),
+        )
+  return outgoing.length === 0 ? seen : [...seen, ...outgoing]
 }
 
 /** The message a number stands for. */

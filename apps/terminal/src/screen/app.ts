@@ -12,9 +12,11 @@ import { Title } from './title.ts'
 export interface AppProps {
   readonly state: ScreenState
   readonly colours: boolean
+  /** Milliseconds since 1970. @default the time at which it is drawn */
+  readonly now?: number
 }
 
-export function App({ state, colours }: AppProps): ReactElement {
+export function App({ state, colours, now = Date.now() }: AppProps): ReactElement {
   const { columns, rows, people, talk, input } = layoutOf(state)
   const { view, editor } = state
   return createElement(
@@ -28,7 +30,7 @@ export function App({ state, colours }: AppProps): ReactElement {
       people === null ? null : createElement(PeopleColumn, { view, colours, ...people }),
       createElement(Talk, { state, colours, ...talk }),
     ),
-    createElement(Status, { state, columns, colours }),
+    createElement(Status, { state, columns, colours, now }),
     createElement(Prompt, { editor, ...input, top: rows - input.rows }),
   )
 }

@@ -7,7 +7,7 @@ import type { Edit } from '../room/editor.ts'
 
 export type Key =
   | { readonly key: 'edit'; readonly edit: Edit }
-  | { readonly key: 'enter' | 'page-up' | 'page-down' | 'redraw' | 'leave' }
+  | { readonly key: 'enter' | 'complete' | 'complete-back' | 'page-up' | 'page-down' | 'redraw' | 'leave' }
 
 /** Characters of one paste; the line that it goes to holds fewer. */
 const MOST_PASTED = 65_536
@@ -15,6 +15,7 @@ const MOST_PASTED = 65_536
 /** Plain keys, by readline's names. */
 const NAMED: Readonly<Record<string, Key>> = {
   return: { key: 'enter' },
+  tab: { key: 'complete' },
   pageup: { key: 'page-up' },
   pagedown: { key: 'page-down' },
   enter: { key: 'edit', edit: { do: 'insert', text: '\n' } },
@@ -82,9 +83,10 @@ export function readKeys(stdin: NodeJS.ReadableStream, onKey: (key: Key) => void
   }
 }
 
-function keyOf(text: string | undefined, { name = '', ctrl, meta }: NodeKey): Key | undefined {
+function keyOf(text: string | undefined, { name = '', ctrl, meta, shift }: NodeKey): Key | undefined {
   if (ctrl === true) return own(CONTROLLED, name)
   if (meta === true) return own(META, name)
+  if (name === 'tab' && shift === true) return { key: 'complete-back' }
   const named = own(NAMED, name)
   if (named !== undefined) return named
   if (text === undefined || text === '' || /\p{Cc}/u.test(text)) return undefined

@@ -3,6 +3,7 @@ import { Box } from 'ink'
 import { createElement, type ReactElement } from 'react'
 import type { Person } from '../room/person.ts'
 import type { RoomView } from '../room/view.ts'
+import { strings } from '../strings/strings.ts'
 import { personLabel, siteLabel } from '../text/format.ts'
 import { fit, width } from '../text/width.ts'
 import { colourOf } from './colours.ts'
@@ -26,7 +27,7 @@ export function PeopleColumn({ view, colours, columns, rows }: PeopleProps & Siz
     lines.push(...its)
     shown += 1
   }
-  if (people.length > shown) lines.push([{ text: `and ${people.length - shown} more`, dim: true }])
+  if (people.length > shown) lines.push([{ text: strings.people.more(people.length - shown), dim: true }])
   return createElement(
     Box,
     { flexDirection: 'column', width: columns, height: rows, flexShrink: 0 },
@@ -58,7 +59,14 @@ export function PeopleRow({
 }
 
 function personRow({ did, name, self }: Person, { blocked, shared }: RoomView, columns: number): Row {
-  const mark = self ? ' (you)' : blocked.has(did) ? ' (blocked)' : shared.has(did) ? ' (shared)' : ''
+  const words = self
+    ? strings.people.you
+    : blocked.has(did)
+      ? strings.people.blocked
+      : shared.has(did)
+        ? strings.people.shared
+        : ''
+  const mark = words === '' ? '' : ` (${words})`
   const label = personLabel(did, name, columns - width(mark))
   return [{ text: label + mark, colour: colourOf(did), bold: self, dim: blocked.has(did) }]
 }
@@ -66,6 +74,7 @@ function personRow({ did, name, self }: Person, { blocked, shared }: RoomView, c
 /** The mark of a proven account. A terminal stands on no site, so it always says whose log-in that is. */
 function siteRows({ account, accountDomain }: Person, columns: number): Row[] {
   if (account === undefined) return []
-  const mark = ' ✓ by '
-  return [[{ text: mark + siteLabel(accountDomain, columns - width(mark)), colour: 'green' }]]
+  const taken = width(strings.people.proven('')) + 1
+  const mark = ` ${strings.people.proven(siteLabel(accountDomain, columns - taken))}`
+  return [[{ text: mark, colour: 'green' }]]
 }

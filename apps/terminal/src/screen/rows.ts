@@ -1,8 +1,18 @@
 /**
  * The conversation as rows of a terminal: each a few pieces of clean text with a style. Knows no Ink.
  */
+import type { Did } from 'ghost-chat'
 import { labelIn } from '../room/reduce.ts'
-import { messageEntry, shownEntries, type Entry, type MessageEntry, type RoomView } from '../room/view.ts'
+import {
+  messageEntry,
+  shownEntries,
+  type MessageEntry,
+  type NoteEntry,
+  type OutgoingEntry,
+  type RoomView,
+  type Shown,
+} from '../room/view.ts'
+import { strings } from '../strings/strings.ts'
 import { clockTime } from '../text/format.ts'
 import { cleanLine, cleanText } from '../text/sanitize.ts'
 import { fit, width, wrap } from '../text/width.ts'
@@ -19,13 +29,13 @@ export type Row = readonly Span[]
 
 /** Below this a message's text stands under its author, not beside. */
 const NARROW = 50
-/** `  12 14:03 ` or `  12~14:03 `: where the text of a message begins. */
-const HEAD = 11
+/** `   12 14:03 ` or `  ~12 14:03 `: where the text of a message begins. */
+const HEAD = 12
 /** Rows of one message. The longest text fills some 200 of a narrow terminal; eight thousand empty lines are nobody's. */
 const MOST_ROWS = 250
 
 /** What rows depend on beside their entry. */
-export type Known = Pick<RoomView, 'names' | 'shared' | 'own' | 'entries'>
+export type Known = Pick<RoomView, 'names' | 'shared' | 'own' | 'entries' | 'people'>
 
 interface Laid extends Omit<Known, 'entries'> {
   readonly columns: number
@@ -35,11 +45,11 @@ interface Laid extends Omit<Known, 'entries'> {
 }
 
 /** Laying out a hostile text takes up to a tenth of a second: once, not at every redraw and every scroll. */
-const laid = new WeakMap<Entry, Laid>()
+const laid = new WeakMap<Shown, Laid>()
 
 /** The rows of an entry: the same ones for as long as nothing that they show has changed. */
-export function rowsOf(entry: Entry, known: Known, columns: number): readonly Row[] {
-  const { names, shared, own } = known
+export function rowsOf(entry: Shown, known: Known, columns: number): readonly Row[] {
+  const { names, shared, own, people } = known
   const replyTo = entry.kind === 'message' ? entry.message.replyTo : undefined
   const answered = replyTo === undefined ? undefined : messageEntry(known, replyTo)
   const before = laid.get(entry)
@@ -48,23 +58,25 @@ export function rowsOf(entry: Entry, known: Known, columns: number): readonly Ro
     before.columns === columns &&
     before.own === own &&
     before.answered === answered &&
-    ((before.names === names && before.shared === shared) || haveSameLabels(entry, answered, before, known))
+    ((before.names === names && before.shared === shared && before.people === people) ||
+      haveSameLabels(entry, answered, before, known))
   ) {
     return before.rows
   }
   const rows = layOut(entry, known, columns)
-  laid.set(entry, { columns, answered, rows, names, shared, own })
+  laid.set(entry, { columns, answered, rows, names, shared, own, people })
   return rows
 }
 
 /** Names of others change all the time in a crowd. */
 function haveSameLabels(
-  entry: Entry,
+  entry: Shown,
   answered: MessageEntry | undefined,
-  one: Pick<Known, 'names' | 'shared'>,
-  other: Pick<Known, 'names' | 'shared'>,
+  one: Pick<Known, 'names' | 'shared' | 'people'>,
+  other: Pick<Known, 'names' | 'shared' | 'people'>,
 ): boolean {
   if (entry.kind === 'note') return true
+  if (entry.kind === 'outgoing') return false
   const { from, to } = entry.message
   const dids = [
     from,
@@ -72,24 +84,60 @@ function haveSameLabels(
     ...(answered === undefined ? [] : [answered.message.from]),
   ]
   return dids.every(
-    (did) => one.names.get(did) === other.names.get(did) && one.shared.has(did) === other.shared.has(did),
+    (did) =>
+      one.names.get(did) === other.names.get(did) &&
+      one.shared.has(did) === other.shared.has(did) &&
+      isHere(did, one) === isHere(did, other),
   )
 }
 
-function layOut(entry: Entry, known: Known, columns: number): readonly Row[] {
-  if (entry.kind === 'message') {
-    const rows = messageRows(entry, known, columns)
-    return rows.length <= MOST_ROWS
-      ? rows
-      : [...rows.slice(0, MOST_ROWS), [{ text: '… cut off here', dim: true }]]
+function isHere(did: Did, { people }: Pick<Known, 'people'>): boolean {
+  let here = present.get(people)
+  if (here === undefined) {
+    here = new Set(people.map((person) => person.did))
+    present.set(people, here)
   }
+  return here.has(did)
+}
+
+/** Every message asks for its author, at every redraw. */
+const present = new WeakMap<Known['people'], ReadonlySet<Did>>()
+
+function layOut(entry: Shown, known: Known, columns: number): readonly Row[] {
+  switch (entry.kind) {
+    case 'note':
+      return noteRows(entry, columns)
+    case 'message':
+      return cut(messageRows(entry, known, columns))
+    case 'outgoing':
+      return cut(outgoingRows(entry, known, columns))
+  }
+}
+
+function cut(rows: readonly Row[]): readonly Row[] {
+  return rows.length <= MOST_ROWS
+    ? rows
+    : [...rows.slice(0, MOST_ROWS), [{ text: strings.message.cut, dim: true }]]
+}
+
+function noteRows(entry: NoteEntry, columns: number): Row[] {
   const style = entry.tone === 'bad' ? { colour: 'red' } : { dim: true }
-  const time = `     ${clockTime(entry.at)} `
-  const indent = columns < NARROW ? 2 : HEAD
-  const lines = wrap(cleanText(entry.text), columns - indent)
-  if (columns < NARROW)
-    return lines.map((text, place) => [{ text: `${place === 0 ? '* ' : '  '}${text}`, ...style }])
-  return lines.map((text, place) => [{ text: (place === 0 ? time : ' '.repeat(HEAD)) + text, ...style }])
+  const narrow = columns < NARROW
+  const indent = narrow ? 2 : HEAD
+  const begin = narrow ? '* ' : `      ${clockTime(entry.at)} `
+  const lines = cleanText(entry.text)
+    .split('\n')
+    .flatMap((line) => wrapHanging(line, columns - indent))
+  return lines.map((text, place) => [{ text: (place === 0 ? begin : ' '.repeat(indent)) + text, ...style }])
+}
+
+/** What goes on in the next row stands a little further in: a list stays one. */
+function wrapHanging(line: string, cells: number): string[] {
+  if (width(line) <= cells) return [line]
+  const text = line.trimStart()
+  const indent = Math.min(line.length - text.length, 4)
+  const rows = wrap(text, cells - indent - 2)
+  return rows.map((row, place) => ' '.repeat(place === 0 ? indent : indent + 2) + row)
 }
 
 /** The last rows of a conversation, oldest first: `count` of them above the `below` last ones. */
@@ -122,37 +170,77 @@ export function countRows(view: RoomView, columns: number, most: number): number
 }
 
 function messageRows({ number, message }: MessageEntry, known: Known, columns: number): Row[] {
-  const narrow = columns < NARROW
-  const own = message.from === known.own
-  const indent = narrow ? 2 : HEAD
-  const author: Span = {
-    text: labelIn(known, message.from, narrow ? 20 : 28),
-    colour: colourOf(message.from),
-    bold: own,
-  }
-  const mark = own ? ' (you)' : known.shared.has(message.from) ? ' (shared name)' : ''
-  const direct =
-    message.to === undefined
-      ? ''
-      : ` → ${message.to === known.own ? 'you' : labelIn(known, message.to, 20)} alone`
-  const head: Span[] = [
-    { text: String(number).padStart(4), dim: true },
-    { text: `${message.history ? '~' : ' '}${clockTime(message.timestamp)} `, dim: true },
-    author,
-    { text: mark, dim: true },
-    { text: direct, colour: 'magenta', bold: true },
+  const { people } = strings
+  const isOwn = message.from === known.own
+  const marks = [
+    ...(isOwn ? [people.you] : []),
+    ...(!isOwn && known.shared.has(message.from) ? [people.sharedName] : []),
+    // Whoever leaves while one is here is told in a line.
+    ...(message.history && !isOwn && !isHere(message.from, known) ? [people.left] : []),
+  ]
+  const head = headOf(
+    {
+      ...{ number: message.history ? `~${number}` : String(number), at: message.timestamp, marks },
+      ...{ from: message.from, to: message.to },
+    },
+    known,
+    columns,
+  )
+  return [
+    ...quoteRows(message.replyTo, known, columns),
+    ...textRows(head, message.text, columns, message.history ? { dim: true } : {}),
+    ...gapRows(message.gap, columns),
+  ]
+}
+
+/** It stands where it will once it went out, dimmed, and without a number before. */
+function outgoingRows(entry: OutgoingEntry, known: Known, columns: number): Row[] {
+  const marks = [strings.people.you]
+  const number = entry.wait === undefined ? strings.message.sending : strings.message.waiting
+  const head = headOf(
+    { number, at: entry.at, from: known.own ?? undefined, to: entry.to, marks },
+    known,
+    columns,
+  ).map((span) => ({ ...span, dim: true }))
+  return [...quoteRows(entry.replyTo, known, columns), ...textRows(head, entry.text, columns, { dim: true })]
+}
+
+interface Head {
+  readonly number: string
+  readonly at: Date
+  /** Nobody before it is known who one is. */
+  readonly from: Did | undefined
+  readonly to: Did | undefined
+  readonly marks: readonly string[]
+}
+
+function headOf({ number, at, from, to, marks }: Head, known: Known, columns: number): Span[] {
+  const { own } = known
+  const receiver = to === own ? strings.message.toYou : to === undefined ? '' : labelIn(known, to, 20)
+  return [
+    { text: `${number.padStart(5)} ${clockTime(at)} `, dim: true },
+    ...(from === undefined
+      ? []
+      : [
+          {
+            text: labelIn(known, from, columns < NARROW ? 20 : 28),
+            colour: colourOf(from),
+            bold: from === own,
+          },
+        ]),
+    { text: marks.length === 0 ? '' : ` (${marks.join(', ')})`, dim: true },
+    { text: to === undefined ? '' : strings.message.to(receiver), colour: 'magenta', bold: true },
     { text: ': ' },
   ]
-  const body: Omit<Span, 'text'> = message.history ? { dim: true } : {}
-  const text = cleanText(message.text)
+}
+
+function textRows(head: Row, said: string, columns: number, body: Omit<Span, 'text'>): Row[] {
+  const text = cleanText(said)
   const taken = head.reduce((sum, span) => sum + width(span.text), 0)
-  const under = narrow || taken > columns / 2 + HEAD
-  const rows = under ? textUnder(head, text, columns, indent, body) : textBeside(head, text, columns, body)
-  return [
-    ...quoteRows(message.replyTo, known, columns, indent),
-    ...rows,
-    ...gapRows(message.gap, columns, indent),
-  ]
+  const under = columns < NARROW || taken > columns / 2 + HEAD
+  return under
+    ? textUnder(head, text, columns, columns < NARROW ? 2 : HEAD, body)
+    : textBeside(head, text, columns, body)
 }
 
 function textUnder(
@@ -187,21 +275,20 @@ function clipped(row: Row, columns: number): Row {
   })
 }
 
-function quoteRows(replyTo: string | undefined, known: Known, columns: number, indent: number): Row[] {
+function quoteRows(replyTo: string | undefined, known: Known, columns: number): Row[] {
+  const indent = columns < NARROW ? 2 : HEAD
   if (replyTo === undefined) return []
   const answered = messageEntry(known, replyTo)
   const quote =
     answered === undefined
-      ? 'a message that is not here'
+      ? strings.message.answerToUnknown
       : `${answered.number} ${labelIn(known, answered.message.from, 20)}: ${cleanLine(answered.message.text)}`
   return [[{ text: ' '.repeat(indent) + fit(`┌ ${quote}`, columns - indent), dim: true }]]
 }
 
-function gapRows(gap: MessageEntry['message']['gap'], columns: number, indent: number): Row[] {
+function gapRows(gap: MessageEntry['message']['gap'], columns: number): Row[] {
   if (gap === undefined) return []
-  const words = {
-    missing: '! what they said before this never came',
-    'two-faced': '! they told others something else here',
-  }[gap]
-  return wrap(words, columns - indent).map((line) => [{ text: ' '.repeat(indent) + line, colour: 'red' }])
+  const indent = columns < NARROW ? 2 : HEAD
+  const lines = wrap(strings.message.gap[gap], columns - indent)
+  return lines.map((line) => [{ text: ' '.repeat(indent) + line, colour: 'red' }])
 }

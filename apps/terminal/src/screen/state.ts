@@ -3,7 +3,7 @@
  */
 import { EMPTY_EDITOR, type Editor } from '../room/editor.ts'
 import { reduce, type RoomEvent } from '../room/reduce.ts'
-import { EMPTY_VIEW, shownEntries, type RoomView } from '../room/view.ts'
+import { EMPTY_VIEW, shownEntries, type RoomView, type Shown } from '../room/view.ts'
 import { layoutOf, type Size } from './layout.ts'
 import { countRows, rowsOf } from './rows.ts'
 
@@ -27,14 +27,19 @@ export function firstState(init: Pick<ScreenState, 'title' | 'size' | 'readOnly'
 /** What has happened in the room. Whoever reads further up goes on seeing what they see. */
 export function happened(state: ScreenState, event: RoomEvent): ScreenState {
   const view = reduce(state.view, event)
-  if (state.scrolled === 0 || view.entries === state.view.entries) return Object.freeze({ ...state, view })
+  const isSame = view.entries === state.view.entries && view.outgoing === state.view.outgoing
+  if (state.scrolled === 0 || isSame) return Object.freeze({ ...state, view })
   const known = new Set(state.view.entries)
   const last = view.entries.findLastIndex((entry) => known.has(entry))
-  const added = shownEntries({ ...view, entries: view.entries.slice(last + 1) })
-  const { talk } = layoutOf(state)
-  const more = added.reduce((sum, entry) => sum + rowsOf(entry, view, talk.columns).length, 0)
-  const unread = state.unread + added.filter(({ kind }) => kind === 'message').length
-  return Object.freeze({ ...state, view, scrolled: state.scrolled + more, unread })
+  const added = shownEntries({ ...view, entries: view.entries.slice(last + 1), outgoing: [] })
+  const { columns } = layoutOf(state).talk
+  const rows = (entries: readonly Shown[], of: RoomView): number =>
+    entries.reduce((sum, entry) => sum + rowsOf(entry, of, columns).length, 0)
+  // What is still to go out stands below everything, and leaves that place once it has.
+  const more = rows([...added, ...view.outgoing], view) - rows(state.view.outgoing, state.view)
+  const unread =
+    state.unread + added.filter((entry) => entry.kind === 'message' && entry.message.from !== view.own).length
+  return Object.freeze({ ...state, view, scrolled: Math.max(1, state.scrolled + more), unread })
 }
 
 export function scroll(state: ScreenState, pages: number): ScreenState {

@@ -17,27 +17,35 @@ export function sentenceOf(error: unknown): string {
 
 /** Why a message was not sent. */
 export function explainSend(error: unknown): string {
+  const words = strings.failure
   switch (codeOf(error)) {
     case 'ERR_OFFLINE':
-      return strings.failure.noConnection
+      return words.noConnection
     case 'ERR_RATE_LIMITED':
-      return 'too many messages in a short time; wait a moment'
+      return words.writingFast(secondsUntilRetry(error))
+    case 'ERR_MESSAGE_EXPIRED':
+      return words.expired
     case 'ERR_QUEUE_FULL':
-      return 'too many messages are still waiting'
+      return words.tooManyWaiting
     case 'ERR_MESSAGE_TOO_LARGE':
-      return 'it is too long'
+      return words.tooLong
     case 'ERR_USER_GONE':
-      return 'they are not here any more'
+      return words.left
     case 'ERR_UNREACHABLE':
-      return 'they could not be reached'
+      return words.unreachable
     case 'ERR_READ_ONLY':
-      return 'you only read here (--read-only)'
+      return words.readOnly
     case 'ERR_NOT_JOINED':
     case 'ERR_CLOSED':
-      return 'you are not in the room'
+      return words.notJoined
     default:
       return sentenceOf(error)
   }
+}
+
+function secondsUntilRetry(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('retryAfter' in error)) return undefined
+  return typeof error.retryAfter === 'number' ? Math.ceil(error.retryAfter / 1_000) : undefined
 }
 
 /** Whether another attempt to join can turn out differently without anybody changing anything. */
@@ -48,5 +56,5 @@ export function mayPass(error: unknown): boolean {
 
 /** Why a room could not be joined, as a sentence. */
 export function explainJoin(error: unknown): string {
-  return mayPass(error) ? 'No relay answers.' : sentenceOf(error)
+  return mayPass(error) ? strings.failure.noRelay : sentenceOf(error)
 }

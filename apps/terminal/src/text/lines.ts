@@ -2,6 +2,7 @@
  * What happens in a room as plain lines, for pipes and files: no colour, no control character.
  */
 import type { Did, Message } from 'ghost-chat'
+import { strings } from '../strings/strings.ts'
 import { clockTime, personLabel } from './format.ts'
 import { cleanText } from './sanitize.ts'
 
@@ -11,11 +12,12 @@ export type Spoken = Pick<Message, 'from' | 'text' | 'timestamp' | 'history' | '
 /** `14:03 ann·3kF9aZ: text`; further lines of the text are indented, so that a message begins where none is. */
 export function messageLines(message: Spoken, nameOf: (did: Did) => string | undefined): string {
   const { from, to, text, timestamp, history, replyTo, gap } = message
+  const words = strings.line.marks
   const marks = [
-    ...(history ? ['earlier'] : []),
-    ...(to === undefined ? [] : ['direct']),
-    ...(replyTo === undefined ? [] : ['reply']),
-    ...(gap === undefined ? [] : [gap]),
+    ...(history ? [words.history] : []),
+    ...(to === undefined ? [] : [words.to]),
+    ...(replyTo === undefined ? [] : [words.replyTo]),
+    ...(gap === undefined ? [] : [words[gap]]),
   ]
   const marked = marks.length === 0 ? '' : ` (${marks.join(', ')})`
   const who = personLabel(from, nameOf(from))

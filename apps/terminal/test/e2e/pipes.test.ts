@@ -1,5 +1,7 @@
 /** `send` and `listen`, and `join` without a screen: processes over a real relay. */
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -50,7 +52,7 @@ describe('send and listen', () => {
     expect(await send(place, ['--name', 'ann'], 'one\n\ntwo\nthree')).toEqual({
       code: 0,
       out: '',
-      err: '',
+      err: `ghost: connecting to ${relay.url}\n`,
     })
     expect((await listener.ended).code).toBe(0)
     const messages = messagesIn(listener)
@@ -86,7 +88,7 @@ describe('send and listen', () => {
     const place = room()
     const [one, other] = await Promise.all([listening(place, '--listed'), listening(place, '--listed')])
     const to = String(one.records().find(({ event }) => event === 'joined')?.['did'])
-    expect(await send(place, ['--to', to], 'secret')).toMatchObject({ code: 0, err: '' })
+    expect(await send(place, ['--to', to, '--quiet'], 'secret')).toMatchObject({ code: 0, err: '' })
     await until('the message', () => messagesIn(one)[0])
     expect(messagesIn(one)).toMatchObject([{ text: 'secret', to }])
     const gone = (): boolean => other.records().filter(({ event }) => event === 'user-left').length > 0
@@ -126,7 +128,9 @@ describe('send and listen', () => {
     const sender = ghost(['send', place], env)
     started.push(sender)
     sender.child.stdin.end(Array.from({ length: 21 }, (_, n) => `line ${n}\n`).join(''))
-    await until('it to wait', () => sender.err().includes('takes no more messages of one person'))
+    await until('it to wait', () =>
+      sender.err().includes('you’re writing fast, the next message goes out in'),
+    )
     await until('what the room takes', () => messagesIn(listener).length === 20)
     expect((await sender.ended).code).toBe(0)
     await until('the last', () => messagesIn(listener).length === 21)
@@ -137,7 +141,7 @@ describe('send and listen', () => {
     const place = room()
     const listener = ghost(['listen', place, '--count', '1'], env)
     started.push(listener)
-    await until('a listener to be there', () => listener.err().includes('you are in'))
+    await until('a listener to be there', () => listener.err().includes('you joined'))
     await send(place, ['--name', 'eve', '--whole'], '\u001B[2Jhi\n14:03 ann: I agree\u202E')
     const { out, code } = await listener.ended
     expect(code).toBe(0)
@@ -160,20 +164,30 @@ describe('ends', () => {
   })
 
   test.each([
-    ['no command', [], 2, /^ghost: Say what to do/],
-    ['no relay', ['send', 's/r'], 2, /^ghost: Say which relay/],
-    ['an address that is none', ['send', 's/r', '--relay', 'nonsense'], 1, /^ghost: ERR_RELAY_ADDRESS: /],
+    ['no relay', ['send', 's/r'], 2, /^ghost: Which relay\?/],
+    [
+      'a wrong option',
+      ['send', 's/r', '--nmae', 'x'],
+      2,
+      /^ghost: Unknown option --nmae\. Did you mean --name\?/,
+    ],
+    [
+      'an address that is none',
+      ['send', 's/r', '--relay', 'nonsense', '-q'],
+      1,
+      /^ghost: ERR_RELAY_ADDRESS: /,
+    ],
     [
       'a relay that is not there',
-      ['send', 's/r', '--relay', 'http://127.0.0.1:9', '--timeout', '1'],
+      ['send', 's/r', '--relay', 'http://127.0.0.1:9', '--timeout', '1', '-q'],
       1,
       /^ghost: ERR_RELAY_UNREACHABLE: /,
     ],
     [
       'a seed that is not there',
-      ['send', 's/r', '--relay', 'http://127.0.0.1:9', '--seed', '/none'],
+      ['send', 's/r', '--relay', 'http://127.0.0.1:9', '--seed', '/none', '-q'],
       1,
-      /^ghost: \/none cannot be read/,
+      /^ghost: Can’t read \/none \(no such file\)/,
     ],
   ])('%s', async (_, args, code, err) => {
     const ended = await runGhost(args, 'x', { GHOST_RELAY: '' })
@@ -188,9 +202,29 @@ describe('ends', () => {
     ['an answer to nothing', ['--reply', 'x'], 'x', /^ghost: ERR_REPLY_INVALID: /],
     ['somebody who is not there', ['--to', NOBODY], 'x', /^ghost: ERR_USER_GONE: /],
   ])('%s', async (_, args, stdin, err) => {
-    const ended = await send(room(), args, stdin)
+    const ended = await send(room(), ['-q', ...args], stdin)
     expect(ended.code).toBe(1)
     expect(ended.err).toMatch(err)
+  })
+
+  test('nothing prints the help to stderr, and is no success', async () => {
+    const { code, out, err } = await runGhost([])
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(/^ghost: Ghost Chat in a terminal[^]*ghost join SPACE\/ROOM/)
+  })
+
+  test('a relay that does not answer is named at once, while it is still tried', async () => {
+    // A server that takes connections and never answers: only the timeout would tell.
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`
+    const sender = ghost(['send', 's/r', '--relay', url, '--timeout', '600'])
+    started.push(sender)
+    sender.child.stdin.end('x')
+    await until('it to say so', () => sender.err() === `ghost: connecting to ${url}\n`)
+    sender.child.kill('SIGINT')
+    expect((await sender.ended).code).toBe(130)
+    silent.close()
   })
 
   test('help and version need no room', async () => {
@@ -214,7 +248,7 @@ test('a listener waits for a relay that is not there yet, and says so', async ()
   expect(listener.records().find(({ event }) => event === 'waiting')).toEqual({
     event: 'waiting',
     code: 'ERR_RELAY_UNREACHABLE',
-    reason: 'No relay answers.',
+    reason: 'Can’t reach the relay.',
     seconds: 1,
   })
   listener.child.kill('SIGINT')
@@ -249,7 +283,7 @@ test('join without a terminal says what comes in, and writes what others say', a
     Piped,
   ]
   started.push(ann, bob)
-  await until('both to be there', () => [ann, bob].every(({ err }) => /·\w{6,10} is here/.test(err())))
+  await until('both to be there', () => [ann, bob].every(({ err }) => /you joined/.test(err())))
   ann.child.stdin.write('hello bob\n/quit is no command here\n')
   await until('bob to hear it', () => bob.out().includes('no command here'))
   expect(bob.out()).toMatch(
@@ -259,8 +293,38 @@ test('join without a terminal says what comes in, and writes what others say', a
   expect((await bob.ended).code).toBe(0)
   await until(
     'ann to hear the last, and that he left',
-    () => /bob·\w{6,10}: hello ann/.test(ann.out()) && /bob·\w{6,10} has left/.test(ann.err()),
+    () => /bob·\w{6,10}: hello ann/.test(ann.out()) && /bob·\w{6,10} left/.test(ann.err()),
   )
   ann.child.kill('SIGINT')
   expect((await ann.ended).code).toBe(0)
+})
+
+test('join without a terminal tells of the entrance in one honest line, and then who comes and goes', async () => {
+  const place = room()
+  const others = await Promise.all(
+    ['Bob', 'Carl', 'Zoë', 'Dora'].map((name) => listening(place, '--listed', '--name', name)),
+  )
+  const ann = ghost(['join', place, '--name', 'ann'], env)
+  started.push(ann)
+  await until('the line', () => ann.err().includes('you joined'))
+  const name = '(?:Bob|Carl|Zoë|Dora)'
+  const line = `ghost: you joined ${place} · 4 people here: ${name}, ${name}, ${name} and 1 other`
+  expect(ann.err()).toMatch(new RegExp(`^ghost: connecting to ${relay.url}\n${line}\n$`))
+  for (const { child } of others) child.kill('SIGTERM')
+  await until('all to be gone', () => ann.err().split(' left').length === 5)
+  expect(ann.err()).not.toMatch(/connected|directly|joined.*joined/)
+  const late = await listening(place, '--listed', '--name', 'Late')
+  await until('who comes later', () => /ghost: Late·\w{6,10} joined\n/.test(ann.err()))
+  for (const { child } of [ann, late]) child.kill('SIGINT')
+  expect((await ann.ended).code).toBe(0)
+})
+
+test('join without a terminal says that nobody else is here, once that is known', async () => {
+  const place = room()
+  const ann = ghost(['join', place], env)
+  started.push(ann)
+  await until('the line', () => ann.err().includes('you joined'))
+  expect(ann.err().split('\n')[1]).toBe(`ghost: you joined ${place} · nobody else is here yet`)
+  ann.child.kill('SIGINT')
+  await ann.ended
 })

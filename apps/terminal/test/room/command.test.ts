@@ -12,7 +12,13 @@ test.each([
   ['/r yes\nand no', { do: 'reply', words: 'yes\nand no' }],
   ['/msg ann hi', { do: 'msg', words: 'ann hi' }],
   ['/MSG ann hi', { do: 'msg', words: 'ann hi' }],
-  ['/who', { do: 'who' }],
+  ['/who', { do: 'who', words: '' }],
+  ['/who ann', { do: 'who', words: 'ann' }],
+  ['/cancel', { do: 'cancel' }],
+  ['a paste\n', { do: 'say', text: 'a paste' }],
+  ['a paste\n\n  \n', { do: 'say', text: 'a paste' }],
+  ['//a paste\n', { do: 'say', text: '/a paste' }],
+  ['\n  indented', { do: 'say', text: '\n  indented' }],
   ['/block ann', { do: 'block', words: 'ann' }],
   ['/unblock ann', { do: 'unblock', words: 'ann' }],
   ['/nick Ann Lee', { do: 'nick', name: 'Ann Lee' }],
@@ -22,6 +28,7 @@ test.each([
   ['/quit', { do: 'quit' }],
   ['/exit', { do: 'quit' }],
   ['/dance now', { do: 'unknown', name: '/dance' }],
+  ['/hlep', { do: 'unknown', name: '/hlep', meant: '/help' }],
   ['/etc/hosts is a file', { do: 'unknown', name: '/etc/hosts' }],
 ])('%j', (line, command) => {
   expect(parseCommand(line)).toEqual(command)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { edit, EMPTY_EDITOR, type Edit, type Editor } from '../../src/room/editor.ts'
+import { completed, edit, EMPTY_EDITOR, takenBack, type Edit, type Editor } from '../../src/room/editor.ts'
 
 type Change = Edit | Edit['do'] | { type: string }
 const after = (...changes: readonly Change[]): Editor =>
@@ -100,4 +100,18 @@ test('eight kilobytes are edited at once', () => {
   for (let n = 0; n < 100; n++)
     edit(edit(edit(long, { do: 'delete-word' }), { do: 'left' }), { do: 'delete-back' })
   expect(performance.now() - begun).toBeLessThan(3_000)
+})
+
+test('a line that is taken back is a new one again, and stands in the history no more', () => {
+  const back = takenBack(after(type('one'), 'submit', type('two'), 'submit'), 'two')
+  expect(shown(back)).toBe('two|')
+  expect(back.history).toEqual(['one'])
+  expect(shown(edit(edit(back, { do: 'older' }), { do: 'newer' }))).toBe('two|')
+})
+
+test('a completion is bounded and clean as everything else is', () => {
+  const option = (text: string): Editor =>
+    completed(after(type('x'.repeat(9_000)), type('b')), { start: 9_000, options: [text], at: 0 })
+  expect(option('a\u001B[31mb').text.slice(9_000)).toBe('a[31mb')
+  expect(option('y'.repeat(500)).text).toBe(`${'x'.repeat(9_000)}b`)
 })

@@ -7,7 +7,13 @@ import { ANN, AT, BOB, EVE, heard, idOf, person, viewAfter } from '../support/he
 
 const later = (minutes: number): Date => new Date(AT.getTime() + minutes * 60_000)
 const textsOf = (view: RoomView): string[] =>
-  shownEntries(view).map((entry) => (entry.kind === 'message' ? entry.message.text : `* ${entry.text}`))
+  shownEntries(view).map((entry) =>
+    entry.kind === 'message'
+      ? entry.message.text
+      : entry.kind === 'note'
+        ? `* ${entry.text}`
+        : `… ${entry.text}`,
+  )
 const numbersOf = (view: RoomView): number[] =>
   view.entries.flatMap((entry) => (entry.kind === 'message' ? [entry.number] : []))
 
@@ -71,11 +77,29 @@ describe('blocked people', () => {
 describe('people', () => {
   test('who come and go are said, by the name they had', () => {
     const view = viewAfter(
-      { type: 'came', did: BOB, at: AT },
+      { type: 'entered', at: AT },
+      { type: 'came', did: BOB, at: later(1) },
       { type: 'people', people: [person(ANN, 'ann', true)] },
-      { type: 'went', did: BOB, at: AT },
+      { type: 'went', did: BOB, at: later(1) },
     )
-    expect(textsOf(view)).toEqual(['* Bob·zp7y3em43M is here', '* Bob·zp7y3em43M has left'])
+    expect(textsOf(view).slice(1)).toEqual(['* Bob·zp7y3em43M joined', '* Bob·zp7y3em43M left'])
+  })
+
+  test('who come together share a line, and who comes again has one of their own', () => {
+    const came = (did: typeof BOB, at: Date): RoomEvent => ({ type: 'came', did, at })
+    const seconds = (count: number): Date => new Date(later(1).getTime() + count * 1_000)
+    const view = viewAfter(
+      { type: 'entered', at: AT },
+      came(BOB, seconds(0)),
+      came(EVE, seconds(29)),
+      came(BOB, seconds(30)),
+      came(EVE, seconds(61)),
+    )
+    expect(textsOf(view).slice(1)).toEqual([
+      '* Bob·zp7y3em43M and guest·ZqYrBYdctX joined',
+      '* Bob·zp7y3em43M joined',
+      '* guest·ZqYrBYdctX joined',
+    ])
   })
 
   test('are remembered by name, a thousand of them', () => {
@@ -85,6 +109,56 @@ describe('people', () => {
     const { names } = viewAfter({ type: 'people', people: crowd })
     expect(names.size).toBe(MOST_NAMES)
     expect(names.has('did:key:z0' as typeof BOB)).toBe(false)
+  })
+})
+
+describe('the entrance', () => {
+  const crowd = (count: number): ReturnType<typeof person>[] => [
+    person(ANN, 'Zoë', true),
+    ...['Ann', 'Ben', 'Carl', ...Array.from({ length: 20 }, (_, n) => `n${n}`)]
+      .slice(0, count)
+      .map((name, n) => person(`did:key:zperson${n}` as typeof BOB, name)),
+  ]
+  const people = (count: number, at?: Date): RoomEvent => ({
+    type: 'people',
+    people: crowd(count),
+    ...(at === undefined ? {} : { at }),
+  })
+  const entered: RoomEvent = { type: 'entered', at: AT }
+  const soon = new Date(AT.getTime() + 4_000)
+
+  test.each([
+    [0, '* You joined · nobody else is here yet'],
+    [1, '* You joined · 1 person here: Ann'],
+    [3, '* You joined · 3 people here: Ann, Ben and Carl'],
+    [4, '* You joined · 4 people here: Ann, Ben, Carl and 1 other'],
+    [12, '* You joined · 12 people here: Ann, Ben, Carl and 9 others'],
+  ])('of a room of %i others is one line', (count, line) => {
+    expect(textsOf(viewAfter(people(count), entered))).toEqual([line])
+  })
+
+  test('grows by those who are learnt of within 5 s, and by nobody later', () => {
+    const came: RoomEvent = { type: 'came', did: 'did:key:zperson0' as typeof BOB, at: soon }
+    const early = viewAfter(people(0), entered, people(12, soon), came)
+    expect(textsOf(early)).toEqual(['* You joined · 12 people here: Ann, Ben, Carl and 9 others'])
+    const late = reduce(reduce(early, people(13, later(1))), {
+      ...{ type: 'came', did: 'did:key:zperson12' as typeof BOB, at: later(1) },
+    })
+    expect(textsOf(late)).toEqual([
+      '* You joined · 12 people here: Ann, Ben, Carl and 9 others',
+      '* n9·:zperson12 joined',
+    ])
+  })
+
+  test('names two of one name with the end of their keys', () => {
+    const twins: RoomEvent = { type: 'people', people: [person(BOB, 'Bob'), person(EVE, 'bob')] }
+    expect(textsOf(viewAfter(twins, entered))).toEqual([
+      '* You joined · 2 people here: Bob·3em43M and bob·BYdctX',
+    ])
+  })
+
+  test('is the only line for those who were there: nobody is told before one is in the room', () => {
+    expect(textsOf(viewAfter({ type: 'came', did: BOB, at: AT }))).toEqual([])
   })
 })
 
@@ -98,7 +172,7 @@ test('a gap marks the messages that are there, and is said', () => {
       gap: { ...gap, messages: [heard(1, { gap: 'two-faced' }), heard(9, { gap: 'two-faced' })] },
     },
   )
-  expect(textsOf(view)).toEqual(['text 1', '* Bob·zp7y3em43M told different people different things.'])
+  expect(textsOf(view)).toEqual(['text 1', '* Bob·zp7y3em43M sent others something different.'])
   expect(view.entries[0]).toMatchObject({ message: { gap: 'two-faced' } })
 })
 
@@ -114,9 +188,51 @@ test('a connection is nobody’s business before one is in the room', () => {
   expect(viewAfter(joined, told).stay).toEqual({ state: 'joined', connection })
 })
 
-test('what is on its way is counted, and never less than nothing', () => {
-  expect(viewAfter({ type: 'sending', more: 1 }).sending).toBe(1)
-  expect(viewAfter({ type: 'sending', more: -1 }).sending).toBe(0)
+describe('what has not gone out yet', () => {
+  const written = (key: number, text: string): RoomEvent => ({
+    type: 'outgoing',
+    entry: { key, at: AT, line: text, text },
+  })
+
+  test('is seen at once, in order, below what comes meanwhile', () => {
+    const view = viewAfter(written(1, 'one'), written(2, 'two'), { type: 'message', message: heard(7) })
+    expect(textsOf(view)).toEqual(['text 7', '… one', '… two'])
+    expect(numbersOf(view)).toEqual([1])
+  })
+
+  test('becomes the message that was sent, and is there once', () => {
+    const sent = heard(8, { from: ANN, text: 'two' })
+    const view = viewAfter(
+      written(1, 'one'),
+      written(2, 'two'),
+      { type: 'message', message: sent },
+      { type: 'sent', key: 2, message: sent },
+    )
+    expect(textsOf(view)).toEqual(['two', '… one'])
+    const other = viewAfter(
+      written(2, 'two'),
+      { type: 'sent', key: 2, message: sent },
+      { type: 'message', message: sent },
+    )
+    expect(textsOf(other)).toEqual(['two'])
+  })
+
+  test('of two with one text each is its own', () => {
+    const [first, second] = [heard(1, { from: ANN, text: 'ok' }), heard(2, { from: ANN, text: 'ok' })]
+    const view = viewAfter(written(1, 'ok'), written(2, 'ok'), { type: 'sent', key: 1, message: first })
+    expect(textsOf(view)).toEqual(['ok', '… ok'])
+    expect(textsOf(reduce(view, { type: 'sent', key: 2, message: second }))).toEqual(['ok', 'ok'])
+  })
+
+  test('says for what it waits, until it waits no more', () => {
+    const until = later(1)
+    const waits = { type: 'waits', key: 1, wait: { why: 'rate', until } } as const
+    const view = viewAfter(written(1, 'one'), waits)
+    expect(view.outgoing).toMatchObject([{ key: 1, wait: { why: 'rate', until } }])
+    const goes = reduce(view, { type: 'waits', key: 1, wait: undefined })
+    expect(goes.outgoing[0]).not.toHaveProperty('wait')
+    expect(reduce(goes, { type: 'unsent', key: 1 }).outgoing).toEqual([])
+  })
 })
 
 test('whatever happens, in whatever order: no message twice, no number twice, history in order, all bounded', () => {

@@ -6,7 +6,7 @@ import stringWidth from 'string-width'
 import { afterEach, describe, expect, test } from 'vitest'
 import { edit } from '../../src/room/editor.ts'
 import type { RoomEvent } from '../../src/room/reduce.ts'
-import type { Stay } from '../../src/room/view.ts'
+import type { Stay, Wait } from '../../src/room/view.ts'
 import { App } from '../../src/screen/app.ts'
 import { firstState, happened, resized, scroll, type ScreenState } from '../../src/screen/state.ts'
 import { ANN, AT, BOB, EVE, heard, idOf, person } from '../support/heard.ts'
@@ -28,8 +28,8 @@ function stateAfter(size: { columns: number; rows: number }, ...events: readonly
   return [...BEGIN, ...events].reduce(happened, begin)
 }
 /** The rows that are drawn, without the spaces at their ends. */
-function drawn(state: ScreenState): string[] {
-  const { lastFrame } = render(createElement(App, { state, colours: false }))
+function drawn(state: ScreenState, now = AT.getTime()): string[] {
+  const { lastFrame } = render(createElement(App, { state, colours: false, now }))
   return (lastFrame() ?? '').split('\n').map((row) => stripVTControlCharacters(row).trimEnd())
 }
 const WIDE = { columns: 80, rows: 14 }
@@ -47,8 +47,8 @@ describe('the screen', () => {
     expect(rows[1]).toBe('ann·vZRmev (you)')
     expect(rows[2]).toBe('Bob·3em43M')
     expect(rows.slice(9)).toEqual([
-      '                       1 14:03 Bob·zp7y3em43M: hello',
-      '                       2 14:03 ann·nnR3vZRmev (you): hi',
+      '                        1 14:03 Bob·zp7y3em43M: hello',
+      '                        2 14:03 ann·nnR3vZRmev (you): hi',
       'connected, nobody else is here',
       '>',
     ])
@@ -63,7 +63,7 @@ describe('the screen', () => {
       '',
       '',
       '',
-      '   1 14:03 Bob·3em43M:',
+      '    1 14:03 Bob·3em43M:',
       '  a sentence that needs more than the',
       '  one row',
       'connected, nobody else is here',
@@ -85,25 +85,91 @@ describe('the screen', () => {
       ),
     ).map((row) => row.slice(20).trim())
     expect(rows.slice(3, 11)).toEqual([
-      '1~14:03 Bob·zp7y3em43M: old',
-      '2 14:03 Bob·zp7y3em43M → you alone: secret',
+      '~1 14:03 Bob·zp7y3em43M: old',
+      '2 14:03 Bob·zp7y3em43M → you (private): secret',
       '┌ 1 Bob·3em43M: old',
       '3 14:03 Bob·zp7y3em43M: yes',
-      '┌ a message that is not here',
+      '┌ a message that isn’t here',
       '4 14:03 Bob·zp7y3em43M: so',
       '5 14:03 Bob·zp7y3em43M: hm',
-      '! what they said before this never came',
+      '! A message before this one is missing',
+    ])
+  })
+
+  test('a number of three digits stands apart from the time', () => {
+    const messages = Array.from({ length: 100 }, (_, n) => heard(n, { history: n === 99, timestamp: AT }))
+    const rows = drawn(stateAfter({ columns: 100, rows: 120 }, ...said(...messages)))
+    expect(rows.join('\n')).toContain(' ~100 14:03 Bob')
+    expect(rows.join('\n')).toContain('   99 14:03 Bob')
+  })
+
+  test('shows what has not gone out yet in the place where it will stand, and for what it waits', () => {
+    const written = (key: number, wait?: Wait): RoomEvent => ({
+      type: 'outgoing',
+      entry: {
+        ...{ key, at: AT, line: `line ${key}`, text: `line ${key}` },
+        ...(wait === undefined ? {} : { wait }),
+      },
+    })
+    const state = stateAfter(WIDE, ...said(heard(1)), written(1), written(2, { why: 'offline' }))
+    expect(drawn(state).slice(-5)).toEqual([
+      '                        1 14:03 Bob·zp7y3em43M: text 1',
+      '                        … 14:03 ann·nnR3vZRmev (you): line 1',
+      '                     wait 14:03 ann·nnR3vZRmev (you): line 2',
+      'connected, nobody else is here · 1 waiting, /cancel',
+      '>',
+    ])
+    const sent = happened(state, { type: 'sent', key: 1, message: heard(2, { from: ANN, text: 'line 1' }) })
+    expect(drawn(sent)[9]).toBe('                        2 14:03 ann·nnR3vZRmev (you): line 1')
+    const to = { type: 'outgoing', entry: { key: 3, at: AT, line: '', text: 'psst', to: BOB } } as const
+    expect(drawn(happened(sent, to)).join('\n')).toMatch(/\(you\) → Bob·3em43M \(private\):\n +psst/)
+  })
+
+  test('counts down where one has written faster than the room takes', () => {
+    const turn = (key: number, seconds: number): RoomEvent => ({
+      type: 'outgoing',
+      entry: {
+        ...{ key, at: AT, line: 'x', text: 'x' },
+        wait: { why: 'rate', until: new Date(AT.getTime() + seconds * 1_000) },
+      },
+    })
+    const state = stateAfter(WIDE, turn(1, 4), turn(2, 12))
+    const at = (seconds: number): string | undefined => drawn(state, AT.getTime() + seconds * 1_000).at(-2)
+    expect(at(0)).toContain('you’re writing fast: 2 messages go out in 12 s')
+    expect(at(7.5)).toContain('2 messages go out in 5 s')
+    expect(at(20)).toContain('in 1 s')
+  })
+
+  test('marks what people said who are gone now', () => {
+    const old = heard(1, { from: EVE, text: 'old', history: true })
+    const state = stateAfter(WIDE, said(old)[0]!)
+    expect(drawn(state).join('\n')).toContain('guest·ZqYrBYdctX (left): old')
+    const back: RoomEvent = { type: 'people', people: [person(ANN, 'ann', true), person(EVE, 'Eve')] }
+    expect(drawn(happened(state, back)).join('\n')).toContain('Eve·ZqYrBYdctX: old')
+  })
+
+  test('calls those who are gone by the name that their messages bear', () => {
+    const old = heard(1, { from: EVE, name: 'Zoë', text: 'old', history: true })
+    expect(drawn(stateAfter(WIDE, ...said(old))).join('\n')).toContain('Zoë·ZqYrBYdctX (left): old')
+  })
+
+  test('a list goes on further in, in a terminal of any width', () => {
+    const text = 'Commands:\n  /nick NAME            change your display name'
+    expect(drawn(stateAfter(SMALL, { type: 'note', text, at: AT })).slice(-5, -2)).toEqual([
+      '* Commands:',
+      '    /nick NAME            change your',
+      '      display name',
     ])
   })
 
   test('says that no relay answers, and that it goes on trying', () => {
-    const waiting: Stay = { state: 'waiting', reason: 'No relay answers.' }
+    const waiting: Stay = { state: 'waiting', reason: 'Can’t reach the relay.' }
     expect(drawn(stateAfter(WIDE, { type: 'stay', stay: waiting })).at(-2)).toBe(
-      'No relay answers. Trying again …',
+      'Can’t reach the relay. Retrying…',
     )
     const offline: Stay = { state: 'joined', connection: { ...JOINED.connection, state: 'offline' } }
     expect(drawn(stateAfter(WIDE, { type: 'stay', stay: offline })).at(-2)).toBe(
-      'no connection, trying again …',
+      'connection lost, reconnecting…',
     )
   })
 
@@ -115,10 +181,10 @@ describe('the screen', () => {
   test('says who is typing', () => {
     const typing = (dids: readonly (typeof BOB)[]): string | undefined =>
       drawn(stateAfter(WIDE, { type: 'typing', dids })).at(-2)
-    expect(typing([BOB])).toContain('Bob·3em43M is typing …')
-    expect(typing([BOB, EVE])).toContain('Bob·3em43M and guest·BYdctX are typing …')
-    expect(typing([BOB, EVE, ANN])).toContain('3 are typing …')
-    expect(drawn(stateAfter(SMALL, { type: 'typing', dids: [BOB] })).at(-2)).toBe('Bob·3em43M is typing …')
+    expect(typing([BOB])).toContain('Bob·3em43M is typing…')
+    expect(typing([BOB, EVE])).toContain('Bob·3em43M and guest·BYdctX are typing…')
+    expect(typing([BOB, EVE, ANN])).toContain('3 are typing…')
+    expect(drawn(stateAfter(SMALL, { type: 'typing', dids: [BOB] })).at(-2)).toBe('Bob·3em43M is typing…')
   })
 
   test('shows several lines that one types, and at most five', () => {
@@ -210,6 +276,15 @@ describe('scrolling', () => {
     expect(drawn(then).at(-2)).toMatch(/↓ 2 new, Page Down$/)
     expect(drawn(scroll(then, -100)).at(-2)).not.toContain('↓')
     expect(talk(scroll(then, -100)).at(-1)).toBe('text 42')
+  })
+
+  test('what goes out meanwhile moves nothing', () => {
+    const text = 'a longer text, of so many words that it takes at least two rows of the talk, I say: text 41'
+    const entry = { key: 1, at: AT, line: text, text, wait: { why: 'offline' } } as const
+    const up = scroll(happened(stateAfter(WIDE, ...many), { type: 'outgoing', entry }), 1)
+    const sent = happened(up, { type: 'sent', key: 1, message: heard(41, { from: ANN, text }) })
+    expect(talk(sent)).toEqual(talk(up))
+    expect(sent.unread).toBe(0)
   })
 
   test('another size follows the talk again', () => {

@@ -39,6 +39,7 @@ test.each([
     ['<word-left>', '<word-left>', '<word-right>', '<word-right>'],
   ],
   ['pages', '\u001B[5~\u001B[6~', ['page-up', 'page-down']],
+  ['Tab, and Tab with Shift', '\t\u001B[Z', ['complete', 'complete-back']],
   ['leaving and redrawing', '\u0003\u000C', ['leave', 'redraw']],
   ['keys that mean nothing', '\u001B[15~\u001A\u0000', []],
 ])('%s', (_, bytes, meant) => {

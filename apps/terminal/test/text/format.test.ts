@@ -28,10 +28,10 @@ describe('a person', () => {
 
 describe('a connection in words', () => {
   test.each([
-    [connection({ state: 'offline' }), 'no connection, trying again …'],
-    [connection({ state: 'connecting' }), 'connecting …'],
+    [connection({ state: 'offline' }), 'connection lost, reconnecting…'],
+    [connection({ state: 'connecting' }), 'connecting…'],
     [connection({}), 'connected, nobody else is here'],
-    [connection({ peers: [{ did: BOB, path: 'relayed', rtt: null }] }), 'connected by the relay'],
+    [connection({ peers: [{ did: BOB, path: 'relayed', rtt: null }] }), 'connected via relay'],
     [
       connection({
         state: 'direct',
@@ -53,9 +53,9 @@ describe('a connection in words', () => {
       clock: { offset: -12, source: 'members' },
     })
     expect(connectionLines(given, () => 'Bob')).toEqual([
-      'You are connected, 1 of 1 directly.',
-      '  Bob: directly, 3 ms there and back',
-      'Your clock is set by the others, by -12 ms.',
+      'You’re connected, 1 of 1 directly.',
+      '  Bob: direct, 3 ms ping',
+      'Clock: in sync with the others, corrected by -12 ms.',
     ])
   })
 })
@@ -87,7 +87,9 @@ describe('a message as lines', () => {
 
   test('says what it is', () => {
     const message = heard(1, { text: 'hi', history: true, to: ANN, replyTo: idOf(2), gap: 'missing' })
-    expect(messageLines(message, nameOf)).toBe('14:03 Bob·zp7y3em43M (earlier, direct, reply, missing): hi\n')
+    expect(messageLines(message, nameOf)).toBe(
+      '14:03 Bob·zp7y3em43M (earlier, private, reply, message missing): hi\n',
+    )
   })
 
   test('cannot pretend to be two', () => {
