@@ -141,6 +141,26 @@ describe.concurrent('what is not there', () => {
         },
       )
 
+      test('[GC7] what is queued meanwhile goes out by itself, in order and once', inTurn, async () => {
+        const [atAlice, atBob] = await Promise.all([
+          alice.join('queue', { queue: true, sendTimeout: 0 }),
+          bob.join('queue'),
+        ])
+        await untilMet(atAlice, atBob)
+        await relay.kill()
+        await until('both to be offline', () => [atAlice, atBob].every((stay) => stay.state() === 'offline'))
+        const texts = numbered('queued', 10)
+        const waiting = Promise.all(texts.map((text) => atAlice.send(text)))
+        await comeBack(atAlice, atBob)
+        await waiting
+        await untilHeard(atBob, texts)
+        await atAlice.send('and on')
+        await untilHeard(atBob, ['and on'])
+        for (const stay of [atAlice, atBob])
+          expect((await stay.messages()).map(({ text }) => text)).toEqual([...texts, 'and on'])
+        expect(atBob.heard().map(({ text }) => text)).toEqual([...texts, 'and on'])
+      })
+
       test('[GC2] what is said meanwhile waits, or is given up and then never sent', inTurn, async () => {
         const [atAlice, atBob] = await Promise.all([
           alice.join('patience', { sendTimeout: 60_000 }),

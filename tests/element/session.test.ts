@@ -449,6 +449,18 @@ describe('the status', () => {
     expect(statusOf({ state: 'joining' }, connection).words).toBe('Connected')
     const waiting = { state: 'waiting', reason: 'No.', seconds: 1, error: null } as const
     expect(statusOf(waiting, undefined)).toMatchObject({ state: 'offline', tryAgain: true })
+    // The reason stays to be read while it is tried again, and apart from what changes by the second.
+    expect(statusOf(waiting, undefined)).toMatchObject({ trouble: 'No.', progress: 'Retrying in 1 s.' })
+    expect(statusOf({ state: 'joining', reason: 'No.' }, undefined)).toMatchObject({
+      ...{ state: 'offline', trouble: 'No.', progress: 'Trying again…', tryAgain: false },
+    })
+    expect(statusOf({ state: 'joining', slow: true }, undefined).trouble).toBe('Still connecting…')
+    const failures = [{ address: 'https://relay.example:8443', reason: 'refused' }] as const
+    const lost = { state: 'offline', peers: [], clock: connection.clock, failures } as const
+    expect(statusOf({ state: 'joined', chat: {} as unknown as GhostChat }, lost).trouble).toBe(
+      'Connection lost. Reconnecting… Your messages will be sent when you’re back. ' +
+        'Can’t reach the relay (relay.example:8443): it refuses connections.',
+    )
     expect(statusOf(waiting, connection)).toMatchObject({ state: 'direct', tryAgain: true })
     expect(statusOf({ state: 'refused', reason: 'No.', error: null }, undefined)).toMatchObject({
       ...{ words: 'Couldn’t join', trouble: 'No.', tryAgain: false },

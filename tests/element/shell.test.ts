@@ -54,7 +54,7 @@ describe('joining', () => {
   it('tries again while the relay is silent, says so in words, and at once when asked', async () => {
     const failures = ['ERR_RELAY_UNREACHABLE', 'ERR_RELAY_UNREACHABLE', 'ERR_RELAY_UNREACHABLE']
     const page = await theatre.visit({ stage: { joinFailures: failures } })
-    await page.getByTestId('error').getByText('does not answer').waitFor()
+    await page.getByTestId('error').getByText('Can’t reach the relay').waitFor()
     expect(await page.getByTestId('connection').innerText()).toBe('Reconnecting…')
     await page.getByTestId('error').getByText('in 4 s.').waitFor()
     await page.getByTestId('try-again').click()

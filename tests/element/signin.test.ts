@@ -88,7 +88,7 @@ describe('the first message', () => {
     await say(page, 'hello')
     await page.getByTestId('join-button').click()
     await page.getByTestId('outgoing').getByText('hello').waitFor()
-    await page.getByTestId('error').getByText('does not answer').waitFor()
+    await page.getByTestId('error').getByText('Can’t reach the relay').waitFor()
     await page.getByTestId('message').getByText('hello', { exact: true }).waitFor()
   })
 

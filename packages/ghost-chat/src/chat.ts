@@ -100,7 +100,8 @@ export class GhostChat {
 
   /**
    * Joins the room; afterwards its members hear you. Joining a room that was joined is no error.
-   * @throws GhostChatError `ERR_RELAY_UNREACHABLE` when no relay was reached in time, `ERR_RELAY_ADDRESS`,
+   * @throws GhostChatError `ERR_RELAY_UNREACHABLE` when no relay was reached in time, or at once where each has failed;
+   * its `cause` is a `RelayFailures`, which says why for each relay. `ERR_RELAY_ADDRESS`,
    * `ERR_IDENTITY`, `ERR_ALREADY_JOINED`, `ERR_CLOSED`; the signal's reason when it is aborted
    */
   async joinChat(options: { readonly signal?: AbortSignal } = {}): Promise<this> {

@@ -15,6 +15,14 @@ import { statusOf, type Status } from './status.ts'
 import { Talk } from './talk.ts'
 import type { SessionEvents, Source, Speaker } from './terms.ts'
 
+/** What is read while somebody signs in. */
+interface Before {
+  readonly stay: Stay | undefined
+  readonly house: House | undefined
+  readonly chat: GhostChat | undefined
+  readonly role: 'reader' | 'speaker'
+}
+
 export class RoomSession {
   readonly company = new Company()
   readonly talk: Talk
@@ -169,37 +177,46 @@ export class RoomSession {
         const how = this.speaks ? ({ as: 'speaker', name: this.#name } as const) : ({ as: 'reader' } as const)
         return next.join(signal, how, before.chat)
       },
-      (state) => {
-        this.#stayState = state
-        switch (state.state) {
-          case 'joining':
-            break
-          case 'joined':
-            this.#attach(state.chat, before.chat)
-            this.#endReading?.()
-            void this.#tellWho(next)
-            break
-          case 'waiting':
-            this.earlier.stop()
-            this.talk.outbox.stall()
-            this.#events.error(state.error, state.reason, false)
-            break
-          case 'refused':
-            this.talk.outbox.refuse(state.reason)
-            this.earlier.stop()
-            this.#events.error(state.error, state.reason, true)
-            // Whoever could read before still can.
-            if (before.chat !== undefined) {
-              next.close()
-              ;({ stay: this.#stay, house: this.#house, role: this.#role } = before)
-              this.#stayState = { state: 'joined', chat: before.chat }
-            }
-            break
-        }
-        this.#events.changed()
+      {
+        state: (state) => this.#stayBecame(state, next, before),
+        tick: (state) => {
+          this.#stayState = state
+          this.#events.changed()
+        },
       },
     )
     this.#stayState = this.#stay.state
+    this.#events.changed()
+  }
+
+  #stayBecame(state: StayState, next: House, before: Before): void {
+    this.#stayState = state
+    switch (state.state) {
+      case 'joining':
+        if (state.slow === true) this.talk.outbox.stall()
+        break
+      case 'joined':
+        this.#attach(state.chat, before.chat)
+        this.#endReading?.()
+        void this.#tellWho(next)
+        break
+      case 'waiting':
+        this.earlier.stop()
+        this.talk.outbox.stall()
+        this.#events.error(state.error, state.reason, false)
+        break
+      case 'refused':
+        this.talk.outbox.refuse(state.reason)
+        this.earlier.stop()
+        this.#events.error(state.error, state.reason, true)
+        // Whoever could read before still can.
+        if (before.chat !== undefined) {
+          next.close()
+          ;({ stay: this.#stay, house: this.#house, role: this.#role } = before)
+          this.#stayState = { state: 'joined', chat: before.chat }
+        }
+        break
+    }
     this.#events.changed()
   }
 

@@ -2,14 +2,17 @@
 import type { Connection } from 'ghost-chat'
 import { strings } from '../strings/strings.ts'
 import { clockDoubtWords } from '../text/clock.ts'
+import { relayWords } from '../text/relays.ts'
 import type { StayState } from './stay.ts'
 
 export interface Status {
   readonly state: Connection['state']
   /** A few words for the header. */
   readonly words: string
-  /** What is wrong and what is being done about it; empty where nothing is. */
+  /** What is wrong; empty where nothing is. The same words for as long as it is the same. */
   readonly trouble: string
+  /** What is being done about it, which changes by the second; empty where that is told by `trouble`. */
+  readonly progress: string
   /** Whether trying at once can help. */
   readonly tryAgain: boolean
 }
@@ -26,11 +29,15 @@ export function statusOf(stay: StayState, connection: Connection | undefined): S
   // Somebody who signs in still hears what they read.
   const heard = connection?.state
   switch (stay.state) {
-    case 'joining':
-      return status(heard ?? 'connecting')
+    case 'joining': {
+      const { reason, slow } = stay
+      if (reason !== undefined)
+        return status(heard ?? 'offline', reason, { progress: strings.connection.tryingAgain })
+      return status(heard ?? 'connecting', slow === true ? strings.connection.slow : '')
+    }
     case 'waiting': {
-      const { reason, seconds } = stay
-      return status(heard ?? 'offline', strings.connection.waiting(reason, seconds), true)
+      const progress = strings.connection.retrying(stay.seconds)
+      return status(heard ?? 'offline', stay.reason, { progress, tryAgain: true })
     }
     case 'refused':
       return { ...status('offline', stay.reason), words: strings.connection.refused }
@@ -40,11 +47,18 @@ export function statusOf(stay: StayState, connection: Connection | undefined): S
 }
 
 function troubleOf(connection: Connection | undefined): string {
-  if (connection?.state === 'offline') return strings.connection.lost
+  if (connection?.state === 'offline') {
+    const why = relayWords(connection.failures ?? [])
+    return why === undefined ? strings.connection.lost : strings.connection.lostBecause(why)
+  }
   const doubt = connection?.clock.doubt
   return doubt === undefined ? '' : clockDoubtWords(doubt.offset)
 }
 
-function status(state: Connection['state'], trouble = '', tryAgain = false): Status {
-  return Object.freeze({ state, words: WORDS[state], trouble, tryAgain })
+function status(
+  state: Connection['state'],
+  trouble = '',
+  { progress = '', tryAgain = false }: { readonly progress?: string; readonly tryAgain?: boolean } = {},
+): Status {
+  return Object.freeze({ state, words: WORDS[state], trouble, progress, tryAgain })
 }

@@ -6,7 +6,8 @@ import type { GhostChat } from 'ghost-chat'
 import { explainJoin, mayPass } from '../text/explain.ts'
 
 export type StayState =
-  | { readonly state: 'joining' }
+  /** `reason`: why the attempt before this one failed. `slow`: it takes long. */
+  | { readonly state: 'joining'; readonly reason?: string; readonly slow?: true }
   | { readonly state: 'waiting'; readonly reason: string; readonly seconds: number; readonly error: unknown }
   | { readonly state: 'joined'; readonly chat: GhostChat }
   | { readonly state: 'refused'; readonly reason: string; readonly error: unknown }
@@ -21,27 +22,41 @@ export interface Stay {
 
 const FIRST_PAUSE_S = 1
 const LONGEST_PAUSE_S = 30
+/** So long an attempt takes before it is said that it takes long, in milliseconds. */
+const SLOW = 3_000
 
 export type Enter = (signal: AbortSignal) => Promise<GhostChat>
 
-/** `onState` is called with every state after the first, `joining`; never once the stay has ended. */
-export function startStay(enter: Enter, onState: (state: StayState) => void): Stay {
+export interface StayEvents {
+  /** A state after the first, `joining`; never once the stay has ended. */
+  readonly state: (state: StayState) => void
+  /** The same state, a second later. */
+  readonly tick: (state: StayState) => void
+}
+
+export function startStay(enter: Enter, events: StayEvents): Stay {
   const ended = new AbortController()
   const { signal } = ended
   let state: StayState = Object.freeze({ state: 'joining' })
   let pause = FIRST_PAUSE_S
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  const become = (next: StayState): void => {
+  const become = (next: StayState, tell = events.state): void => {
     if (signal.aborted) return
     state = Object.freeze(next)
-    onState(state)
+    tell(state)
   }
 
   const attempt = async (): Promise<void> => {
+    timer = setTimeout(() => {
+      if (state.state === 'joining') become({ ...state, slow: true })
+    }, SLOW)
     try {
-      become({ state: 'joined', chat: await enter(signal) })
+      const chat = await enter(signal)
+      clearTimeout(timer)
+      become({ state: 'joined', chat })
     } catch (error) {
+      clearTimeout(timer)
       if (!signal.aborted) failed(error)
     }
   }
@@ -52,15 +67,28 @@ export function startStay(enter: Enter, onState: (state: StayState) => void): St
       become({ state: 'refused', reason, error })
       return
     }
-    timer = setTimeout(tryNow, pause * 1000)
+    timer = setTimeout(count, 1000)
     become({ state: 'waiting', reason, seconds: pause, error })
     pause = Math.min(pause * 2, LONGEST_PAUSE_S)
+  }
+
+  /** A second of the pause is over. */
+  const count = (): void => {
+    if (state.state !== 'waiting' || signal.aborted) return
+    const seconds = state.seconds - 1
+    if (seconds === 0) {
+      tryNow()
+      return
+    }
+    timer = setTimeout(count, 1000)
+    become({ ...state, seconds }, events.tick)
   }
 
   const tryNow = (): void => {
     if (state.state !== 'waiting' || signal.aborted) return
     clearTimeout(timer)
-    become({ state: 'joining' })
+    // The reason stays to be read while it is tried again.
+    become({ state: 'joining', reason: state.reason })
     void attempt()
   }
 

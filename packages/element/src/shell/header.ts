@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { icon } from '../parts/icon.ts'
 import type { Status } from '../session/status.ts'
+import { strings } from '../strings/strings.ts'
 import { words } from '../text/words.ts'
 
 export interface HeaderInit {
@@ -82,9 +83,12 @@ export function header(init: HeaderInit): TemplateResult {
 }
 
 /** What is wrong, and the button that may help. */
-export function banner({ trouble, tryAgain }: Status, onTryAgain: () => void): TemplateResult {
-  return html`<div class="banner" part="banner" data-testid="error" role="alert" ?hidden=${trouble === ''}>
-    <span>${words(trouble)}</span>
+export function banner({ trouble, progress, tryAgain }: Status, onTryAgain: () => void): TemplateResult {
+  return html`<div class="banner" part="banner" data-testid="error" ?hidden=${trouble === ''}>
+    <span
+      ><span role="alert">${words(trouble)}</span
+      >${progress === '' ? nothing : html` <span data-testid="progress">${words(progress)}</span>`}</span
+    >
     <button
       type="button"
       class="small"
@@ -92,7 +96,7 @@ export function banner({ trouble, tryAgain }: Status, onTryAgain: () => void): T
       ?hidden=${trouble === '' || !tryAgain}
       @click=${onTryAgain}
     >
-      Try again
+      ${strings.connection.tryNow}
     </button>
   </div>`
 }

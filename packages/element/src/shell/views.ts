@@ -7,7 +7,7 @@ import type { Ways } from './connection-panel.ts'
 
 /** Before there is a room. */
 export const NO_STATUS: Status = Object.freeze({
-  ...{ state: 'offline', words: 'Not in a room', trouble: '', tryAgain: false },
+  ...{ state: 'offline', words: 'Not in a room', trouble: '', progress: '', tryAgain: false },
 })
 
 /** `relay`: as the attribute has it; `undefined` where the app made the connection. */

@@ -12,8 +12,13 @@ export const en = {
     reconnecting: 'Reconnecting…',
     refused: 'Couldn’t join',
     lost: 'Connection lost. Reconnecting… Your messages will be sent when you’re back.',
-    /** `reason`: a sentence of `failure`. */
-    waiting: (reason: string, seconds: number) => `${reason} Retrying in ${seconds} s.`,
+    /** `why`: a sentence of `failure`. */
+    lostBecause: (why: string) =>
+      `Connection lost. Reconnecting… Your messages will be sent when you’re back. ${why}`,
+    slow: 'Still connecting…',
+    retrying: (seconds: number) => `Retrying in ${seconds} s.`,
+    tryingAgain: 'Trying again…',
+    tryNow: 'Try now',
   },
   talk: {
     reading: 'You’re reading. Nothing is saved: messages exist only while people are here.',
@@ -156,6 +161,22 @@ export const en = {
       keyStore: 'This browser doesn’t let the page keep a key. Join as a guest instead.',
       page: 'Part of the page didn’t load. Reload the page if this stays.',
       unknown: 'Couldn’t join the room.',
+    },
+    /** `host` names a relay; `why` is a clause of `why`. */
+    relay: (host: string, why: string) => `Can’t reach the relay (${host}): ${why}.`,
+    relays: (all: readonly (readonly [host: string, why: string])[]) =>
+      `Can’t reach any relay. ${all.map(([host, why]) => `${host}: ${why}.`).join(' ')}`,
+    why: {
+      refused: 'it refuses connections',
+      'no-such-host': 'there’s no such host',
+      certificate: 'its certificate isn’t trusted',
+      tls: 'it doesn’t speak https',
+      'not-a-relay': (status: number | undefined) =>
+        status === undefined || status === 200 ? 'it isn’t a relay' : `it isn’t a relay (status ${status})`,
+      'mixed-content': 'a secure page can’t connect to an http address',
+      blocked: 'the security policy of this page doesn’t allow it',
+      timeout: 'it doesn’t answer',
+      unreachable: 'it doesn’t answer',
     },
     wallet: {
       absent: 'No wallet found in this browser.',

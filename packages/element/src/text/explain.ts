@@ -3,6 +3,7 @@
  */
 
 import { strings } from '../strings/strings.ts'
+import { relayFailuresOf, relayWords } from './relays.ts'
 
 /** The code of a Ghost Chat error; the class itself arrives with the network's code, later than the page. */
 function codeOf(error: unknown): string | undefined {
@@ -66,7 +67,7 @@ export function explainJoin(error: unknown): string {
     case 'ERR_RELAY_UNREACHABLE':
     case 'ERR_OFFLINE':
     case 'ERR_UNREACHABLE':
-      return words.relay
+      return relayWords(relayFailuresOf(error)) ?? words.relay
     case 'ERR_IDENTITY':
       return words.identity
     case 'ERR_IDENTITY_STORE':

@@ -2,6 +2,7 @@
  * How a room is connected: what people are shown.
  */
 import type { Channel, LinkState, PeerLink } from '../network/port.ts'
+import type { RelayFailure } from '../network/relay-failure.ts'
 import type { ClockReading } from '../room/clock-reading.ts'
 import type { Roster } from '../room/roster.ts'
 import type { Did } from '../wire/ids.ts'
@@ -19,6 +20,8 @@ export interface Connection {
   readonly peers: readonly PeerConnection[]
   /** How this member's clock is set: by how many milliseconds, and by whose time. */
   readonly clock: ClockReading
+  /** While the room is offline, why each relay cannot be reached. */
+  readonly failures?: readonly RelayFailure[]
 }
 
 /** Joins what the network knows of peers with what the room knows of people: the best path to each. */
@@ -27,6 +30,7 @@ function connectionOf(
   links: readonly PeerLink[],
   members: Iterable<{ readonly peer: string; readonly did: Did }>,
   clock: ClockReading,
+  failures: readonly RelayFailure[],
 ): Connection {
   const byPeer = new Map<string, PeerLink>(links.map((link) => [link.peer, link]))
   const byDid = new Map<Did, PeerConnection>()
@@ -36,7 +40,8 @@ function connectionOf(
     if (byDid.get(did)?.path !== 'direct')
       byDid.set(did, Object.freeze({ did, path, rtt: link?.rtt ?? null }))
   }
-  return Object.freeze({ state, peers: Object.freeze([...byDid.values()]), clock })
+  const why = state === 'offline' && failures.length > 0 ? { failures } : {}
+  return Object.freeze({ state, peers: Object.freeze([...byDid.values()]), clock, ...why })
 }
 
 /** Whether anything can be sent. */
@@ -50,6 +55,7 @@ export class ConnectionWatch {
   readonly #roster: Pick<Roster, 'peers' | 'version'>
   readonly #clock: { readonly reading: ClockReading }
   readonly #tell: (connection: Connection) => void
+  readonly #failures: () => readonly RelayFailure[]
   #glanced = ''
   #shown = ''
 
@@ -58,7 +64,9 @@ export class ConnectionWatch {
     roster: Pick<Roster, 'peers' | 'version'>,
     clock: { readonly reading: ClockReading },
     tell: (connection: Connection) => void,
+    failures: () => readonly RelayFailure[] = () => [],
   ) {
+    this.#failures = failures
     this.#channel = channel
     this.#roster = roster
     this.#clock = clock
@@ -68,13 +76,22 @@ export class ConnectionWatch {
   /** How it is now. */
   get connection(): Connection {
     const channel = this.#channel()
-    return connectionOf(channel.state, channel.peers(), this.#roster.peers(), this.#clock.reading)
+    const { state } = channel
+    return connectionOf(state, channel.peers(), this.#roster.peers(), this.#clock.reading, this.#failures())
   }
 
   look(): void {
     const channel = this.#channel()
     // A room of thousands is not gone through at every tick.
-    const glance = JSON.stringify([channel.state, channel.peers(), this.#roster.version, this.#clock.reading])
+    const { state } = channel
+    const failures = state === 'offline' ? this.#failures() : []
+    const glance = JSON.stringify([
+      state,
+      channel.peers(),
+      this.#roster.version,
+      this.#clock.reading,
+      failures,
+    ])
     if (glance === this.#glanced) return
     this.#glanced = glance
     const { connection } = this

@@ -4,6 +4,7 @@
  */
 import { GhostChatError } from '../errors.ts'
 import type { Channel, FrameVerdict, PeerId } from '../network/port.ts'
+import type { RelayFailure } from '../network/relay-failure.ts'
 import type { Effect } from '../room/effects.ts'
 import type { Message } from '../room/message.ts'
 import { Room } from '../room/room.ts'
@@ -27,7 +28,7 @@ import { Outbox } from './outbox.ts'
 import { checkRoom, rateLimited, type Sending } from './queue.ts'
 import { viaOf } from './reached-via.ts'
 import { Typist } from './typist.ts'
-import { sayGoodbye } from './until-joined.ts'
+import { relayUnreachable, sayGoodbye } from './until-joined.ts'
 
 export class Member {
   readonly #init: MemberInit
@@ -69,7 +70,13 @@ export class Member {
       proof: 'proof' in identity ? identity.proof : undefined,
     })
     this.#room = room
-    this.#shown = new ConnectionWatch(() => this.#channel, room.roster, this.#clock, init.events.connection)
+    this.#shown = new ConnectionWatch(
+      () => this.#channel,
+      room.roster,
+      this.#clock,
+      init.events.connection,
+      () => this.relayFailures,
+    )
     const { now } = this.#clock
     this.#inbox = new Inbox(room, verifier, now, this.#run, this.#clock)
     const onSent = (messages: readonly Message[]): void => {
@@ -109,6 +116,10 @@ export class Member {
   /** Resolves once the room was told of this session. @throws what `outbox.announce` throws */
   async join(): Promise<void> {
     this.#changed()
+    void this.#init.network.tryRelays?.().then((failures) => {
+      // Every relay has said no: there is nobody to wait for.
+      if (failures.length > 0) this.#arrived.reject(relayUnreachable(failures, ''))
+    })
     await this.#arrived.promise
     this.#stepped = 0
     await this.#outbox.announce('join')
@@ -117,6 +128,11 @@ export class Member {
     if (this.#stepped !== 0) this.#stepClock(this.#stepped)
     this.#tick()
     this.#acquaintance.await(this.#init.platform.clock, () => this.#run([{ do: 'announce' }]))
+  }
+
+  /** Why the relays that are not connected could not be reached. */
+  get relayFailures(): readonly RelayFailure[] {
+    return this.#init.network.relayFailures ?? []
   }
 
   /** Resolves when this member knows who is here (SY11). */

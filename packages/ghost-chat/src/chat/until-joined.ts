@@ -2,6 +2,7 @@
  * Joining and leaving, with an end to waiting.
  */
 import { GhostChatError } from '../errors.ts'
+import { RelayFailures, type RelayFailure } from '../network/relay-failure.ts'
 import type { Outbox } from './outbox.ts'
 import type { Clock } from './platform.ts'
 
@@ -14,7 +15,7 @@ const FAREWELL = 2_000
  * @throws GhostChatError `ERR_RELAY_UNREACHABLE` after the timeout; the signal's reason when it is aborted
  */
 export async function untilJoined(
-  member: { readonly join: () => Promise<void> },
+  member: { readonly join: () => Promise<void>; readonly relayFailures: readonly RelayFailure[] },
   timeout: number,
   clock: Clock,
   signal?: AbortSignal,
@@ -22,7 +23,7 @@ export async function untilJoined(
   signal?.throwIfAborted()
   const { promise, reject } = Promise.withResolvers<never>()
   const callOff = clock.after(timeout, () => {
-    reject(new GhostChatError('ERR_RELAY_UNREACHABLE', `None answered within ${timeout} ms.`))
+    reject(relayUnreachable(member.relayFailures, `None answered within ${timeout} ms.`))
   })
   const abort = (): void => {
     reject(signal?.reason)
@@ -34,6 +35,13 @@ export async function untilJoined(
     callOff()
     signal?.removeEventListener('abort', abort)
   }
+}
+
+/** @param otherwise said where nothing is known of any relay */
+export function relayUnreachable(failures: readonly RelayFailure[], otherwise: string): GhostChatError {
+  if (failures.length === 0) return new GhostChatError('ERR_RELAY_UNREACHABLE', otherwise)
+  const cause = new RelayFailures(failures)
+  return new GhostChatError('ERR_RELAY_UNREACHABLE', cause.message, { cause })
 }
 
 /** Says goodbye; resolves when that went out, or when it would take too long. */

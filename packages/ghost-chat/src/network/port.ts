@@ -5,6 +5,8 @@
  * room runs over queues in a test and over libp2p in a browser.
  */
 
+import type { RelayFailure } from './relay-failure.ts'
+
 /** A peer's name on the network (for libp2p: its peer id in text form). */
 export type PeerId = string & { readonly __peerId: true }
 
@@ -129,6 +131,13 @@ export interface Network {
   readonly clockOffsets: readonly number[]
   /** The rule of that connected relay which passes on the most. `null` when one passes on everything, or none is there. */
   readonly flood: FloodLimit | null
+  /** Why the relays could not be reached to which there is no connection: `timeout` where none is known yet. */
+  readonly relayFailures?: readonly RelayFailure[]
+  /**
+   * Tries at once to reach the relays that are not connected. Resolves with why that failed once it has for all of them;
+   * with none when one is connected, or where members may be met without a relay.
+   */
+  readonly tryRelays?: () => Promise<readonly RelayFailure[]>
   /**
    * Opens a topic and keeps it open: a lost link is retried with back-off until `close`.
    * Frames may reach the handler before this returns.

@@ -10,7 +10,7 @@ describe('the address of a relay', () => {
     ['https://relay.example/', 'https://relay.example/.well-known/ghost-chat.json'],
     ['https://relay.example/chat//', 'https://relay.example/chat/.well-known/ghost-chat.json'],
   ])('%s is asked at %s', (text, wellKnown) => {
-    expect(parseRelayAddress(text)).toEqual({ kind: 'url', wellKnown })
+    expect(parseRelayAddress(text)).toMatchObject({ kind: 'url', wellKnown })
   })
 
   test.each([

@@ -11,6 +11,7 @@ import {
   type Network,
   type PeerId,
 } from '../port.ts'
+import type { RelayFailure } from '../relay-failure.ts'
 import { makePlace } from './circuit-places.ts'
 import { Libp2pChannel, type ChannelHost } from './channel.ts'
 import {
@@ -85,6 +86,8 @@ export class NodeNetwork implements Libp2pNetwork {
   readonly #direct: DirectLinks | null
   readonly #discovery: Discovery
   readonly #listens: boolean
+  /** Whether members may be met though no relay is reached. */
+  readonly #meetsOtherwise: boolean
   /** The peers that each room names. */
   readonly #named = new Map<string, ReadonlySet<string>>()
   #closed: Promise<void> | null = null
@@ -113,6 +116,8 @@ export class NodeNetwork implements Libp2pNetwork {
     this.#watchdog = watchGossip({ libp2p, gossip: this.#internals, protocols: gossip.protocols })
 
     this.#listens = settings.listen.length > 0
+    this.#meetsOtherwise =
+      this.#listens || settings.mdns || settings.peers.length > 0 || settings.routing.length > 0
     const { signal } = closing
     const [relays, onChange] = [this.#relayAddresses, this.refresh]
     const points = (): readonly Multiaddr[] =>
@@ -205,6 +210,19 @@ export class NodeNetwork implements Libp2pNetwork {
     )
     await this.#direct?.serve()
     await this.#discovery.serve()
+  }
+
+  get relayFailures(): readonly RelayFailure[] {
+    return this.#links.flatMap(({ name, peer, failure }) =>
+      peer === null ? (failure ?? Object.freeze({ address: name, reason: 'timeout' })) : [],
+    )
+  }
+
+  async tryRelays(): Promise<readonly RelayFailure[]> {
+    if (this.#meetsOtherwise) return []
+    const outcomes = await Promise.all(this.#links.map((link) => link.outcome()))
+    const failures = outcomes.flatMap((failure) => failure ?? [])
+    return failures.length === outcomes.length ? failures : []
   }
 
   open(topic: string, handler: ChannelHandler): Channel {

@@ -4,10 +4,11 @@
 import { multiaddr, type Multiaddr } from '@multiformats/multiaddr'
 import { NetworkError } from '../port.ts'
 
+/** `name` is the address as the app gave it, without a slash at its end. */
 export type RelayAddress =
   /** Asked for its addresses at `wellKnown` before every connection: it may come back with another key. */
-  | { readonly kind: 'url'; readonly wellKnown: string }
-  | { readonly kind: 'multiaddr'; readonly address: Multiaddr }
+  | { readonly kind: 'url'; readonly name: string; readonly wellKnown: string }
+  | { readonly kind: 'multiaddr'; readonly name: string; readonly address: Multiaddr }
 
 /** Where a relay says how it is reached (SPEC NW4). */
 const WELL_KNOWN_PATH = '/.well-known/ghost-chat.json'
@@ -23,7 +24,7 @@ export function parseRelayAddress(text: unknown): RelayAddress {
   if (text.startsWith('/')) {
     const address = parseWebsocketAddress(text)
     if (address === null) throw malformed(`${shown(text)} is no multiaddr of a websocket.`)
-    return Object.freeze({ kind: 'multiaddr', address })
+    return Object.freeze({ kind: 'multiaddr', name: text, address })
   }
   const url = URL.canParse(text) ? new URL(text) : null
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
@@ -33,7 +34,7 @@ export function parseRelayAddress(text: unknown): RelayAddress {
     throw malformed(`${shown(text)} has a user, a query or a fragment.`)
   }
   const base = url.origin + url.pathname.replace(/\/+$/, '')
-  return Object.freeze({ kind: 'url', wellKnown: base + WELL_KNOWN_PATH })
+  return Object.freeze({ kind: 'url', name: base, wellKnown: base + WELL_KNOWN_PATH })
 }
 
 /** The protocols of an address that the websocket transport dials: a host, TCP, a websocket, perhaps the peer. */

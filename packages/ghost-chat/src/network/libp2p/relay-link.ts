@@ -5,11 +5,13 @@ import type { Connection, Libp2p, Listener, PeerId } from '@libp2p/interface'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import type { IceServer } from '../ice.ts'
 import type { FloodLimit } from '../port.ts'
+import type { RelayFailure } from '../relay-failure.ts'
 import { Backoff, pause } from './backoff.ts'
 import { holdReservation, type Circuits } from './circuits.ts'
 import { hedge } from './hedge.ts'
 import { keepIceServers } from './ice-lease.ts'
 import type { RelayAddress } from './relay-address.ts'
+import { PageRules, troubleOf } from './relay-trouble.ts'
 import { until } from './until.ts'
 import { probe } from './round-trip.ts'
 import { fetchRelayInfo, type RelayInfo } from './well-known.ts'
@@ -24,6 +26,8 @@ const GOOD_CONNECTION = 5_000
 const RESERVATION_PATIENCE = 3_000
 
 export interface RelayLink {
+  /** The address as the app gave it. */
+  readonly name: string
   /** The host that is asked for its time; `null` where none is. */
   readonly host: string | null
   /** The peer id that is to be, or is, connected to, where it is known before. */
@@ -44,6 +48,10 @@ export interface RelayLink {
   readonly flood: FloodLimit | null
   /** The STUN and TURN servers that it named last. */
   readonly iceServers: readonly IceServer[]
+  /** Why the last attempt failed; `null` while connected, and until one has failed. */
+  readonly failure: RelayFailure | null
+  /** Tries at once where it is not connected. Resolves with why that failed; with `null` when it is connected. */
+  readonly outcome: () => Promise<RelayFailure | null>
   /** The network may have changed: tries at once instead of waiting on, or asks the relay whether it is still there. */
   readonly check: () => void
   /** Resolves once the link has stopped; it does when its signal aborts. Never rejects. */
@@ -62,6 +70,7 @@ export interface RelayLinkOptions {
 /** Starts at once. */
 export function relayLink({ libp2p, relay, onChange, signal }: RelayLinkOptions): RelayLink {
   const link = {
+    name: relay.name,
     host: relay.kind === 'url' ? new URL(relay.wellKnown).hostname : null,
     expected: null as string | null,
     peer: null as string | null,
@@ -72,8 +81,20 @@ export function relayLink({ libp2p, relay, onChange, signal }: RelayLinkOptions)
     offset: null as number | null,
     flood: null as FloodLimit | null,
     iceServers: [] as readonly IceServer[],
+    failure: null as RelayFailure | null,
+    outcome: (): Promise<RelayFailure | null> => {
+      if (link.peer !== null) return Promise.resolve(null)
+      link.check()
+      return attempt.promise
+    },
     check: (): void => undefined,
     stopped: Promise.resolve(),
+  }
+  let attempt = Promise.withResolvers<RelayFailure | null>()
+  const settle = (failure: RelayFailure | null): void => {
+    link.failure = failure
+    attempt.resolve(failure)
+    attempt = Promise.withResolvers()
   }
   /** Used for every connection: each listener stays registered with the transport for good. */
   let listener: Listener | null = null
@@ -81,11 +102,16 @@ export function relayLink({ libp2p, relay, onChange, signal }: RelayLinkOptions)
   async function keepConnected(): Promise<void> {
     const backoff = new Backoff()
     while (!signal.aborted) {
+      const rules = relay.kind === 'url' ? new PageRules(relay.wellKnown) : null
       try {
         if ((await connectOnce()) >= GOOD_CONNECTION) backoff.reset()
-      } catch {
-        // Not there, or not willing. The next attempt follows; what is shown is the state.
+      } catch (error) {
+        // Not there, or not willing. The next attempt follows; what is shown is the state, and why.
+        const broken = await rules?.broken()
+        const trouble = typeof broken === 'string' ? { reason: broken } : troubleOf(error)
+        settle(Object.freeze({ address: relay.name, ...trouble }))
       }
+      rules?.stop()
       Object.assign(link, { peer: null, address: null, ready: false, failed: true })
       onChange()
       const wake = new AbortController()
@@ -110,6 +136,7 @@ export function relayLink({ libp2p, relay, onChange, signal }: RelayLinkOptions)
     link.peer = connection.remotePeer.toString()
     link.address = withPeerId(connection)
     link.check = () => void probe(connection, whileConnected)
+    settle(null)
     onChange()
 
     const patience = pause(RESERVATION_PATIENCE, whileConnected).then(becomeReady)

@@ -88,9 +88,11 @@ function opened(websocket: WebSocket, signal?: AbortSignal): Promise<void> {
       signal?.removeEventListener('abort', onAbort)
       settle()
     }
-    const onEvent = ({ type }: Event): void => {
-      if (type === 'open') end(resolve)
-      else end(() => reject(new Error('No websocket could be opened.')))
+    const onEvent = (event: Event): void => {
+      // Node says why; a browser does not.
+      const cause = 'error' in event ? event.error : undefined
+      if (event.type === 'open') end(resolve)
+      else end(() => reject(new Error('No websocket could be opened.', { cause })))
     }
     const onAbort = (): void => {
       end(() => reject(signal?.reason instanceof Error ? signal.reason : new Error('Given up.')))

@@ -6,6 +6,7 @@ import type { Multiaddr } from '@multiformats/multiaddr'
 import { parseIceServers, type IceServer } from '../ice.ts'
 import type { FloodLimit } from '../port.ts'
 import { parseWebsocketAddress } from './relay-address.ts'
+import { NoRelay } from './relay-trouble.ts'
 
 export interface RelayInfo {
   readonly peerId: string
@@ -79,7 +80,7 @@ const RESOLUTION = 1
  * Asks a relay. `offset` is what to add to this machine's clock to get the relay's, in milliseconds, off by
  * half the round trip at most.
  *
- * @throws Error if the relay does not answer, or not with such a document
+ * @throws Error if the relay does not answer; NoRelay if what answers gives no such document
  */
 export async function fetchRelayInfo(
   url: string,
@@ -96,10 +97,10 @@ export async function fetchRelayInfo(
   const now = Date.now()
   if (!response.ok) {
     await response.body?.cancel()
-    throw new Error(`The relay answered with status ${response.status}.`)
+    throw new NoRelay(response.status, `The relay answered with status ${response.status}.`)
   }
   const info = parseRelayInfo(await boundedText(response))
-  if (info === null) throw new Error('The relay did not say how it is reached.')
+  if (info === null) throw new NoRelay(response.status, 'The relay did not say how it is reached.')
   return Object.freeze({ ...info, offset: clockOffset(info.time, now, roundTrip) })
 }
 
