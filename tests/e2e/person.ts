@@ -27,6 +27,7 @@ export interface JoinAs {
   readonly flood?: false
   readonly timeout?: number
   readonly sendTimeout?: number
+  readonly queue?: boolean
 }
 
 /** How somebody may be reached. */
