@@ -104,6 +104,20 @@ async function stored(): Promise<string> {
   })
 }
 
+/** What makes the guest of a tab: 43 characters. */
+async function guestSecret(page: Page): Promise<string> {
+  const values = await page.evaluate(() =>
+    Object.keys(sessionStorage).flatMap((key) =>
+      key.startsWith('ghost-chat-guest ') ? [sessionStorage.getItem(key) ?? ''] : [],
+    ),
+  )
+  expect(values).toHaveLength(1)
+  expect(values[0]).toMatch(/^[\w-]{43} /)
+  return values[0]?.slice(0, 43) ?? ''
+}
+
+const holds = (value: unknown, text: string): boolean => JSON.stringify(value).includes(text)
+
 /** Keeps a text in every way that `stored` looks at. Runs in the page. */
 async function keepEverywhere(text: string): Promise<void> {
   localStorage.setItem('local', text)
@@ -152,6 +166,21 @@ describe('a chat in a browser', () => {
     }
   })
 
+  test('a guest’s key is in the storage of their own tab, and in no other', async () => {
+    const secrets = await Promise.all([ada, ben].map(guestSecret))
+    expect(new Set(secrets).size).toBe(2)
+    for (const [index, page] of [ada, ben].entries()) {
+      const all = JSON.parse(await page.evaluate(stored)) as Record<string, unknown>
+      const holding = Object.keys(all).filter((key) => secrets.some((secret) => holds(all[key], secret)))
+      expect(holding).toEqual(['session'])
+      expect(holds(all['session'], secrets[1 - index] ?? '')).toBe(false)
+    }
+    const other = await context.newPage()
+    await other.goto(server.url)
+    expect(await other.evaluate(() => Object.keys(sessionStorage))).toEqual([])
+    await other.close()
+  })
+
   test('what the page does keep is found', async () => {
     const other = await context.newPage()
     await other.goto(server.url)
@@ -164,9 +193,13 @@ describe('a chat in a browser', () => {
   })
 
   test('no word of it is on the disk once the browser is closed, not even what was never sent; and what was kept is', async () => {
+    const secrets = await Promise.all([ada, ben].map(guestSecret))
     await context.close()
     expect((await filesUnder(folder)).length).toBeGreaterThan(20)
     expect(await kept(Object.values(texts))).toEqual([])
+    // The browser writes a tab's storage to the disk while the tab is open.
+    const elsewhere = (await kept(secrets)).filter((place) => !place.includes('/Session Storage/'))
+    expect(elsewhere).toEqual([])
     const places = (await kept([control])).join('\n')
     expect(places).toMatch(/Local Storage/)
     expect(places).toMatch(/IndexedDB/)

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startRelay, type RelayProcess } from '../support/relay-process.ts'
+import { EMPTY_PAGE } from './serve-page.ts'
 import { connected, openTheatre, say, signIn, type Theatre } from './theatre.ts'
 
 vi.setConfig({ testTimeout: 90_000 })
@@ -27,17 +28,14 @@ const newRoom = () => `/room-${(rooms += 1)}`
 /** Another visitor, in a browser of their own. */
 const OTHER = { locale: 'en-GB' } as const
 
-async function come(at: string, options: { readonly locale?: string } = {}): Promise<Page> {
-  const page = await theatre.visit({ at, ...options })
-  await use(page)
-  return page
-}
-
 /** Joins over the relay of this test, which the settings name. */
-async function use(page: Page): Promise<void> {
+async function come(at: string, options: { readonly locale?: string } = {}): Promise<Page> {
+  const page = await theatre.visit(options)
   await page.evaluate((url) => localStorage.setItem('ghost-chat', JSON.stringify({ relay: url })), relay.url)
-  await page.reload()
+  await page.goto(`${theatre.origin}${EMPTY_PAGE}`)
+  await page.goto(`${theatre.origin}/#${at}`)
   await connected(page)
+  return page
 }
 
 const message = (page: Page, text: string) => page.getByTestId('message').filter({ hasText: text })

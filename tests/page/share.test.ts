@@ -30,8 +30,10 @@ describe('the link', () => {
   })
 
   it('names the relay that the page was told to use', async () => {
-    const { link } = await share({ at: '/lobby', search: 'relay=https://relay.example' })
+    const { page, link } = await share({ at: '/lobby', search: 'relay=https://relay.example' })
     expect(link).toBe(`${theatre.origin}/?relay=https%3A%2F%2Frelay.example#/lobby`)
+    // The empty room invites with the same one.
+    expect(await page.locator('ghost-chat').getAttribute('invite')).toBe(link)
   })
 
   it('is copied', async () => {

@@ -38,6 +38,8 @@ export interface TheatreOptions {
   readonly others?: readonly string[]
   /** As many frames a second as the machine can draw, rather than those of a screen. */
   readonly fast?: boolean
+  /** The size of letters that the browser is set to, in pixels. @default 16 */
+  readonly letters?: number
 }
 
 export interface Theatre {
@@ -54,11 +56,15 @@ export async function openTheatre({
   library = 'stage',
   others = [],
   fast = false,
+  letters = 16,
 }: TheatreOptions = {}): Promise<Theatre> {
   const directory = await mkdtemp(join(tmpdir(), 'ghost-chat-page-test-'))
   const stage = join(import.meta.dirname, 'library.ts')
   await buildPage({ outDir: directory, ...(library === 'stage' ? { alias: { 'ghost-chat': stage } } : {}) })
-  const [served, browser] = await Promise.all([servePage(directory), launchChromium(fast ? UNTHROTTLED : [])])
+  const [served, browser] = await Promise.all([
+    servePage(directory),
+    launchChromium([...(fast ? UNTHROTTLED : []), `--blink-settings=defaultFontSize=${letters}`]),
+  ])
   const known = [served.origin, ...others, 'data:', 'blob:']
   let problems: string[] = []
   const pages = new Map<string, Page>()

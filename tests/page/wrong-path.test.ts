@@ -29,7 +29,7 @@ afterEach(async () => {
 
 /** Whether the page's own style has arrived. */
 const isStyled = (page: Page) =>
-  page.getByTestId('door-link').evaluate((link) => getComputedStyle(link).display === 'flex')
+  page.getByTestId('door-link').evaluate((link) => getComputedStyle(link).display === 'inline-flex')
 
 describe.each([
   ['a static host', () => theatre.origin],

@@ -125,7 +125,9 @@ async function settingsOfRoom(place: Place): Promise<RoomSettings> {
   const { relay, nickname, theme, sound } = preferences()
   const guest = guestHere(place)
   const asGuest = guest.isKnown ? guest.identity : undefined
-  const common = { relay: chooseRelay(relay).address, theme, sound, guestIdentity: guest.identity }
+  const choice = chooseRelay(relay)
+  const invite = linkTo(hashOf(place), choice)
+  const common = { relay: choice.address, invite, theme, sound, guestIdentity: guest.identity }
   // Read as a guest of a fresh key and no name: a link's relay is told nothing that another relay knows.
   if (strange().length > 0) return { ...common, nickname: guest.name, identity: asGuest }
   const identity = (await identityOf(await who())) ?? asGuest

@@ -15,6 +15,8 @@ const words = strings.room
 /** What the person's settings say about the room. */
 export interface RoomSettings {
   readonly relay: string
+  /** The link that leads others here. */
+  readonly invite: string
   readonly nickname: string
   readonly theme: Theme
   readonly sound: boolean
@@ -79,10 +81,11 @@ export function roomView(options: RoomOptions): RoomView {
   let speaks = false
 
   const apply = async (to: GhostChatElement): Promise<void> => {
-    const { relay, nickname, theme, sound, identity, guestIdentity } = await settings()
+    const { relay, invite, nickname, theme, sound, identity, guestIdentity } = await settings()
     // Another relay is another room, and another identity another person.
     if (relay !== to.relay || (identity !== to.identity && identity !== to.guestIdentity)) speaks = false
     to.relay = relay
+    to.setAttribute('invite', invite)
     to.guestIdentity = guestIdentity
     to.nickname = nickname
     to.theme = theme
