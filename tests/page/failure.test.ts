@@ -140,7 +140,7 @@ describe('a room that cannot be joined', () => {
 
   it('can be loaded anew when the element did not arrive, and comes by itself with the network', async () => {
     const page = await theatre.visit({ at: '/lobby' })
-    await page.route('**/src-*.js', (route) => route.abort())
+    await page.route('**/room-*.js', (route) => route.abort())
     await page.reload()
     const opening = page.getByTestId('opening')
     await opening.getByText('Part of the page didn’t load').waitFor()
