@@ -117,6 +117,7 @@ describe.each(['light', 'dark'] as const)('in the %s scheme', (colorScheme) => {
       await page.context().setOffline(true)
       await page.getByTestId('error').getByText('Connection lost').waitFor()
       expect(await violations(page)).toEqual([])
+      await page.context().setOffline(false)
       await page.evaluate(
         ([ada, ben]) => {
           scene.connect('direct')
@@ -130,6 +131,9 @@ describe.each(['light', 'dark'] as const)('in the %s scheme', (colorScheme) => {
       await page.getByTestId('leave-question').waitFor()
       expect(await violations(page)).toEqual([])
       await page.getByTestId('yes').click()
+      await page.getByTestId('join-button').waitFor()
+      await page.waitForLoadState('networkidle')
+      await page.context().setOffline(true)
       await page.getByTestId('offline').waitFor()
       expect(await violations(page)).toEqual([])
       await page.context().setOffline(false)
