@@ -48,6 +48,11 @@ describe('a cleaned text', () => {
     )
   })
 
+  it('has no run of skin tones, which is one character without end', () => {
+    expect(cleanText('\u{1F44D}\u{1F3FB}')).toBe('\u{1F44D}\u{1F3FB}')
+    expect(cleanText('\u{1F3FB}'.repeat(2_000))).toBe('\u{1F3FB}'.repeat(2))
+  })
+
   it('stays as it is when it is cleaned again', () => {
     fc.assert(
       fc.property(fc.oneof(anyText, nastyText), (text) => {

@@ -15,6 +15,9 @@ const TAGS = /(?<!\u{1F3F4}[\u{E0020}-\u{E007F}]{0,8})[\u{E0000}-\u{E0FFF}]/gu
 /** Tibetan needs four on a letter. A tower of them covers other people's lines. */
 const STACKED_MARKS = /([\p{Mn}\p{Me}]{4})[\p{Mn}\p{Me}]+/gu
 
+/** An emoji has one skin tone. A message of nothing else is one character to Chromium, which lays it out for a second. */
+const STACKED_TONES = /(\p{Emoji_Modifier}{2})\p{Emoji_Modifier}+/gu
+
 /** A text as it is shown. */
 export function cleanText(text: string): string {
   return text
@@ -24,6 +27,7 @@ export function cleanText(text: string): string {
     .replace(CONTROLS, '')
     .replace(TAGS, '')
     .replace(STACKED_MARKS, '$1')
+    .replace(STACKED_TONES, '$1')
 }
 
 /** Whether anything of a cleaned text can be seen. */
