@@ -4,7 +4,7 @@
  *
  * `npm run bench:page`, about four minutes; `-- --before 79f3c74` also measures the page of that commit, in turns with
  * this one, which takes twice as long. A relay and a member with 15 messages wait in processes of their own on this
- * machine; the page comes compressed from a host that is nothing but files. Medians of `--runs` visits (3), each in a
+ * machine; `--only frames`, `told`, `visits` or a circumstance's name measures a part. The page comes compressed from a host that is nothing but files. Medians of `--runs` visits (3), each in a
  * fresh profile, after one that is not counted.
  */
 import { mkdir, writeFile } from 'node:fs/promises'
@@ -69,12 +69,18 @@ async function main(runs: number, before: string | undefined, only: RegExp): Pro
     const browser = await launchChromium()
     closing.push(() => browser.close())
 
-    if (only.test('visits')) {
+    const circumstances = CIRCUMSTANCES.filter(({ name }) => only.test('visits') || only.test(name))
+    if (circumstances.length > 0) {
       const ada = await startPerson(SPACE, [relay.url])
       closing.push(() => ada.kill())
       const stay = await ada.join(ROOM, { name: 'Ada', flood: false })
       for (let n = 1; n <= MESSAGES; n += 1) await stay.send(`Message ${n}, of those that Ada wrote before.`)
-      await visits(measured, (host, at) => visit(browser, host, relay.url, `#/${ROOM}`, at), runs)
+      await visits(
+        measured,
+        (host, at) => visit(browser, host, relay.url, `#/${ROOM}`, at),
+        circumstances,
+        runs,
+      )
     }
     if (only.test('told')) {
       const [silent, refused] = [await silentRelay(), await closedRelay()]
@@ -116,11 +122,12 @@ async function main(runs: number, before: string | undefined, only: RegExp): Pro
 async function visits(
   measured: readonly Measured[],
   come: (host: Host, at: Circumstances) => Promise<Figures>,
+  circumstances: readonly Circumstances[],
   runs: number,
 ): Promise<void> {
   const [first] = CIRCUMSTANCES
   if (first !== undefined) for (const { host } of measured) await come(host, first)
-  for (const at of CIRCUMSTANCES) {
+  for (const at of circumstances) {
     for (const { visits: all } of measured) all.push({ at, runs: [] })
     for (let run = 0; run < runs; run += 1) {
       for (const { host, visits: all } of measured) all.at(-1)?.runs.push(await come(host, at))
