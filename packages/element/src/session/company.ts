@@ -2,9 +2,13 @@
 import type { Did, GhostChat, Message, User } from 'ghost-chat'
 import type { Person } from '../model.ts'
 import { NameBook } from './name-book.ts'
+import { sameData } from './same-data.ts'
 
 /** Presence may change hundreds of times a second in a crowd; who is here is read this often at most. */
 export const READ_EVERY_MS = 150
+
+/** People remembered between two changes. */
+const MOST_LOOKED_UP = 4_000
 
 export class Company {
   readonly #book = new NameBook()
@@ -12,10 +16,12 @@ export class Company {
   #readers = 0
   #self: Did | undefined
   #blocked: ReadonlySet<Did> = new Set()
-  #glance = ''
+  /** Whether who is here is otherwise than when that was last asked. */
+  #changed = true
   #readAt = -Infinity
   #personOf: ((did: Did) => Person) | undefined
 
+  /** The same list until somebody in it is otherwise. */
   get users(): readonly User[] {
     return this.#users
   }
@@ -48,7 +54,7 @@ export class Company {
 
   /** The same function until somebody is called otherwise. */
   get personOf(): (did: Did) => Person {
-    this.#personOf ??= (did) => this.#book.personOf(did, this.#self, this.#blocked)
+    this.#personOf ??= this.#people()
     return this.#personOf
   }
 
@@ -73,12 +79,16 @@ export class Company {
 
   read(chat: GhostChat): void {
     this.#readAt = performance.now()
-    const users = chat.users()
+    const [users, readers] = [chat.users(), chat.readers()]
+    if (readers !== this.#readers) this.#changed = true
+    this.#readers = readers
+    // The library gives a new list each time, and what is shown of a list is drawn again for another one.
+    if (sameData(users, this.#users)) return
+    this.#changed = true
     const self = users.find((user) => user.self)?.did ?? this.#self
     if (this.#book.read(users) || self !== this.#self) this.#personOf = undefined
     this.#users = users
     this.#self = self
-    this.#readers = chat.readers()
   }
 
   readBlocked(chat: GhostChat): void {
@@ -88,9 +98,21 @@ export class Company {
 
   /** Whether who is here is otherwise than when this was last asked. */
   differs(): boolean {
-    const glance = JSON.stringify([this.#users, this.#readers])
-    if (glance === this.#glance) return false
-    this.#glance = glance
-    return true
+    const changed = this.#changed
+    this.#changed = false
+    return changed
+  }
+
+  /** Each person is looked up once for all rows that show them. */
+  #people(): (did: Did) => Person {
+    const known = new Map<Did, Person>()
+    return (did) => {
+      const before = known.get(did)
+      if (before !== undefined) return before
+      const person = this.#book.personOf(did, this.#self, this.#blocked)
+      if (known.size === MOST_LOOKED_UP) known.clear()
+      known.set(did, person)
+      return person
+    }
   }
 }

@@ -2,7 +2,7 @@
  * One stay in a room as the interface sees it: reads along first, speaks once the person has said who they are,
  * and keeps what is shown while the one becomes the other. Draws nothing.
  */
-import type { Did, GhostChat, Message } from 'ghost-chat'
+import type { Connection, Did, GhostChat, Message } from 'ghost-chat'
 import { explainJoin } from '../text/explain.ts'
 import { cleanName } from '../text/names.ts'
 import { Company, READ_EVERY_MS } from './company.ts'
@@ -33,6 +33,8 @@ export class RoomSession {
   #stay: Stay | undefined
   #stayState: StayState = { state: 'joining' }
   #chat: GhostChat | undefined
+  /** As the chat told it last. */
+  #connection: Connection | undefined
   /** The chat in which one speaks: not yet the one that is heard, while somebody signs in. */
   #voice: GhostChat | undefined
   #name: string | undefined
@@ -66,13 +68,18 @@ export class RoomSession {
     return this.#chat
   }
 
+  /** The same object until the chat tells another: asking the chat costs as much as there are people. */
+  get connection(): Connection | undefined {
+    return this.#connection
+  }
+
   /** Whether the others can be told another name. */
   get canRename(): boolean {
     return this.#voice !== undefined
   }
 
   get status(): Status {
-    return statusOf(this.#stayState, this.#chat?.connection)
+    return statusOf(this.#stayState, this.#connection)
   }
 
   /** Whether the conversation ends when this person leaves: something was said, and nobody else is here. */
@@ -158,6 +165,7 @@ export class RoomSession {
     this.#house?.close()
     this.#endReading?.()
     this.#chat = undefined
+    this.#connection = undefined
     this.#voice = undefined
   }
 
@@ -230,6 +238,7 @@ export class RoomSession {
     this.#stopListening?.()
     for (const did of before?.blockedUsers() ?? []) chat.block(did)
     this.#chat = chat
+    this.#connection = chat.connection
     // Those who were seen by the reader did not come because it speaks now.
     const known = new Set(before?.users().map((user) => user.did))
     this.#stopListening = listenTo(chat, {
@@ -240,6 +249,7 @@ export class RoomSession {
       left: (did) => this.talk.happened('left', did, chat),
       gap: (gap) => this.talk.mark(gap),
       connection: (connection) => {
+        this.#connection = connection
         this.#events.connection(connection)
         this.#events.changed()
       },
@@ -255,7 +265,7 @@ export class RoomSession {
       this.#voice = chat
       this.talk.outbox.connect(chat)
     }
-    this.#events.connection(chat.connection)
+    this.#events.connection(this.#connection)
     this.talk.changed()
   }
 

@@ -1,4 +1,5 @@
 /** The room as it is drawn: the bar, what is wrong, the conversation and the people beside it or over it. */
+import type { Connection } from 'ghost-chat'
 import { html, nothing, type TemplateResult } from 'lit'
 import { classMap } from 'lit/directives/class-map.js'
 import { CONVERSATION_PARTS } from '../conversation/parts.ts'
@@ -8,6 +9,9 @@ import { strings } from '../strings/strings.ts'
 import { words } from '../text/words.ts'
 import type { Desk } from './desk.ts'
 import { banner, header, type HeaderInit } from './header.ts'
+
+/** The same list each time, so that nothing is drawn again for it. */
+const NOBODY: Connection['peers'] = []
 
 export interface FrameInit extends HeaderInit {
   readonly session: RoomSession | undefined
@@ -44,7 +48,7 @@ export function frame(init: FrameInit): TemplateResult {
 }
 
 function conversation(session: RoomSession, init: FrameInit): TemplateResult {
-  const { company, talk, earlier, chat } = session
+  const { company, talk, earlier, connection } = session
   const { desk, narrow, peopleOpen } = init
   return html`<ghost-conversation
       exportparts=${CONVERSATION_PARTS}
@@ -78,7 +82,7 @@ function conversation(session: RoomSession, init: FrameInit): TemplateResult {
             .users=${company.users}
             .readers=${company.readers}
             .reading=${!session.speaks}
-            .peers=${chat?.connection.peers ?? []}
+            .peers=${connection?.peers ?? NOBODY}
             .personOf=${company.personOf}
             ?overlay=${narrow}
             @ghost-person=${desk.onPerson}

@@ -13,10 +13,10 @@ export const NO_STATUS: Status = Object.freeze({
 /** `relay`: as the attribute has it; `undefined` where the app made the connection. */
 export function waysOf(session: RoomSession | undefined, relay: string | undefined): Ways | undefined {
   if (session === undefined) return undefined
-  const { company, chat, status } = session
+  const { company, connection, status } = session
   const { personOf, self } = company
   return {
-    ...{ status, personOf, connection: chat?.connection },
+    ...{ status, personOf, connection },
     self: self === undefined ? undefined : personOf(self),
     relays: relay === undefined ? [] : relaysOf(relay),
   }
