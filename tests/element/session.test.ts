@@ -7,6 +7,7 @@ import { Company } from '../../packages/element/src/session/company.ts'
 import { Chronicle, MOST_ENTRIES } from '../../packages/element/src/session/chronicle.ts'
 import { NameBook } from '../../packages/element/src/session/name-book.ts'
 import { Outbox } from '../../packages/element/src/session/outbox.ts'
+import { sameData } from '../../packages/element/src/session/same-data.ts'
 import { statusOf } from '../../packages/element/src/session/status.ts'
 import { Talk } from '../../packages/element/src/session/talk.ts'
 
@@ -379,6 +380,13 @@ describe('what one says', () => {
   })
 })
 
+function sortedKeys(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(sortedKeys)
+  const sorted = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(sorted.map(([key, one]) => [key, sortedKeys(one)]))
+}
+
 describe('who is here', () => {
   const crowd = (): { chat: GhostChat; reads: () => number; enter: (did: string, name: string) => void } => {
     const users: User[] = []
@@ -408,6 +416,38 @@ describe('who is here', () => {
     }
     // Once at first, and on a slow machine once more for each 150 ms.
     expect(reads()).toBeLessThan(50)
+  })
+
+  it('is the same list, and each person the same, until somebody in it is otherwise', () => {
+    const { chat, enter } = crowd()
+    const company = new Company()
+    enter('did:key:adaada', 'Ada')
+    company.read(chat)
+    expect([company.differs(), company.differs()]).toEqual([true, false])
+    const [users, personOf] = [company.users, company.personOf]
+    const person = personOf(users[0]!.did)
+    company.read(chat)
+    expect(company.differs()).toBe(false)
+    expect(company.users).toBe(users)
+    expect(company.personOf).toBe(personOf)
+    expect(personOf(users[0]!.did)).toBe(person)
+    enter('did:key:another', 'Ada')
+    company.read(chat)
+    expect(company.differs()).toBe(true)
+    expect(company.users).toHaveLength(2)
+    expect(company.personOf(users[0]!.did).namesakes).toEqual(['did:key:another'])
+  })
+
+  it('differs where its JSON does', () => {
+    const data = fc.jsonValue({ maxDepth: 3 })
+    fc.assert(
+      fc.property(data, data, (one, other) => {
+        // JSON knows no -0 and an order of keys.
+        const sorted = (value: unknown): string => JSON.stringify(sortedKeys(value))
+        expect(sameData(one, structuredClone(one))).toBe(true)
+        expect(sameData(one, other)).toBe(sorted(one) === sorted(other))
+      }),
+    )
   })
 
   it('can be asked by a tab whose person is here in another one only, and by readers', () => {
