@@ -286,5 +286,21 @@ Ctrl-C: leave.
     notJoined: 'you’re not in the room',
     /** Why a room could not be joined. */
     noRelay: 'Can’t reach the relay.',
+    /** `host` names a relay; `why` is a clause of `why`. */
+    relay: (host: string, why: string) => `Can’t reach the relay (${host}): ${why}.`,
+    relays: (all: readonly (readonly [host: string, why: string])[]) =>
+      `Can’t reach any relay. ${all.map(([host, why]) => `${host}: ${why}.`).join(' ')}`,
+    why: {
+      refused: 'it refuses connections',
+      'no-such-host': 'there’s no such host',
+      certificate: 'its certificate isn’t trusted',
+      tls: 'it doesn’t speak https',
+      'not-a-relay': 'it isn’t a relay',
+      // These two are said of pages alone.
+      'mixed-content': 'it can’t be reached from here',
+      blocked: 'it can’t be reached from here',
+      timeout: 'it doesn’t answer',
+      unreachable: 'it doesn’t answer',
+    },
   },
 }

@@ -1,6 +1,7 @@
 /**
  * What went wrong, in words for the person at the terminal.
  */
+import type { RelayFailure } from 'ghost-chat'
 import { strings } from '../strings/strings.ts'
 import { cleanLine } from './sanitize.ts'
 
@@ -56,5 +57,24 @@ export function mayPass(error: unknown): boolean {
 
 /** Why a room could not be joined, as a sentence. */
 export function explainJoin(error: unknown): string {
-  return mayPass(error) ? strings.failure.noRelay : sentenceOf(error)
+  if (!mayPass(error)) return sentenceOf(error)
+  const { noRelay, relay, relays, why } = strings.failure
+  const failures = relayFailuresOf(error).map(({ address, reason }): [string, string] => [
+    hostOf(address),
+    why[reason],
+  ])
+  const [first] = failures
+  if (first === undefined) return noRelay
+  return failures.length === 1 ? relay(...first) : relays(failures)
+}
+
+/** What an error knows of relays: its cause, told by its shape, for the class comes with the network's code. */
+function relayFailuresOf(error: unknown): readonly RelayFailure[] {
+  if (!(error instanceof Error) || !(error.cause instanceof Error) || !('failures' in error.cause)) return []
+  const { failures } = error.cause
+  return Array.isArray(failures) ? (failures as readonly RelayFailure[]) : []
+}
+
+function hostOf(address: string): string {
+  return cleanLine(URL.canParse(address) ? new URL(address).host : address)
 }
