@@ -464,6 +464,25 @@ describe('who is here', () => {
     expect(company.elsewhere).toBe(0)
   })
 
+  it('differs after somebody came and left between two looks at it', () => {
+    const company = new Company()
+    const read = (...dids: Did[]): void => {
+      const users = dids.map((did) => ({ did, self: false, sessions: [] }))
+      company.read({ users: () => users, readers: () => 1 } as unknown as GhostChat)
+    }
+    read()
+    company.differs()
+    const before = company.users
+    read()
+    // Nothing has changed, so it is the same list.
+    expect(company.users).toBe(before)
+    expect(company.differs()).toBe(false)
+    read(ADA)
+    read()
+    expect(company.differs()).toBe(true)
+    expect(company.users).toEqual([])
+  })
+
   it('is named in the lines of those who came before it was read', () => {
     const { chat, enter } = crowd()
     const company = new Company()
