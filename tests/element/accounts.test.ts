@@ -20,7 +20,8 @@ const row = (page: Page, did: string) => page.getByTestId('online-list').locator
 async function cardOf(page: Page, did: string): Promise<string> {
   await row(page, did).getByRole('button').click()
   const card = page.getByTestId('person-card')
-  await card.getByText(did).first().waitFor()
+  await card.getByTestId('key').locator('summary').click()
+  await card.getByText(did, { exact: true }).waitFor()
   const text = (await card.innerText()).replaceAll(/\s+/g, ' ')
   await page.keyboard.press('Escape')
   return text
@@ -85,7 +86,7 @@ describe('an account that was logged in', () => {
     await row(page, ADA).getByText('account not proven').waitFor()
     expect(await page.getByTestId('account-mark').count()).toBe(0)
     expect(await cardOf(page, ADA)).toContain(
-      `Wallet account, claimed and not proven here by evil.example ${ACCOUNT}`,
+      `Wallet account, claimed but not proven by evil.example ${ACCOUNT}`,
     )
   })
 })
@@ -119,8 +120,8 @@ describe('a name that two keys bear', () => {
     for (const did of [ADA, BEN]) await row(page, did).getByText('shared name').waitFor()
     await page.getByTestId('message').getByText('shared name').waitFor()
     expect(await row(page, NOUR).getByTestId('namesake-mark').count()).toBe(0)
-    expect(await cardOf(page, BEN)).toContain(`Compare the whole keys: ${ADA}`)
-    expect(await cardOf(page, ADA)).toContain(`Compare the whole keys: ${BEN}`)
+    expect(await cardOf(page, BEN)).toContain(`Compare the full keys: ${ADA}`)
+    expect(await cardOf(page, ADA)).toContain(`Compare the full keys: ${BEN}`)
   })
 
   it('is marked at the second one when the first has left', async () => {

@@ -1,7 +1,7 @@
 /** The pop-up: a button in the corner, the room behind it, and what came while nobody looked. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
-import { ADA, openTheatre, sayAsGuest, type Theatre } from './theatre.ts'
+import { ADA, openTheatre, OWN_DID, sayAsGuest, type Theatre } from './theatre.ts'
 
 let theatre: Theatre
 beforeAll(async () => {
@@ -64,7 +64,7 @@ describe('the launcher', () => {
     await page.getByRole('button', { name: 'Open the chat lobby, 2 unread' }).click()
     await page.getByTestId('message').getByText('two').waitFor()
     await page.evaluate((did) => scene.say(did, 'three'), ADA)
-    await page.getByTestId('minimise-button').click()
+    await page.getByTestId('launcher').click()
     expect(await page.getByTestId('unread-badge').count()).toBe(0)
     expect(await page.evaluate(() => (globalThis as unknown as { counts: number[] }).counts)).toEqual([
       1, 2, 0,
@@ -76,10 +76,41 @@ describe('the launcher', () => {
     await page.getByTestId('launcher').click()
     await sayAsGuest(page, 'hello')
     await page.getByTestId('composer').fill('half a thought')
-    await page.getByTestId('minimise-button').click()
+    await page.getByTestId('launcher').click()
     await page.getByTestId('launcher').click()
     expect(await page.getByTestId('composer').inputValue()).toBe('half a thought')
     await page.getByTestId('message').getByText('hello', { exact: true }).waitFor()
+  })
+
+  it('is open again after a reload of its page, and keeps nothing once it is closed', async () => {
+    const page = await visit()
+    await page.getByTestId('launcher').click()
+    await page.getByTestId('composer').waitFor()
+    await page.reload()
+    await page.getByTestId('composer').waitFor()
+    expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true)
+    await page.getByTestId('launcher').click()
+    await page.getByTestId('composer').waitFor({ state: 'hidden' })
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0)
+    await page.reload()
+    await page.waitForFunction(() => 'scene' in globalThis && scene.joins.length > 0)
+    expect(await page.getByTestId('composer').isVisible()).toBe(false)
+  })
+
+  it('says that one of what came is private, and is the one button that closes', async () => {
+    const page = await visit()
+    await page.evaluate(
+      ([ada, own]) => {
+        scene.enter(ada, 'Ada')
+        scene.say(ada, 'to all')
+        scene.say(ada, 'psst', { to: own })
+      },
+      [ADA, OWN_DID] as const,
+    )
+    await page.getByTestId('unread-badge').and(page.locator('.private')).getByText('2').waitFor()
+    await page.getByRole('button', { name: 'Open the chat lobby, 2 unread, 1 of them private' }).click()
+    await page.getByTestId('composer').waitFor()
+    expect(await page.getByTestId('minimise-button').isVisible()).toBe(false)
   })
 
   it('does not take the focus of a page that loads with it open', async () => {

@@ -102,6 +102,8 @@ export async function openTheatre({ library = 'stage' }: TheatreOptions = {}): P
     async clear() {
       for (const page of pages.values()) {
         await page.unrouteAll()
+        // Whether a pop-up was open is kept for a reload, and the next test loads the page anew.
+        if (page.url() !== 'about:blank') await page.evaluate(() => sessionStorage.clear())
         await page.goto('about:blank')
       }
       const seen = problems

@@ -11,10 +11,12 @@ import { tell } from './shell/events.ts'
 import { frame } from './shell/frame.ts'
 import { frameStyle } from './shell/frame.css.ts'
 import { launcher } from './shell/launcher.ts'
+import { keepOpen, wasOpen } from './shell/open-kept.ts'
 import { PageLife } from './shell/page-life.ts'
 import { popupStyle } from './shell/popup.css.ts'
+import { Solitude } from './shell/solitude.ts'
 import { beep } from './shell/sound.ts'
-import { NO_STATUS, typists, waysOf } from './shell/views.ts'
+import { presentIn, statusOfView, typists, waysOf } from './shell/views.ts'
 import { Width } from './shell/width.ts'
 import { base } from './theme/base.css.ts'
 import { tokens } from './theme/tokens.css.ts'
@@ -41,6 +43,7 @@ export class GhostChatElement extends LitElement {
     theme: { type: String, reflect: true },
     open: { type: Boolean, reflect: true },
     sound: { type: Boolean, reflect: true },
+    invite: { type: String },
     draft: { attribute: false },
     chat: { attribute: false },
     identity: { attribute: false },
@@ -68,6 +71,11 @@ export class GhostChatElement extends LitElement {
   declare open: boolean
   /** Whether messages that come while nobody looks are heard. */
   declare sound: boolean
+  /**
+   * The link that a person who is alone in the room is offered to copy, and as a QR code. Empty: none is.
+   * @default the address of the page
+   */
+  declare invite: string | undefined
   /** What stands in the composer at first. */
   declare draft: string
   /** A chat that the app holds: the element neither joins nor leaves it. */
@@ -87,10 +95,11 @@ export class GhostChatElement extends LitElement {
     signedIn: (did) => tell(this, 'ghost-signed-in', { did }),
     error: (error, reason, final) => tell(this, 'ghost-error', { error, reason, final }),
   })
-  readonly #unread = new Unread((count) => {
-    tell(this, 'ghost-unread', { count })
+  readonly #unread = new Unread((unseen) => {
+    tell(this, 'ghost-unread', unseen)
     this.requestUpdate()
   })
+  readonly #solitude = new Solitude(() => this.requestUpdate())
   readonly #desk: Desk = new Desk({
     session: () => this.#keeper.session,
     conversation: () => this.renderRoot.querySelector('ghost-conversation'),
@@ -103,6 +112,9 @@ export class GhostChatElement extends LitElement {
     pageAsks: () => !tell(this, 'ghost-sign-in', null),
     allSeen: () => this.#seen(),
     changed: () => this.requestUpdate(),
+    showTalk: () => this.#showTalk(),
+    backToRoom: () => this.focus(),
+    focusUndo: () => void this.updateComplete.then(() => this.#focusOn('.undo')),
   })
   readonly #width: Width = new Width(this, () => this.renderRoot.querySelector('.frame'))
 
@@ -123,6 +135,7 @@ export class GhostChatElement extends LitElement {
       gone: () => this.#leave(),
       back: () => this.#keeper.again(),
       seen: () => this.#seen(),
+      network: () => this.requestUpdate(),
     })
   }
 
@@ -138,6 +151,7 @@ export class GhostChatElement extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
+    this.#solitude.end()
     // An element that is only moved is back within the same task.
     setTimeout(() => {
       if (!this.isConnected) this.#leave()
@@ -152,6 +166,7 @@ export class GhostChatElement extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!this.hasUpdated && this.#isPopup) this.open ||= wasOpen(this)
     if (!this.hasUpdated || WHERE.some((name) => changed.has(name))) {
       const speaker = this.#keeper.follow(this)
       if (speaker !== undefined) this.#desk.signingIn.as(speaker).catch(() => undefined)
@@ -162,7 +177,9 @@ export class GhostChatElement extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     // Nobody's focus is taken by a page that loads with an open pop-up.
-    if (changed.get('open') === undefined || !this.#isPopup) return
+    if (!this.#isPopup) return
+    if (changed.has('open')) keepOpen(this, this.open)
+    if (changed.get('open') === undefined) return
     if (this.open) this.focus()
     else this.#focusOn('.launcher')
   }
@@ -171,6 +188,7 @@ export class GhostChatElement extends LitElement {
     const { session } = this.#keeper
     const { narrow } = this.#width
     const popup = this.#isPopup
+    const status = statusOfView(session)
     const peopleOpen = this.peopleShown ?? (!narrow && !popup)
     const toggle = (): void => {
       this.open = !this.open
@@ -178,8 +196,11 @@ export class GhostChatElement extends LitElement {
     return html`${frame({
         ...{ session, popup, narrow, peopleOpen, desk: this.#desk, draft: this.draft },
         ...{ room: this.chat?.name ?? this.room, hidden: popup && !this.open, sound: this.sound },
-        status: session?.status ?? NO_STATUS,
-        online: session?.company.users.length ?? 0,
+        status,
+        present: presentIn(session),
+        alone: this.#solitude.look(session),
+        invite: this.invite ?? location.href,
+        missing: this.space !== '' ? 'room' : this.room === '' ? 'both' : 'space',
         typing: typists(session),
         onConnection: () => void this.renderRoot.querySelector('ghost-connection-panel')?.show(),
         onPeople: () => this.#showPeople(!peopleOpen),
@@ -187,7 +208,7 @@ export class GhostChatElement extends LitElement {
         onSound: () => this.#toggleSound(),
         onMinimise: toggle,
       })}
-      ${popup ? launcher(this.open, this.#unread.count, this.room, toggle) : nothing}
+      ${popup ? launcher(this.open, this.#unread.unseen, this.room, toggle) : nothing}
       <ghost-connection-panel
         exportparts="dialog"
         .ways=${waysOf(session, this.chat === undefined ? this.relay : undefined)}
@@ -217,7 +238,7 @@ export class GhostChatElement extends LitElement {
     tell(this, 'ghost-message', { message })
     if (own) return
     if (this.sound && !(this.#looking && document.hasFocus())) beep()
-    if (!this.#looking) this.#unread.add()
+    if (!this.#looking) this.#unread.add(message.to !== undefined)
   }
 
   #seen(): void {
@@ -243,6 +264,14 @@ export class GhostChatElement extends LitElement {
       if (shown) this.renderRoot.querySelector('ghost-room-people')?.focusStart()
       else this.#focusOn('.people-button')
     })
+  }
+
+  /** At once: a browser that opens a keyboard on the screen does so only while it handles what was pressed. */
+  #showTalk(): void {
+    if (!this.#width.narrow) return
+    this.peopleShown = false
+    const conversation = this.renderRoot.querySelector('ghost-conversation')
+    if (conversation !== null) conversation.inert = false
   }
 
   #focusOn(selector: string): void {

@@ -21,6 +21,7 @@ const PROPERTIES = [
   'theme',
   'open',
   'sound',
+  'invite',
   'draft',
   'chat',
   'identity',

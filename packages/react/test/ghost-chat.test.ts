@@ -23,6 +23,7 @@ it('has every property of the element, and no other', () => {
     ...{ space: '', room: '', relay: '', nickname: '', guest: false, layout: 'popup', theme: 'dark' },
     ...{ open: true, sound: false, draft: '', chat: undefined, identity: undefined },
     domains: '',
+    invite: '',
   } as const satisfies GhostChatProps
   expect(Object.keys(props).sort()).toEqual(names.sort())
 })
@@ -31,7 +32,7 @@ it('listeners are told what the element tells', () => {
   expectTypeOf<Detail<'onMessage'>>().toEqualTypeOf<{ readonly message: Message }>()
   expectTypeOf<Detail<'onUsers'>>().toEqualTypeOf<{ readonly users: readonly User[] }>()
   expectTypeOf<Detail<'onConnection'>>().toEqualTypeOf<{ readonly connection: Connection }>()
-  expectTypeOf<Detail<'onUnread'>>().toEqualTypeOf<{ readonly count: number }>()
+  expectTypeOf<Detail<'onUnread'>>().toEqualTypeOf<{ readonly count: number; readonly direct: number }>()
   expectTypeOf<Detail<'onSignedIn'>>().toEqualTypeOf<{ readonly did: Did }>()
   expectTypeOf<Detail<'onError'>>().toExtend<{ readonly error: unknown }>()
 })

@@ -1,6 +1,6 @@
 /**
  * <ghost-conversation>: what is said in a room, and where one writes. It shows plain values and knows no chat; what
- * people do with it comes out as events (see events.ts).
+ * people do with it comes out as events (see events.ts). The slot `below` is between the messages and the composer.
  */
 import type { Did } from 'ghost-chat'
 import { html, LitElement } from 'lit'
@@ -110,6 +110,7 @@ export class GhostConversationElement extends LitElement {
         .onReply=${this.#onReply}
         .onLeave=${this.#onLeave}
       ></ghost-messages>
+      <slot name="below"></slot>
       ${typingLine(this.typing)}
       ${
         this.canWrite

@@ -5,6 +5,7 @@
  */
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Person } from '../model.ts'
+import { strings } from '../strings/strings.ts'
 import { cleanName, didTail, NAMELESS, shortAccount, shortDomain } from '../text/names.ts'
 import { icon } from './icon.ts'
 
@@ -28,8 +29,10 @@ export function isOfOtherSite(domain: string | undefined): boolean {
 
 /** Only ever for an account whose signature was verified. */
 function accountMark(account: string, domain: string | undefined): TemplateResult {
-  const of = domain === undefined ? 'a site that is not known' : domain
-  const words = `Wallet account ${shortAccount(account)}, proven${isOfOtherSite(domain) ? ` by ${of}` : ''}`
+  const { names } = strings
+  const of = domain ?? names.unknownSite
+  const short = shortAccount(account)
+  const words = isOfOtherSite(domain) ? names.accountBy(short, of) : names.account(short)
   const mark = html`<span
     class="account"
     role="img"
@@ -42,11 +45,11 @@ function accountMark(account: string, domain: string | undefined): TemplateResul
   const shown = domain === undefined ? of : shortDomain(domain)
   // The mark has the whole of it in its label.
   return html`${mark}<bdi class="site" dir="ltr" aria-hidden="true" title=${of} data-testid="account-site"
-      >by ${shown}</bdi
+      >${names.by(shown)}</bdi
     >`
 }
 
 function namesakeMark(): TemplateResult {
-  const why = 'Another key bears this name too, or did while you were here. The keys are on their cards.'
-  return html`<bdi class="namesake" dir="ltr" title=${why} data-testid="namesake-mark">shared name</bdi>`
+  const { shared, sharedHelp } = strings.names
+  return html`<bdi class="namesake" dir="ltr" title=${sharedHelp} data-testid="namesake-mark">${shared}</bdi>`
 }

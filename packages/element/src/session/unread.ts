@@ -1,24 +1,36 @@
 /** How many messages came while nobody looked. */
-export class Unread {
-  #count = 0
-  readonly #changed: (count: number) => void
 
-  constructor(changed: (count: number) => void) {
+export interface Unseen {
+  readonly count: number
+  /** So many of them are direct messages. */
+  readonly direct: number
+}
+
+const NONE: Unseen = Object.freeze({ count: 0, direct: 0 })
+
+export class Unread {
+  #unseen = NONE
+  readonly #changed: (unseen: Unseen) => void
+
+  constructor(changed: (unseen: Unseen) => void) {
     this.#changed = changed
   }
 
-  get count(): number {
-    return this.#count
+  get unseen(): Unseen {
+    return this.#unseen
   }
 
-  add(): void {
-    this.#count += 1
-    this.#changed(this.#count)
+  add(isDirect: boolean): void {
+    const { count, direct } = this.#unseen
+    this.#become({ count: count + 1, direct: direct + (isDirect ? 1 : 0) })
   }
 
   clear(): void {
-    if (this.#count === 0) return
-    this.#count = 0
-    this.#changed(0)
+    if (this.#unseen.count > 0) this.#become(NONE)
+  }
+
+  #become(unseen: Unseen): void {
+    this.#unseen = Object.freeze(unseen)
+    this.#changed(unseen)
   }
 }

@@ -2,7 +2,7 @@
 import type { Did } from 'ghost-chat'
 import type { EntryKey, PersonAt } from '../conversation/events.ts'
 import type { GhostConversationElement } from '../conversation/conversation.ts'
-import type { Draft } from '../model.ts'
+import type { Draft, Person } from '../model.ts'
 import type { RoomSession } from '../session/room-session.ts'
 import type { Card, CardAction, PersonCard } from './person-card.ts'
 import type { Choice, SignInDialog } from './sign-in.ts'
@@ -22,12 +22,19 @@ export interface DeskHost {
   readonly pageAsks: () => boolean
   readonly allSeen: () => void
   readonly changed: () => void
+  /** Shows the conversation where something lies over it. */
+  readonly showTalk: () => void
+  /** Puts the focus where a person who is done with something goes on. */
+  readonly backToRoom: () => void
+  /** Puts the focus on the way back from a block: what was pressed for it may be gone. */
+  readonly focusUndo: () => void
 }
 
 export class Desk {
   readonly #host: DeskHost
   readonly signingIn: SigningIn
   #chosen: Did | undefined
+  #blocked: Did | undefined
 
   constructor(host: DeskHost) {
     this.#host = host
@@ -55,6 +62,25 @@ export class Desk {
       canBlock: chat !== undefined,
       canRename: session.canRename,
     }
+  }
+
+  /** The person who was blocked last, until that is undone, the line about it is put away or something is sent. */
+  get blocked(): Person | undefined {
+    const session = this.#host.session()
+    const did = this.#blocked
+    if (session === undefined || did === undefined || !session.company.blocked.has(did)) return undefined
+    return session.company.personOf(did)
+  }
+
+  readonly onUndoBlock = (): void => {
+    if (this.#blocked !== undefined) this.#host.session()?.block(this.#blocked, false)
+    this.onBlockSeen()
+  }
+
+  readonly onBlockSeen = (): void => {
+    this.#blocked = undefined
+    this.#host.changed()
+    this.#host.backToRoom()
   }
 
   /** What was handed to nobody stands in the composer again when the person comes back. */
@@ -128,10 +154,15 @@ export class Desk {
     const session = this.#host.session()
     switch (action.do) {
       case 'direct':
+        this.#host.showTalk()
         this.#host.conversation()?.direct(action.did)
         break
       case 'block':
         session?.block(action.did, true)
+        this.#blocked = action.did
+        this.#host.showTalk()
+        this.#host.changed()
+        this.#host.focusUndo()
         break
       case 'unblock':
         session?.block(action.did, false)
@@ -145,6 +176,7 @@ export class Desk {
   #send(draft: Draft): void {
     const session = this.#host.session()
     if (session === undefined) return
+    this.#blocked = undefined
     if (session.speaks) session.talk.outbox.add(draft)
     else this.signingIn.ask(draft, this.#host.nickname(), this.#host.pageAsks())
   }

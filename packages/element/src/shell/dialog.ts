@@ -11,6 +11,7 @@ import {
   type TemplateResult,
 } from 'lit'
 import { icon } from '../parts/icon.ts'
+import { strings } from '../strings/strings.ts'
 import { base } from '../theme/base.css.ts'
 import { dialogStyle } from './dialog.css.ts'
 
@@ -55,7 +56,13 @@ export abstract class GhostDialog extends LitElement {
     >
       <div class="head">
         <h2 id="title" tabindex="-1"><bdi>${this.heading}</bdi></h2>
-        <button type="button" class="tool close" aria-label="Close" title="Close (Esc)" @click=${this.hide}>
+        <button
+          type="button"
+          class="tool close"
+          aria-label=${strings.dialog.close}
+          title=${strings.dialog.closeTitle}
+          @click=${this.hide}
+        >
           ${icon('close')}
         </button>
       </div>

@@ -8,8 +8,8 @@ export interface GhostChatEventMap {
   'ghost-users': CustomEvent<{ readonly users: readonly User[] }>
   /** How the room is connected, when it has changed. */
   'ghost-connection': CustomEvent<{ readonly connection: Connection }>
-  /** How many messages came while nobody looked. */
-  'ghost-unread': CustomEvent<{ readonly count: number }>
+  /** How many messages came while nobody looked, and how many of them are direct messages. */
+  'ghost-unread': CustomEvent<{ readonly count: number; readonly direct: number }>
   /** It is known who speaks, and the others can hear them. */
   'ghost-signed-in': CustomEvent<{ readonly did: Did }>
   /**

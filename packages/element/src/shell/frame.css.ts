@@ -61,6 +61,7 @@ export const frameStyle = css`
   }
 
   .connection {
+    position: relative;
     display: flex;
     gap: 7px;
     align-items: center;
@@ -86,6 +87,13 @@ export const frameStyle = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
+  }
+
+  /* A finger needs 44 px, which the bar has above and below the line. */
+  .narrow .connection::after {
+    position: absolute;
+    inset: -10px 0;
+    content: '';
   }
 
   .dot {
@@ -132,14 +140,25 @@ export const frameStyle = css`
     flex-wrap: wrap;
     gap: 8px 16px;
     align-items: center;
-    justify-content: center;
-    padding: 10px 20px;
+    justify-content: space-between;
+    padding: 8px 20px;
     background: var(--ghost-danger-ground);
     color: var(--ghost-danger);
     font-size: 0.9em;
     line-height: 1.4;
-    text-align: center;
-    text-wrap: pretty;
+  }
+
+  .banner p {
+    flex: 1;
+    min-width: min(100%, 12em);
+  }
+
+  .next {
+    font-variant-numeric: tabular-nums;
+  }
+
+  .banner .small[aria-disabled='true'] {
+    opacity: 0.6;
   }
 
   .banner .small {
@@ -164,6 +183,27 @@ export const frameStyle = css`
     min-width: 0;
   }
 
+  .blocked-line:not(:has(button)) {
+    display: contents;
+  }
+
+  .blocked-line {
+    display: flex;
+    flex: none;
+    gap: 4px 12px;
+    align-items: center;
+    width: 100%;
+    max-width: 820px;
+    margin: 0 auto;
+    padding: 4px 20px 4px 32px;
+    font-size: 0.925em;
+  }
+
+  .blocked-line p {
+    flex: 1;
+    min-width: 0;
+  }
+
   .empty {
     margin: auto;
     padding: 24px;
@@ -173,6 +213,14 @@ export const frameStyle = css`
 
   .narrow .bar {
     padding-inline: 16px 6px;
+  }
+
+  .alone [data-testid='online-count'] {
+    display: none;
+  }
+
+  .narrow .alone [data-testid='online-count'] {
+    display: inline;
   }
 
   .narrow .wide {

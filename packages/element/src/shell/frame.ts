@@ -8,7 +8,9 @@ import type { RoomSession } from '../session/room-session.ts'
 import { strings } from '../strings/strings.ts'
 import { words } from '../text/words.ts'
 import type { Desk } from './desk.ts'
+import { blockedLine } from './blocked-line.ts'
 import { banner, header, type HeaderInit } from './header.ts'
+import type { Alone } from './solitude.ts'
 
 /** The same list each time, so that nothing is drawn again for it. */
 const NOBODY: Connection['peers'] = []
@@ -22,6 +24,11 @@ export interface FrameInit extends HeaderInit {
   /** What stands in the composer at first. */
   readonly draft: string
   readonly typing: readonly Person[]
+  readonly alone: Alone | undefined
+  /** Where others can come in; empty where nobody is invited. */
+  readonly invite: string
+  /** What is missing where there is no session. */
+  readonly missing: 'space' | 'room' | 'both'
   readonly onPeopleClosed: () => void
 }
 
@@ -32,7 +39,7 @@ export function frame(init: FrameInit): TemplateResult {
     id="frame"
     class=${classes}
     part="frame"
-    aria-label=${room === '' ? 'Chat' : `Chat room ${room}`}
+    aria-label=${room === '' ? strings.header.chat : strings.header.chatRoom(room)}
     ?hidden=${init.hidden}
     @keydown=${(event: KeyboardEvent) => onKey(event, init)}
   >
@@ -40,16 +47,22 @@ export function frame(init: FrameInit): TemplateResult {
     <div class="columns" @pointerdown=${(event: Event) => onBeside(event, init)}>
       ${
         session === undefined
-          ? html`<p class="empty">${words('This chat has no room yet.')}</p>`
+          ? html`<p class="empty">${words(NOT_SET_UP[init.missing])}</p>`
           : conversation(session, init)
       }
     </div>
   </section>`
 }
 
+const NOT_SET_UP = {
+  space: strings.empty.noSpace,
+  room: strings.empty.noRoom,
+  both: strings.empty.noSpaceOrRoom,
+} as const
+
 function conversation(session: RoomSession, init: FrameInit): TemplateResult {
   const { company, talk, earlier, connection } = session
-  const { desk, narrow, peopleOpen } = init
+  const { desk, narrow, peopleOpen, alone } = init
   return html`<ghost-conversation
       exportparts=${CONVERSATION_PARTS}
       ?inert=${narrow && peopleOpen}
@@ -71,14 +84,19 @@ function conversation(session: RoomSession, init: FrameInit): TemplateResult {
       @ghost-earlier=${desk.onEarlier}
       @ghost-person=${desk.onPerson}
       @ghost-at-end=${desk.onAtEnd}
-    ></ghost-conversation>
+      >${blockedLine(desk.blocked, desk)}${
+        alone === undefined
+          ? nothing
+          : html`<ghost-invite slot="below" .alone=${alone} .link=${init.invite}></ghost-invite>`
+      }</ghost-conversation
+    >
     ${
       peopleOpen
         ? html`<ghost-room-people
             id="people"
             part="people"
             role="complementary"
-            aria-label="People in the room"
+            aria-label=${strings.people.label}
             .users=${company.users}
             .readers=${company.readers}
             .reading=${!session.speaks}

@@ -7,6 +7,8 @@ export interface PageEvents {
   /** A page that the browser kept has left its room. */
   readonly back: () => void
   readonly seen: () => void
+  /** The device's network came or went. */
+  readonly network: () => void
 }
 
 export class PageLife implements ReactiveController {
@@ -19,10 +21,12 @@ export class PageLife implements ReactiveController {
   }
 
   hostConnected(): void {
-    const { gone, back, seen } = this.#events
+    const { gone, back, seen, network } = this.#events
     this.#listening ??= new AbortController()
     const { signal } = this.#listening
     window.addEventListener('pagehide', gone, { signal })
+    window.addEventListener('online', network, { signal })
+    window.addEventListener('offline', network, { signal })
     window.addEventListener(
       'pageshow',
       ({ persisted }) => {

@@ -54,6 +54,18 @@ export const personCardStyle = css`
     user-select: all;
   }
 
+  .key summary {
+    min-height: 24px;
+    color: var(--ghost-ink-soft);
+    font-size: 0.9em;
+    cursor: pointer;
+  }
+
+  .key code {
+    display: block;
+    margin-block: 2px 8px;
+  }
+
   .actions {
     display: grid;
     gap: 4px;

@@ -5,10 +5,14 @@ import type { Person } from '../model.ts'
 import { avatar } from '../parts/avatar.ts'
 import { icon } from '../parts/icon.ts'
 import { isOfOtherSite, personName } from '../parts/name.ts'
+import { strings } from '../strings/strings.ts'
 import { cleanName } from '../text/names.ts'
 import { words } from '../text/words.ts'
+import { Copying } from './copying.ts'
 import { GhostDialog } from './dialog.ts'
 import { personCardStyle } from './person-card.css.ts'
+
+const said = strings.card
 
 /** Between the card and what it belongs to, and the edge of the window. */
 const GAP_PX = 8
@@ -34,6 +38,7 @@ export class PersonCard extends GhostDialog {
 
   declare card: Card | undefined
   #anchor: DOMRect | undefined
+  readonly #copying = new Copying(this)
 
   async showAt(anchor: DOMRect): Promise<void> {
     this.#anchor = anchor
@@ -58,10 +63,21 @@ export class PersonCard extends GhostDialog {
     const { person, online, peer } = card
     return html`<div class="body" data-testid="person-card">
       <p class="soft">${words(where(person, online, peer))}</p>
-      ${accountFact(person)} ${namesakeFact(person)}
-      <div class="fact"><span class="soft">Key</span><code>${person.did}</code></div>
-      ${person.self ? this.#own(card) : this.#others(card)}
+      ${accountFact(person)} ${namesakeFact(person)} ${person.self ? this.#own(card) : this.#others(card)}
+      ${this.#key(person.did)}
     </div>`
+  }
+
+  /** Folded: nobody compares whole keys unless they have a reason to. */
+  #key(did: Did): TemplateResult {
+    return html`<details class="key" data-testid="key" @toggle=${() => this.#place()}>
+      <summary>${words(said.key)}</summary>
+      <code>${did}</code>
+      <button type="button" class="small" data-testid="copy-key" @click=${() => void this.#copying.copy(did)}>
+        ${this.#copying.label(said.copyKey)}
+      </button>
+      <p class="soft" role="status">${this.#copying.failed ? words(strings.copying.failed) : nothing}</p>
+    </details>`
   }
 
   #others({ person, online, canBlock }: Card): TemplateResult {
@@ -75,7 +91,7 @@ export class PersonCard extends GhostDialog {
               data-testid="direct-button"
               @click=${() => this.#do({ do: 'direct', did })}
             >
-              ${icon('lock')} Message directly
+              ${icon('lock')} ${said.message}
             </button>`
           : nothing
       }
@@ -87,17 +103,11 @@ export class PersonCard extends GhostDialog {
               data-testid="block-button"
               @click=${() => this.#do({ do: blocked ? 'unblock' : 'block', did })}
             >
-              ${icon(blocked ? 'unblock' : 'block')} ${blocked ? 'Show their messages again' : 'Block'}
+              ${icon(blocked ? 'unblock' : 'block')} ${blocked ? said.unblock : said.block}
             </button>`
           : nothing
       }
-      <p class="soft">
-        ${words(
-          blocked
-            ? 'You do not see what they say. They are not told.'
-            : 'Blocking hides what they say, here only.',
-        )}
-      </p>
+      ${canBlock ? html`<p class="soft">${words(blocked ? said.blockedHelp : said.blockHelp)}</p>` : nothing}
     </div>`
   }
 
@@ -105,7 +115,7 @@ export class PersonCard extends GhostDialog {
     if (!canRename) return html``
     return html`<form class="rename" @submit=${this.#onRename}>
       <div class="field">
-        <label for="new-name">Your name</label>
+        <label for="new-name">${said.yourName}</label>
         <input
           id="new-name"
           data-testid="rename-input"
@@ -116,7 +126,7 @@ export class PersonCard extends GhostDialog {
           .value=${cleanName(person.name) ?? ''}
         />
       </div>
-      <button class="primary" data-testid="rename-button" type="submit">Change</button>
+      <button class="primary" data-testid="rename-button" type="submit">${said.rename}</button>
     </form>`
   }
 
@@ -151,10 +161,11 @@ export class PersonCard extends GhostDialog {
 function accountFact({ account, unprovenAccount, accountDomain }: Person): TemplateResult | typeof nothing {
   const shown = account ?? unprovenAccount
   if (shown === undefined) return nothing
-  const of = accountDomain ?? 'a site that is not known'
-  const by = isOfOtherSite(accountDomain) ? html` by <bdi class="site" dir="ltr">${of}</bdi>` : nothing
-  const claim =
-    account === undefined ? 'Wallet account, claimed and not proven here' : 'Wallet account, proven'
+  const of = accountDomain ?? strings.names.unknownSite
+  const by = isOfOtherSite(accountDomain)
+    ? html` ${said.by} <bdi class="site" dir="ltr">${of}</bdi>`
+    : nothing
+  const claim = account === undefined ? said.accountNotProven : said.account
   return html`<div class="fact" data-testid="account-fact">
     <span class=${account === undefined ? 'soft doubtful' : 'soft'}>${claim}${by}</span><code>${shown}</code>
   </div>`
@@ -163,16 +174,16 @@ function accountFact({ account, unprovenAccount, accountDomain }: Person): Templ
 function namesakeFact({ namesakes = [] }: Person): TemplateResult | typeof nothing {
   if (namesakes.length === 0) return nothing
   return html`<div class="fact" data-testid="namesake-fact">
-    <span class="soft doubtful"
-      >${words('Another key bears this name too, or did while you were here. Compare the whole keys:')}</span
+    <span class="soft doubtful">${words(said.namesakes)}</span
     >${namesakes.map((did) => html`<code>${did}</code>`)}
   </div>`
 }
 
 function where({ self }: Person, online: boolean, peer: PeerConnection | undefined): string {
-  if (self) return 'This is you.'
-  if (!online) return 'Not in the room any more.'
-  if (peer === undefined) return 'In the room.'
-  const trip = peer.rtt === null ? '' : `, ${Math.round(peer.rtt)} ms away`
-  return peer.path === 'direct' ? `Reached directly${trip}.` : `Reached through the relay${trip}.`
+  if (self) return said.you
+  if (!online) return said.gone
+  if (peer === undefined) return said.here
+  const { path, rtt } = peer
+  if (rtt === null) return path === 'direct' ? said.direct : said.relayed
+  return path === 'direct' ? said.directPing(Math.round(rtt)) : said.relayedPing(Math.round(rtt))
 }

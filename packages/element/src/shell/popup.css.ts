@@ -63,9 +63,25 @@ export const popupStyle = css`
     background: var(--ghost-danger);
     color: var(--ghost-surface);
     font-weight: 700;
-    font-size: 13px;
-    line-height: 20px;
+    font-size: 0.8125rem;
+    line-height: 1.25rem;
     text-align: center;
+  }
+
+  .badge.private {
+    background: var(--ghost-direct);
+  }
+
+  .badge .icon {
+    display: inline-block;
+    width: 0.875rem;
+    height: 0.875rem;
+    vertical-align: -2px;
+  }
+
+  /* Where the launcher is in sight, it closes what it has opened. */
+  .minimise {
+    display: none;
   }
 
   @media (max-width: 479px) {
@@ -80,6 +96,10 @@ export const popupStyle = css`
 
     .popup:not([hidden]) + .launcher {
       display: none;
+    }
+
+    .minimise {
+      display: inline-flex;
     }
   }
 `

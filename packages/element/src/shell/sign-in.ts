@@ -2,6 +2,7 @@
 import type { FoundWallet } from 'ghost-chat'
 import { html, nothing, type TemplateResult } from 'lit'
 import { icon } from '../parts/icon.ts'
+import { strings } from '../strings/strings.ts'
 import { words } from '../text/words.ts'
 import { GhostDialog } from './dialog.ts'
 import { signInStyle } from './sign-in.css.ts'
@@ -18,13 +19,12 @@ type Wallets =
 /** Code points of a person's name; the room refuses longer ones. */
 const MOST_NAME = 64
 
-const NONE = 'No wallet was found in this browser. One that is installed and switched on shows up here.'
-const UNKNOWN = 'Whether there is a wallet could not be found out: a part of the page did not arrive.'
-const ONE_MESSAGE = 'It signs one readable message. That moves no funds and costs nothing.'
+const { signIn } = strings
 
 export class SignInDialog extends GhostDialog {
   static override properties = {
     name: { attribute: false },
+    guestStays: { attribute: false },
     busy: { state: true },
     problem: { state: true },
     wallets: { state: true },
@@ -33,6 +33,8 @@ export class SignInDialog extends GhostDialog {
 
   /** What the name field begins with. */
   declare name: string
+  /** Whether a guest is the same one after a reload of the page. */
+  declare guestStays: boolean
   /** What is being waited for, in words. */
   declare busy: string
   declare problem: string
@@ -42,12 +44,13 @@ export class SignInDialog extends GhostDialog {
   constructor() {
     super()
     this.name = ''
+    this.guestStays = false
     this.busy = ''
     this.problem = ''
     this.wallets = { state: 'looking' }
   }
 
-  protected readonly heading = 'Before your first message'
+  protected readonly heading = signIn.title
 
   override async show(): Promise<void> {
     this.busy = ''
@@ -75,11 +78,9 @@ export class SignInDialog extends GhostDialog {
   protected content(): TemplateResult {
     const waiting = this.busy !== ''
     return html`<form class="body" novalidate @submit=${this.#onGuest}>
-      <p class="soft">
-        ${words('What is said here is signed by whoever wrote it. Choose who signs for you.')}
-      </p>
+      <p class="soft">${words(signIn.intro)}</p>
       <div class="field">
-        <label for="name">${words('Nickname')} <span class="optional">optional</span></label>
+        <label for="name">${words(signIn.nickname)} <span class="optional">${signIn.optional}</span></label>
         <input
           id="name"
           data-testid="name-input"
@@ -94,22 +95,24 @@ export class SignInDialog extends GhostDialog {
           aria-describedby="name-help"
           @input=${this.#onName}
         />
-        <p class="soft" id="name-help">${words('The end of your key always stands beside it.')}</p>
+        <p class="soft" id="name-help">${words(signIn.nicknameHelp)}</p>
       </div>
       <p class="problem" role="alert" data-testid="sign-in-error" ?hidden=${this.problem === ''}>
         ${words(this.problem)}
       </p>
       <div class="ways">
         <button class="primary way" data-testid="join-button" type="submit" aria-disabled=${String(waiting)}>
-          <strong>Continue as a guest</strong>
-          <span>with a fresh key that lives as long as this page</span>
+          <strong>${signIn.guest}</strong>
+          <span>${this.guestStays ? signIn.guestOfTab : signIn.guestOfPage}</span>
         </button>
-        <p class="or"><span>or with a wallet</span></p>
+        <p class="or"><span>${signIn.orWallet}</span></p>
         <div class="wallets" data-testid="wallets">${this.#walletList(waiting)}</div>
       </div>
       <p class="wait soft" role="status">${this.busy === '' ? nothing : words(this.busy)}</p>
       <div class="end">
-        <button type="button" class="small" data-testid="cancel-sign-in" @click=${this.hide}>Cancel</button>
+        <button type="button" class="small" data-testid="cancel-sign-in" @click=${this.hide}>
+          ${signIn.cancel}
+        </button>
       </div>
     </form>`
   }
@@ -118,15 +121,15 @@ export class SignInDialog extends GhostDialog {
     const { wallets } = this
     switch (wallets.state) {
       case 'looking':
-        return html`<p class="soft">${words('Looking for wallets…')}</p>`
+        return html`<p class="soft">${words(signIn.looking)}</p>`
       case 'unknown':
-        return html`<p class="soft">${words(UNKNOWN)}</p>`
+        return html`<p class="soft">${words(signIn.walletsUnknown)}</p>`
       case 'found':
         if (wallets.wallets.length === 0) {
-          return html`<p class="soft" data-testid="no-wallet">${words(NONE)}</p>`
+          return html`<p class="soft" data-testid="no-wallet">${words(signIn.noWallet)}</p>`
         }
         return html`${wallets.wallets.map((wallet) => this.#walletButton(wallet, waiting))}
-          <p class="soft">${words(ONE_MESSAGE)}</p>`
+          <p class="soft">${words(signIn.walletSigns)}</p>`
     }
   }
 
@@ -167,7 +170,7 @@ export class SignInDialog extends GhostDialog {
   #choose(choice: Choice): void {
     if (this.busy !== '') return
     this.problem = ''
-    this.busy = choice.as === 'wallet' ? 'Look at your wallet: it asks for your signature.' : 'One moment…'
+    this.busy = choice.as === 'wallet' ? signIn.confirmInWallet : signIn.oneMoment
     this.dispatchEvent(new CustomEvent('ghost-choice', { detail: choice }))
   }
 }

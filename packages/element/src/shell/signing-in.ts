@@ -40,6 +40,7 @@ export class SigningIn {
     const dialog = this.#host.dialog()
     if (byPage || dialog === null) return
     dialog.name = name
+    dialog.guestStays = this.#host.guestIdentity() !== undefined
     void dialog.show()
   }
 

@@ -1,4 +1,5 @@
 /** A clock that is not believed, in words. */
+import { strings } from '../strings/strings.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -11,14 +12,13 @@ const YEAR = 365.25 * DAY
  * @param offset milliseconds that were to be added to the device's clock
  */
 export function clockDoubtWords(offset: number): string {
-  const way = offset > 0 ? 'behind' : 'ahead'
-  return `Your device’s clock seems to be about ${duration(Math.abs(offset))} ${way}. If so, set it to talk here.`
+  return strings.clock.doubt(duration(Math.abs(offset)), offset > 0)
 }
 
 /** In the greatest unit of which there are two or more. */
 function duration(milliseconds: number): string {
-  if (milliseconds >= 2 * YEAR) return `${Math.round(milliseconds / YEAR)} years`
-  if (milliseconds >= 2 * DAY) return `${Math.round(milliseconds / DAY)} days`
-  if (milliseconds >= 2 * HOUR) return `${Math.round(milliseconds / HOUR)} hours`
-  return `${Math.round(milliseconds / MINUTE)} minutes`
+  if (milliseconds >= 2 * YEAR) return strings.clock.years(Math.round(milliseconds / YEAR))
+  if (milliseconds >= 2 * DAY) return strings.clock.days(Math.round(milliseconds / DAY))
+  if (milliseconds >= 2 * HOUR) return strings.clock.hours(Math.round(milliseconds / HOUR))
+  return strings.clock.minutes(Math.round(milliseconds / MINUTE))
 }

@@ -4,8 +4,10 @@
  * `did:key` are 58 bits, 6 are 35, which take a graphics card half an hour. The whole DID is on the person's card.
  */
 
-/** Whoever gave no name that can be shown. */
-export const NAMELESS = 'Guest'
+import { strings } from '../strings/strings.ts'
+
+/** Stands for the name of a person without one. */
+export const NAMELESS = strings.names.nameless
 
 /** Far more than any name has; the rest of a huge one is not even looked at. */
 const LONGEST = 256

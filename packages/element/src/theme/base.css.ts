@@ -32,7 +32,7 @@ export const base = css`
     list-style: none;
   }
 
-  /* 16px at least: iOS zooms into fields with smaller text. */
+  /* 1rem at least, which is 16px or what people set: iOS zooms into fields with smaller text. */
   button,
   input,
   textarea {
@@ -164,7 +164,7 @@ export const base = css`
     flex: none;
     color: var(--ghost-ink-soft);
     font-weight: 400;
-    font-size: max(11px, 0.8em);
+    font-size: max(0.6875rem, 0.8em);
     font-family: var(--ghost-mono);
   }
 
@@ -184,7 +184,7 @@ export const base = css`
   .namesake {
     color: var(--ghost-wait);
     font-weight: 500;
-    font-size: max(11px, 0.8em);
+    font-size: max(0.6875rem, 0.8em);
     overflow-wrap: anywhere;
   }
 
