@@ -76,6 +76,38 @@ describe.each(THEMES)('in the %s theme axe finds nothing wrong', (theme) => {
     expect(await faults(page)).toEqual([])
   })
 
+  it('with nobody else in the room, before and after something was said', async () => {
+    const page = await theatre.visit({ chat })
+    await page.locator('svg[data-testid="qr"]').waitFor()
+    expect(await faults(page)).toEqual([])
+    await sayAsGuest(page, 'hello')
+    await page.getByTestId('invite').getByText('the only one here').waitFor()
+    expect(await faults(page)).toEqual([])
+  })
+
+  it('with a list of people that is searched, and somebody blocked', async () => {
+    const page = await theatre.visit({ chat })
+    await busy(page)
+    await page.evaluate((did) => {
+      for (let i = 10; i < 40; i++) scene.enter(`${did}${i}`, `Person ${i}`)
+    }, ADA)
+    await page.getByTestId('people-search').fill('ben')
+    await page.getByTestId('online-list').locator(`li[data-did="${BEN}"] button`).click()
+    await page.getByTestId('key').locator('summary').click()
+    expect(await faults(page)).toEqual([])
+    await page.getByTestId('block-button').click()
+    await page.getByTestId('undo-block').waitFor()
+    await page.getByTestId('people-search').fill('nobody')
+    expect(await faults(page)).toEqual([])
+  })
+
+  it('with the relay silent', async () => {
+    const joinFailures = Array.from({ length: 5 }, () => 'ERR_RELAY_UNREACHABLE')
+    const page = await theatre.visit({ chat, stage: { joinFailures } })
+    await page.getByTestId('try-again').waitFor()
+    expect(await faults(page)).toEqual([])
+  })
+
   it('with the dialog that asks who speaks', async () => {
     const page = await theatre.visit({
       chat,

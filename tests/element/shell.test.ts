@@ -37,7 +37,7 @@ describe('joining', () => {
 
   it('says that it has no room, and joins none', async () => {
     const page = await theatre.visit({ chat: {} })
-    await page.getByText('This chat has no room yet.').waitFor()
+    await page.getByText('it needs a space and a room.').waitFor()
     expect(await page.getByTestId('connection').innerText()).toBe('Not in a room')
   })
 
@@ -193,7 +193,7 @@ describe('the connection', () => {
     const row = page.getByTestId('peers').locator(`tr[data-did="${ADA}"]`)
     await row.getByText('82 ms').waitFor()
     expect(await row.getAttribute('data-path')).toBe('relayed')
-    await page.getByTestId('clock').getByText('set forward by 1.2 s, to the relay’s time').waitFor()
+    await page.getByTestId('clock').getByText('set forward by 1.2 s to match the relay').waitFor()
     await page.getByTestId('connection-panel').getByText(theatre.origin).waitFor()
     await page.evaluate((did) => scene.connect('direct', [{ did, path: 'direct' }]), ADA)
     await row.getByText('not measured').waitFor()
@@ -227,12 +227,13 @@ describe('the people', () => {
       },
       [ADA, BEN] as const,
     )
-    await expect.poll(count).toBe('3')
+    // Three who write, you among them, and three who read.
+    await expect.poll(count).toBe('6')
     const rows = page.getByTestId('online-list').locator('li')
     await expect
       .poll(async () => (await rows.allInnerTexts()).map((row) => row.replaceAll(/\s+/g, ' ').trim()))
-      .toEqual(['Mira ownownMe42 you', 'Ada aadaAda9xQ direct', 'Ben nbenBen7tK through the relay'])
-    await page.getByTestId('readers').getByText('3 people only read').waitFor()
+      .toEqual(['Mira ownownMe42 you', 'Ada aadaAda9xQ direct', 'Ben nbenBen7tK via relay'])
+    await page.getByTestId('readers').getByText('3 people are reading').waitFor()
   })
 
   it('can be written to alone', async () => {
@@ -296,7 +297,7 @@ describe('the people', () => {
       for (let i = 0; i < 60; i++) scene.enter(`${did}${i}`)
       for (let i = 0; i < 60; i++) scene.exit(`${did}${i}`)
     }, ADA)
-    await expect.poll(() => page.getByTestId('online-count').textContent()).toBe('2')
+    await expect.poll(() => page.getByTestId('online-count').textContent()).toBe('3')
     expect(await page.getByTestId('line').count()).toBeLessThan(6)
   })
 

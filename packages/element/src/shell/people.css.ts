@@ -35,8 +35,28 @@ export const peopleStyle = css`
     font-size: 0.85em;
   }
 
+  .search {
+    padding: 2px 20px 8px;
+  }
+
+  input {
+    width: 100%;
+    min-height: 40px;
+    padding: 6px 12px;
+    border: 1px solid var(--ghost-edge);
+    border-radius: 12px;
+    background: var(--ghost-surface);
+    font-size: max(1rem, 1em);
+  }
+
   ul {
     padding: 0 10px;
+  }
+
+  /* Two hundred people are there; only those in view are laid out and painted. */
+  li {
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 50px;
   }
 
   .person {
