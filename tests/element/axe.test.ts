@@ -116,7 +116,7 @@ describe.each(THEMES)('in the %s theme axe finds nothing wrong', (theme) => {
     await busy(page)
     await say(page, 'hello')
     await page.getByTestId('wallet').click()
-    await page.getByTestId('sign-in-error').getByText('refused').waitFor()
+    await page.getByTestId('sign-in-error').getByText('declined').waitFor()
     expect(await faults(page)).toEqual([])
   })
 

@@ -329,7 +329,7 @@ describe('messages', () => {
     expect(await page.getByTestId('composer').inputValue()).toBe('again')
     expect(await page.getByTestId('outgoing').count()).toBe(0)
     await page.getByTestId('composer').press('Enter')
-    await page.getByTestId('send-error').getByText('still waiting').waitFor()
+    await page.getByTestId('send-error').getByText('waiting already').waitFor()
     await page.getByTestId('discard-button').click()
     await page.getByTestId('outgoing').waitFor({ state: 'detached' })
     expect(await page.evaluate(() => scene.sent.map(({ text }) => text))).toEqual(['hello'])

@@ -230,7 +230,7 @@ describe('wallets', () => {
     await connected(page)
     await say(page, 'hello')
     await page.getByTestId('wallet').first().click()
-    await page.getByTestId('sign-in-error').getByText('refused in the wallet').waitFor()
+    await page.getByTestId('sign-in-error').getByText('declined in the wallet').waitFor()
     await page.getByTestId('wallet').first().click()
     await page.getByTestId('sign-in-error').getByText('is locked').waitFor()
     await page.getByTestId('join-button').click()

@@ -25,6 +25,7 @@ const PROPERTIES = [
   'draft',
   'chat',
   'identity',
+  'guestIdentity',
 ] as const satisfies readonly (keyof GhostChatElement)[]
 
 /** What the element tells, by the names that React has for such things. */

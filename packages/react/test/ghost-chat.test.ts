@@ -24,6 +24,7 @@ it('has every property of the element, and no other', () => {
     ...{ open: true, sound: false, draft: '', chat: undefined, identity: undefined },
     domains: '',
     invite: '',
+    guestIdentity: undefined,
   } as const satisfies GhostChatProps
   expect(Object.keys(props).sort()).toEqual(names.sort())
 })
