@@ -22,8 +22,8 @@ const fail = (page: Page, ...codes: string[]) =>
 describe('a message that was not sent', () => {
   it('stays, with the reason in words, and is sent again on demand', async () => {
     const reasons = [
-      ['ERR_OFFLINE', 'there is no connection'],
-      ['ERR_RATE_LIMITED', 'too many messages in a short time'],
+      ['ERR_OFFLINE', 'there’s no connection'],
+      ['ERR_RATE_LIMITED', 'writing very fast'],
       ['ERR_MESSAGE_TOO_LARGE', 'too long'],
       ['ERR_CLOSED', 'no longer in the room'],
       ['ERR_FROM_A_LATER_VERSION', 'something went wrong'],
