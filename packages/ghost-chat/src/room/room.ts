@@ -395,6 +395,8 @@ export class Room {
     this.#sign(envelope.claims)
     const reached = this.talk.reached(record, envelope, this.#joinedAt, now)
     const peer = way === 'live' && this.#joinedAt !== Infinity ? welcomingPeer(envelope) : null
-    return { ok: true, effects: [...outcome.effects, ...reached, ...(peer ? this.greetedBy(peer) : [])] }
+    const greeted = peer === null ? [] : this.greetedBy(peer)
+    const told = this.talk.introduced(record)
+    return { ok: true, effects: [...outcome.effects, ...told, ...reached, ...greeted] }
   }
 }

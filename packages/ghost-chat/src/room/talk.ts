@@ -11,7 +11,7 @@ import { ignore } from '../wire/verdict.ts'
 import type { Byline } from './bylines.ts'
 import type { Effect, Outcome } from './effects.ts'
 import type { Gap } from './gap.ts'
-import { HoldBack } from './hold-back.ts'
+import { HoldBack, type Told } from './hold-back.ts'
 import { GapWatch } from './gap-watch.ts'
 import type { GapKind, Message } from './message.ts'
 import type { RoomInit } from './room-init.ts'
@@ -34,7 +34,8 @@ export class Talk {
   readonly #flood: FloodGate
   readonly #directFlood: FloodGate
   readonly #gaps: GapWatch
-  readonly #holdBack = new HoldBack()
+  readonly #holdBack: HoldBack
+  readonly #directHoldBack: HoldBack
   readonly #bylineOf: (author: Claims) => Byline
 
   /**
@@ -47,6 +48,10 @@ export class Talk {
     bylineOf: (author: Claims) => Byline,
   ) {
     this.#bylineOf = bylineOf
+    // One's own user is always among the users.
+    const isStranger = (record: SessionRecord): boolean => record.did !== did && isUnknown(record)
+    this.#holdBack = new HoldBack((record) => record.gaps.patient || isStranger(record))
+    this.#directHoldBack = new HoldBack(isStranger)
     this.transcript = new Transcript(transcript, did)
     this.#direct = new Transcript(transcript, did)
     this.#flood = new FloodGate(flood)
@@ -81,8 +86,8 @@ export class Talk {
     }
     const effects: Effect[] = disputed.length === 0 ? [] : [this.#twoFaced(record, [...disputed, claims.seq])]
     if (!isBefore) {
-      const told = messages.map((message): Effect => ({ do: 'message', message }))
-      effects.push(...this.#holdBack.pass(record, claims.seq, told, now))
+      const told = toldOf(this.transcript, envelope, messages)
+      effects.push(...this.#holdBack.pass(record, told, now))
     }
     return { ok: true, effects }
   }
@@ -95,7 +100,8 @@ export class Talk {
     if (!this.#directFlood.allows(claims.iss, claims.issuedAt, body.messages.length)) return ignore('flood')
     this.#directFlood.note(claims.iss, claims.issuedAt, body.messages.length)
     const messages = this.#direct.add(envelope, false, now, this.#bylineOf(claims))
-    return { ok: true, effects: messages.map((message) => ({ do: 'message', message })) }
+    const told = toldOf(this.#direct, envelope, messages)
+    return { ok: true, effects: this.#directHoldBack.pass(record, told, now) }
   }
 
   /** Takes note of what this member said itself. */
@@ -111,6 +117,11 @@ export class Talk {
   /** What `did` said under the room's rule, to everybody or to one. */
   spentBy(did: Did, toOne: boolean): Spent {
     return (toOne ? this.#directFlood : this.#flood).spentBy(did)
+  }
+
+  /** A session is here: what it said before that was known is told now (SQ9). */
+  introduced(record: SessionRecord): readonly Effect[] {
+    return [...this.#holdBack.look(record), ...this.#directHoldBack.look(record)]
   }
 
   /** Names the author of what is here, where nothing was known of the author when it came. */
@@ -178,7 +189,7 @@ export class Talk {
     this.transcript.expire(now)
     this.#direct.expire(now)
     const asked = this.#gaps.due(now, (record, seqs) => this.#lost(record, seqs))
-    return [...this.#holdBack.due(now), ...asked]
+    return [...this.#holdBack.due(now), ...this.#directHoldBack.due(now), ...asked]
   }
 
   forget(now: number): void {
@@ -188,7 +199,7 @@ export class Talk {
 
   /** When to look again at the latest, in milliseconds. */
   get dueAt(): number {
-    return Math.min(this.#gaps.dueAt, this.#holdBack.dueAt)
+    return Math.min(this.#gaps.dueAt, this.#holdBack.dueAt, this.#directHoldBack.dueAt)
   }
 
   /** The messages of an envelope that is in the transcript, by what names it (RP1). */
@@ -223,6 +234,20 @@ export class Talk {
 
   #mark(envelopes: readonly VerifiedEnvelope[], kind: GapKind): readonly Message[] {
     return Object.freeze(envelopes.flatMap((envelope) => this.transcript.mark(envelope, kind)))
+  }
+}
+
+/** Whether nothing was ever heard of a session but its words. One that has gone was known. */
+function isUnknown({ presence, presenceSeq }: SessionRecord): boolean {
+  return presence === null && presenceSeq < 0
+}
+
+function toldOf(transcript: Transcript, envelope: VerifiedEnvelope, messages: readonly Message[]): Told {
+  return {
+    seq: envelope.claims.seq,
+    bytes: envelope.text.length,
+    // Made anew meanwhile, where its author has become known.
+    effects: () => (transcript.find(envelope.id) ?? messages).map((message) => ({ do: 'message', message })),
   }
 }
 

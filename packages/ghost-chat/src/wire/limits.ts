@@ -58,6 +58,9 @@ export const LIMITS = Object.freeze({
   replayWindow: 1_024,
   /** Sessions remembered against replay (RP3). */
   replaySessions: 20_000,
+  /** What waits for the presence of its sender (SQ9). */
+  heldEnvelopes: 256,
+  heldBytes: 1_048_576,
   /** Between two looks through old records. */
   sweep: 30_000,
   /** Of one DID: sessions remembered (RP3), sessions in a roster (PR7), and new ones in a window (GC6). */

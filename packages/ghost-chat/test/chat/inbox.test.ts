@@ -10,7 +10,7 @@ import { LIMITS } from '../../src/wire/limits.ts'
 import { ignore } from '../../src/wire/verdict.ts'
 import { closeAll, join, say, settled } from '../support/memory-chat.ts'
 import { chatPayload, encodePart, HEADER, NOW } from '../support/forge.ts'
-import { joinedRoom, stranger } from '../support/rooms.ts'
+import { joinedRoom, met, stranger } from '../support/rooms.ts'
 
 /** A verifier whose answers wait until a test lets them go, each by its place. */
 function gated(): {
@@ -39,7 +39,7 @@ const texts = (effects: readonly Effect[]): string[] =>
 describe('the inbox', () => {
   it('[VE7] verifies side by side and decides in the order of arrival', async () => {
     const { room } = await joinedRoom()
-    const bob = await stranger()
+    const bob = await met(room)
     const { verifier, release, asked } = gated()
     const heard: string[] = []
     const inbox = new Inbox(
@@ -62,7 +62,7 @@ describe('the inbox', () => {
 
   it('[VE7] one whose verification failed waits for nothing, and holds the place of nothing', async () => {
     const { room } = await joinedRoom()
-    const bob = await stranger()
+    const bob = await met(room)
     const gates = [1, 2, 3].map(() => Promise.withResolvers<undefined>())
     const inner = createVerifier()
     let asked = 0
@@ -94,7 +94,7 @@ describe('the inbox', () => {
 
   it('[RP1] two copies that are verified at the same time are one message', async () => {
     const { room } = await joinedRoom()
-    const bob = await stranger()
+    const bob = await met(room)
     const heard: string[] = []
     const inbox = new Inbox(
       room,

@@ -4,7 +4,7 @@ import { fitsQuestion } from '../../src/room/answers.ts'
 import { encodeHead, encodeRequest, parseHead, parseRequest, type Request } from '../../src/room/requests.ts'
 import { LIMITS } from '../../src/wire/limits.ts'
 import { alice, bytes, NOW, SID } from '../support/forge.ts'
-import { joinedRoom, Stranger, stranger, take } from '../support/rooms.ts'
+import { joinedRoom, met, stranger, Stranger, take } from '../support/rooms.ts'
 
 const nobody = (): boolean => false
 
@@ -200,7 +200,7 @@ describe('answers', () => {
 describe('what a room takes in', () => {
   it('[TM4] what is more than 60 s old when it comes in an answer is marked as history', async () => {
     const { room } = await joinedRoom()
-    const bob = await stranger()
+    const bob = await met(room)
     const [early, late] = [await bob.chat('held back', NOW + 1), await bob.chat('just now', NOW + 600_000)]
     for (const [envelope, history] of [
       [early, true],

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { LIMITS } from '../../src/wire/limits.ts'
 import { NOW } from '../support/forge.ts'
-import { joinedRoom, name, Stranger, stranger, take } from '../support/rooms.ts'
+import { joinedRoom, met, name, stranger, Stranger, take } from '../support/rooms.ts'
 
 describe('control traffic', () => {
   it('[GC5] of 1,000 renewals in 10 s by one DID 160 are taken, and the session is here until its lease ends', async () => {
@@ -21,7 +21,7 @@ describe('control traffic', () => {
 
   it('[GC5] sessions of one DID share what it may say; another DID, and its own messages, are not counted', async () => {
     const { room } = await joinedRoom()
-    const eve = await stranger()
+    const eve = await met(room)
     const tabs = Array.from({ length: 4 }, () => new Stranger(eve.identity))
     for (let i = 0; i < LIMITS.controlEnvelopes; i++) {
       const tab = tabs[i % 4]

@@ -7,7 +7,7 @@ import { frameOf, type VerifiedEnvelope } from '../../src/wire/envelope.ts'
 import type { Did } from '../../src/wire/ids.ts'
 import { LIMITS } from '../../src/wire/limits.ts'
 import { NOW, TOPIC } from '../support/forge.ts'
-import { joinedRoom, Stranger, stranger, take } from '../support/rooms.ts'
+import { joinedRoom, met, stranger, Stranger, take } from '../support/rooms.ts'
 import { syncCrypto } from '../support/sync-crypto.ts'
 
 function direct(from: Stranger, to: Did, text: string, now: number): Promise<VerifiedEnvelope> {
@@ -19,7 +19,7 @@ const texts = (room: Room): string[] => room.messages().map(String)
 describe('direct messages', () => {
   it('[DM4] one is shown to its receiver, marked and apart from what is public', async () => {
     const { room, identity } = await joinedRoom()
-    const bob = await stranger()
+    const bob = await met(room)
     take(room, await bob.chat('to all', NOW + 1), NOW + 1)
     expect(take(room, await direct(bob, identity.did, 'psst', NOW + 2), NOW + 2, 'direct')).toBe(
       'message:psst',
@@ -107,7 +107,7 @@ describe('direct messages', () => {
 
   it('[DM2] one is shown once, and hides nothing that is said to all', async () => {
     const { room, identity } = await joinedRoom()
-    const bob = await stranger()
+    const bob = await met(room)
     const psst = await direct(bob, identity.did, 'psst', NOW + 1)
     take(room, psst, NOW + 1, 'direct')
     expect(take(room, psst, NOW + 2, 'direct')).toBe('seen')
@@ -125,7 +125,7 @@ describe('direct messages', () => {
 
   it('[DM6] flood control holds, and is counted apart', async () => {
     const { room, identity } = await joinedRoom()
-    const bob = await stranger()
+    const bob = await met(room)
     const outcomes: string[] = []
     for (let i = 0; i <= LIMITS.floodMessages; i++)
       outcomes.push(take(room, await direct(bob, identity.did, `${i}`, NOW + i), NOW + i, 'direct'))

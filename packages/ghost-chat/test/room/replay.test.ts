@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { ReplayWindow } from '../../src/room/window.ts'
 import { LIMITS } from '../../src/wire/limits.ts'
 import { alice, NOW } from '../support/forge.ts'
-import { joinedRoom, Stranger, stranger, take } from '../support/rooms.ts'
+import { joinedRoom, met, stranger, Stranger, take } from '../support/rooms.ts'
 
 describe('replay', () => {
   it('[RP1] an envelope is shown once', async () => {
     const { room } = await joinedRoom()
-    const bob = await stranger()
+    const bob = await met(room)
     const hello = await bob.chat('hello', NOW + 1)
     expect(take(room, hello, NOW + 2)).toBe('message:hello')
     expect(take(room, hello, NOW + 3)).toBe('seen')
@@ -32,16 +32,16 @@ describe('replay', () => {
 
   it('[RP1] the same number in another session is another envelope', async () => {
     const { room } = await joinedRoom()
-    const bob = await stranger()
-    const again = new Stranger(bob.identity)
+    const bob = await met(room)
+    const again = await met(room, new Stranger(bob.identity))
     expect(take(room, await bob.chat('one', NOW + 1), NOW + 2)).toBe('message:one')
     expect(take(room, await again.chat('two', NOW + 1), NOW + 2)).toBe('message:two')
   })
 
   it('[RP1] the same session id of another DID is another session', async () => {
     const { room } = await joinedRoom()
-    const bob = await stranger()
-    const thief = new Stranger(alice, bob.session.sid)
+    const bob = await met(room)
+    const thief = await met(room, new Stranger(alice, bob.session.sid))
     expect(take(room, await thief.chat('first', NOW + 1), NOW + 2)).toBe('message:first')
     expect(take(room, await bob.chat('mine', NOW + 1), NOW + 2)).toBe('message:mine')
   })

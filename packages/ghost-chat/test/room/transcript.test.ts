@@ -6,7 +6,7 @@ import type { VerifiedEnvelope } from '../../src/wire/envelope.ts'
 import type { Did } from '../../src/wire/ids.ts'
 import { LIMITS } from '../../src/wire/limits.ts'
 import { NOW } from '../support/forge.ts'
-import { joinedRoom, stranger, take, unsigned } from '../support/rooms.ts'
+import { joinedRoom, met, stranger, take, unsigned } from '../support/rooms.ts'
 
 const chat = (content: string): VerifiedEnvelope['body'] => ({ type: 'chat', messages: [{ content }] })
 const texts = (transcript: Transcript): string[] => transcript.messages().map(String)
@@ -157,7 +157,7 @@ describe('the transcript', () => {
 
   it('[TM4] what was said before one’s own join is history and fires nothing', async () => {
     const { room } = await joinedRoom()
-    const bob = await stranger()
+    const bob = await met(room)
     expect(take(room, await bob.chat('before', NOW - 1), NOW + 5)).toBe('')
     expect(take(room, await bob.chat('at once', NOW), NOW + 6)).toBe('message:at once')
     expect(room.messages().map((message) => message.history)).toEqual([true, false])
@@ -197,7 +197,7 @@ describe('the transcript', () => {
 describe('flood control', () => {
   it('[GC3] 20 messages in 30 s are shown, the 21st is not', async () => {
     const { room } = await joinedRoom()
-    const bob = await stranger()
+    const bob = await met(room)
     for (let i = 0; i < 20; i++)
       expect(take(room, await bob.chat(`${i}`, NOW + i), NOW + i)).toBe(`message:${i}`)
     expect(take(room, await bob.chat('20', NOW + 20), NOW + 20)).toBe('flood')
@@ -206,14 +206,14 @@ describe('flood control', () => {
 
   it('[GC3] messages of one envelope count one by one', async () => {
     const { room } = await joinedRoom()
-    const bob = await stranger()
+    const bob = await met(room)
     expect(take(room, await bob.chat('x', NOW + 1, 20), NOW + 1).split(' ')).toHaveLength(20)
     expect(take(room, await bob.chat('x', NOW + 2, 1), NOW + 2)).toBe('flood')
   })
 
   it('[GC3] a DID’s sessions share one measure, others have their own', async () => {
     const { room } = await joinedRoom()
-    const [bob, carol] = [await stranger(), await stranger()]
+    const [bob, carol] = [await met(room), await met(room)]
     take(room, await bob.chat('x', NOW + 1, 20), NOW + 1)
     const { Stranger } = await import('../support/rooms.ts')
     expect(take(room, await new Stranger(bob.identity).chat('x', NOW + 2), NOW + 2)).toBe('flood')
@@ -238,7 +238,7 @@ describe('flood control', () => {
 
   it('[GC3] a room may go without', async () => {
     const { room } = await joinedRoom({ flood: null })
-    const bob = await stranger()
+    const bob = await met(room)
     for (let i = 0; i < 100; i++) expect(take(room, await bob.chat('x', NOW + i), NOW + i)).toBe('message:x')
   })
 })

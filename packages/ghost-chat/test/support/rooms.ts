@@ -66,6 +66,13 @@ export async function stranger(): Promise<Stranger> {
   return new Stranger(await guest(syncCrypto))
 }
 
+/** Somebody of whom a room has heard (SQ9), 2 s before `NOW`. */
+export async function met(room: Room, who?: Stranger): Promise<Stranger> {
+  const known = who ?? (await stranger())
+  room.receive(await known.presence('here', NOW - 2_000, 3_600_000), 'kept', NOW)
+  return known
+}
+
 /**
  * Many sessions' envelopes, which a room takes for verified: nothing is signed, so that a test can have as many as it
  * likes.
