@@ -1,14 +1,11 @@
 /** Each way in which an address may be no relay: what an app is told, and how soon. */
-import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer as createHttp, type RequestListener } from 'node:http'
 import { createServer as createHttps } from 'node:https'
 import { createServer as createTcp, type AddressInfo, type Server } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { GhostChatError, openSpace, RelayFailures, type RelayFailure } from 'ghost-chat'
 import { describe, expect, test } from 'vitest'
+import { untrusted } from '../support/untrusted-certificate.ts'
 
 interface Served {
   readonly port: number
@@ -34,36 +31,6 @@ async function freePort(): Promise<number> {
   const { port, close } = await listening(createTcp())
   close()
   return port
-}
-
-/** A certificate that nobody signed but itself. */
-function selfSigned(): { key: Buffer; cert: Buffer } {
-  const folder = mkdtempSync(join(tmpdir(), 'ghost-chat-'))
-  try {
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-    const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1']
-    execFileSync(
-      'openssl',
-      [
-        'req',
-        '-x509',
-        '-newkey',
-        'rsa:2048',
-        '-nodes',
-        '-days',
-        '1',
-        '-keyout',
-        key,
-        '-out',
-        cert,
-        ...subject,
-      ],
-      { stdio: 'ignore' },
-    )
-    return { key: readFileSync(key), cert: readFileSync(cert) }
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
 }
 
 /** What joining by these relays fails with. */
@@ -128,7 +95,7 @@ describe.concurrent('told at once', { timeout: 30_000 }, () => {
   })
 
   test('a certificate that nobody vouches for', async () => {
-    const { port, close } = await listening(createHttps(selfSigned(), page))
+    const { port, close } = await listening(createHttps(untrusted, page))
     const address = `https://127.0.0.1:${port}`
     const error = await failure([address])
     close()

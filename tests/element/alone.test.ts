@@ -54,6 +54,16 @@ describe('a room with nobody else in it', () => {
     )
   })
 
+  it('leaves the messages all of the height that the invitation does not need', async () => {
+    const page = await theatre.visit()
+    await sayAsGuest(page, 'anybody?')
+    const strip = page.locator('ghost-invite .strip')
+    await strip.waitFor()
+    const edge = async (box: ReturnType<typeof strip.boundingBox>) => (await box) ?? { y: NaN, height: NaN }
+    const list = await edge(page.locator('ghost-messages').boundingBox())
+    expect(Math.abs((await edge(strip.boundingBox())).y - list.y - list.height)).toBeLessThan(2)
+  })
+
   it('goes on inviting, in one line, once something was said or others have left', async () => {
     const page = await theatre.visit()
     const invite = page.getByTestId('invite')

@@ -208,7 +208,7 @@ describe('what one says', () => {
     }, SELF)
     await page.getByTestId('message').getByRole('img', { name: 'Sent' }).waitFor()
     expect(await place()).toEqual(before)
-    expect(await row?.evaluate((element) => element.isConnected)).toBe(true)
+    expect(await row.evaluate((element) => element.isConnected)).toBe(true)
     // Longer than it takes until something is said aloud.
     await page.waitForTimeout(500)
     expect(await page.getByTestId('announcements').textContent()).toBe('')

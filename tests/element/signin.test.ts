@@ -98,7 +98,7 @@ describe('the first message', () => {
     await page.evaluate(() => (scene.joinFailures = ['ERR_NAME_INVALID']))
     await say(page, 'hello')
     await page.getByTestId('join-button').click()
-    await page.getByTestId('send-error').getByText('This name can’t be used.').waitFor()
+    await page.getByTestId('send-error').getByText('This name cannot be used.').waitFor()
     await page.evaluate((did) => scene.say(did, 'still heard'), ADA)
     await page.getByTestId('message').getByText('still heard').waitFor()
     await page.getByTestId('retry-button').click()

@@ -156,7 +156,7 @@ describe('a room that cannot be joined', () => {
     const page = await theatre.visit({ stage: { joinFailures: ['ERR_NAME_INVALID'] } })
     await page.getByTestId('room-input').fill('a-b')
     await page.getByTestId('join-button').click()
-    await page.getByTestId('error').getByText('This name can’t be used').waitFor()
+    await page.getByTestId('error').getByText('This name cannot be used').waitFor()
     expect(await page.getByTestId('room-input').inputValue()).toBe('a-b')
   })
 })

@@ -39,7 +39,7 @@ describe('the door', () => {
     expect(await joins(page)).toEqual([
       { space: 'ghost-chat', room: name, name: undefined, readOnly: true, relays: [theatre.origin] },
     ])
-    expect(await page.getByTestId('online-count').textContent()).toBe('0')
+    expect(await page.getByTestId('online-count').textContent()).toBe('1')
   })
 
   it('says in words that a short name can be guessed, and not of those that it offers', async () => {

@@ -13,7 +13,7 @@ export type Happened = 'joined' | 'left'
 const NAMED = 3
 const TOGETHER_MS = 30_000
 /** A person who is back within this time, as after a reload, has not left. */
-export const BACK_MS = 30_000
+const BACK_MS = 30_000
 /** In a room of more people than this, lines about them would hide what is said. */
 const CROWD = 50
 /** Lines of one moment that are written anew. */

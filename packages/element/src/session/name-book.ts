@@ -48,7 +48,7 @@ export class NameBook {
 
   /**
    * Somebody wrote something. Nobody knows more of a person who left before this one came than what the message says.
-   * Whether it tells anything new.
+   * Whether anything is shown otherwise for it.
    */
   wrote({ from: did, name, history }: Message): boolean {
     const isNew = !this.#authors.has(did)
@@ -56,11 +56,12 @@ export class NameBook {
     // Live words come from somebody who is here, though the list of people is read only now and then.
     if (!history) this.#here.add(did)
     const known = this.#known.get(did)
-    if (known !== undefined && (this.#here.has(did) || known.name !== undefined || name === undefined))
-      return isNew
+    const isHere = this.#here.has(did)
+    if (known !== undefined && (isHere || known.name !== undefined || name === undefined))
+      return isNew && !isHere
     this.#known.set(did, this.#learn({ did, ...(name === undefined ? {} : { name }) }, known))
     this.#bound()
-    return true
+    return name !== undefined || !isHere
   }
 
   /** Whether they were seen in the room. */

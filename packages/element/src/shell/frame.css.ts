@@ -199,7 +199,7 @@ export const frameStyle = css`
     font-size: 0.925em;
   }
 
-  .blocked-line p {
+  .blocked-line:has(button) p {
     flex: 1;
     min-width: 0;
   }

@@ -7,7 +7,7 @@ import { strings } from '../strings/strings.ts'
 import type { Ways } from './connection-panel.ts'
 
 /** Before there is a room. */
-export const NO_STATUS: Status = Object.freeze({
+const NO_STATUS: Status = Object.freeze({
   ...{ state: 'offline', words: strings.header.noRoom, trouble: '', progress: '', tryAgain: false },
 })
 

@@ -43,7 +43,7 @@ export class RelayFailures extends Error {
   }
 }
 
-export function relaySentences(failures: readonly RelayFailure[]): string {
+function relaySentences(failures: readonly RelayFailure[]): string {
   return failures.map((failure) => `${failure.address}: ${clauseOf(failure)}.`).join(' ')
 }
 

@@ -185,7 +185,7 @@ export class GhostMessagesElement extends LitElement {
               (row, index) => {
                 const state = this.#stateOf(row, range.first + index === this.#reached, unseen)
                 // A message that comes draws itself, and nothing that is here already.
-                return guard([row, ...Object.values(context), ...Object.values(state)], () =>
+                return guard([row, ...valuesOf(context), ...valuesOf(state)], () =>
                   rowView(row, state, context),
                 )
               },
@@ -331,4 +331,8 @@ export class GhostMessagesElement extends LitElement {
       this.#waitForTomorrow()
     }, untilTomorrow(new Date()))
   }
+}
+
+function valuesOf(record: object): readonly unknown[] {
+  return Object.values(record) as readonly unknown[]
 }
