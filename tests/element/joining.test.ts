@@ -16,8 +16,11 @@ const backlog = Array.from({ length: 100 }, (_, index) => ({
   timestamp: Date.now() - (200 - index) * 60_000,
 }))
 
-it('a hundred earlier messages shift less than 0.1 of the page on a phone', async () => {
-  const page = await theatre.visit({ viewport: { width: 390, height: 844 } })
+it.each([
+  ['a phone', 390, 844],
+  ['a desk', 1280, 720],
+])('a hundred earlier messages shift less than 0.1 of the page on %s', async (_, width, height) => {
+  const page = await theatre.visit({ viewport: { width, height } })
   await connected(page)
   await page.getByTestId('skeleton').waitFor()
   expect(await page.getByTestId('earlier-button').count()).toBe(0)

@@ -19,17 +19,21 @@ export class Width implements ReactiveController {
     if (this.#observer !== undefined) return
     const observed = this.#observed()
     if (observed === null) return
-    this.#observer = new ResizeObserver(([entry]) => {
-      const narrow = (entry?.contentRect.width ?? 0) < NARROW_PX
-      if (narrow === this.narrow) return
-      this.narrow = narrow
-      this.#host.requestUpdate()
-    })
+    this.#observer = new ResizeObserver(([entry]) => this.#become(entry?.contentRect.width ?? 0))
     this.#observer.observe(observed)
+    // The observer's first word comes after the first picture, which would then shift.
+    this.#become(observed.clientWidth)
   }
 
   hostDisconnected(): void {
     this.#observer?.disconnect()
     this.#observer = undefined
+  }
+
+  #become(width: number): void {
+    const narrow = width < NARROW_PX
+    if (narrow === this.narrow) return
+    this.narrow = narrow
+    this.#host.requestUpdate()
   }
 }
