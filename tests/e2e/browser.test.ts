@@ -53,7 +53,7 @@ describe('two profiles and a program', () => {
 
   test('two people read along unseen, and see each other once each has said something', async () => {
     for (const tab of [ada, ben]) {
-      await tab.page.getByTestId('readers').getByText('You and 1 other only read').waitFor()
+      await tab.page.getByTestId('readers').getByText('You and 1 other are reading').waitFor()
       expect(await tab.people()).toEqual([])
     }
     await ada.introduce('Ada', 'good evening')
@@ -142,7 +142,7 @@ test('two people at their phones see each other, and talk both ways', async () =
   await ben.introduce('Ben', 'hello, too')
   for (const { page } of [ada, ben])
     await expect.poll(() => page.getByTestId('online-count').innerText(), SOON).toBe('2')
-  await ada.page.getByRole('button', { name: 'People in the room' }).tap()
+  await ada.page.getByTestId('people-button').tap()
   await ada.page.getByTestId('online-list').getByText('Ben').waitFor()
   await ada.page.getByRole('button', { name: 'Close the list of people' }).tap()
 

@@ -42,7 +42,7 @@ describe('a phone beside a desk', () => {
     ben = await desk.enter(server.url, 'bus')
     ada = await phone.enter(server.url, 'bus', slowDown)
     await ben.introduce('Ben', 'where are you?')
-    await expect.poll(() => ada.page.getByTestId('online-count').innerText(), SOON).toBe('1')
+    await expect.poll(() => ada.page.getByTestId('online-count').innerText(), SOON).toBe('2')
     await expect.poll(() => ada.message('where are you?').count(), SOON).toBe(1)
   })
 
@@ -61,7 +61,7 @@ describe('a phone beside a desk', () => {
     const { page } = ada
     const list = page.getByTestId('online-list')
     expect(await list.isVisible()).toBe(false)
-    await page.getByRole('button', { name: 'People in the room' }).tap()
+    await page.getByTestId('people-button').tap()
     await list.getByText('Ben').waitFor(SOON)
     const box = await list.boundingBox()
     expect(box!.x + box!.width).toBeLessThanOrEqual(PHONE.viewport!.width)

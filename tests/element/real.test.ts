@@ -28,7 +28,7 @@ it('two people who never signed in read along, say who they are, and talk, to al
     page.setDefaultTimeout(SOON.timeout)
     await connected(page)
   }
-  await ada.getByTestId('readers').getByText('You and 1 other only read').waitFor()
+  await ada.getByTestId('readers').getByText('You and 1 other are reading').waitFor()
 
   await sayAsGuest(ada, 'good evening', 'Ada')
   await ben.getByTestId('message').getByText('good evening').waitFor()
