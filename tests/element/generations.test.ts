@@ -40,7 +40,7 @@ it('a person who read and then spoke passes on all that is on the screen', async
   await sayAsGuest(cem, 'three', 'Cem')
   await expect.poll(() => said(ada), SOON).toEqual(['one', 'two', 'three'])
   await ada.goto('about:blank')
-  await cem.getByTestId('line').getByText('left').waitFor()
+  await cem.getByTestId('online-list').getByText('Ada').waitFor({ state: 'detached' })
   const dana = await opens('dana', 'generations')
   await expect.poll(() => said(dana), SOON).toEqual(['one', 'two', 'three'])
   // Ada has left; what she said still bears her name.
