@@ -88,7 +88,8 @@ export const listStyle = css`
   /* Two people's bubbles, about as high as those that come. */
   .skeleton {
     position: absolute;
-    inset-block: 56px 96px;
+    /* Below the line that says what is loading, which large letters break in two, and above the line of one's entrance. */
+    inset-block: calc(4px + 3.25em) 6em;
     inset-inline: 20px;
     display: grid;
     grid-template-columns: 36px minmax(0, 1fr);
