@@ -127,6 +127,14 @@ describe('messages', () => {
     await expect.poll(height).toBe(folded)
   })
 
+  it('of letters without end are drawn without kerning, which a browser works out word by word', async () => {
+    const page = await show([{ text: 'a'.repeat(8_000) }, { text: 'word '.repeat(1_600) }])
+    const kerning = await page
+      .getByTestId('text')
+      .evaluateAll((texts) => texts.map((text) => getComputedStyle(text).fontKerning))
+    expect(kerning).toEqual(['none', 'auto'])
+  })
+
   it('of nothing but emoji are larger', async () => {
     const page = await show([{ text: '🎉👩‍🚀' }, { text: '🎉 yes' }])
     const sizes = await page

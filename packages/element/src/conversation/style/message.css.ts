@@ -205,6 +205,11 @@ export const messageStyle = css`
     mask-image: linear-gradient(#000 75%, transparent);
   }
 
+  .unbroken {
+    font-kerning: none;
+    font-variant-ligatures: none;
+  }
+
   .unfold {
     margin-block: 6px 2px;
   }

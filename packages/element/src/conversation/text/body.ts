@@ -9,12 +9,16 @@ import { linksIn, type Piece } from './links.ts'
 /** Longer ones are folded, so that a single message cannot push the room off the screen. */
 const FOLDED_LENGTH = 1_200
 const FOLDED_LINES = 14
+/** Longer than any word. A browser shapes a word as a whole, which takes a tenth of a second for 8,000 letters. */
+const LONGEST_WORD = 600
 
 interface Body {
   readonly pieces: readonly Piece[]
   readonly visible: boolean
   readonly large: boolean
   readonly long: boolean
+  /** Whether it has letters without end, which are drawn without kerning and ligatures: ten times as fast. */
+  readonly unbroken: boolean
 }
 
 /** `tabindex` of the links; `unfolded` says what a long text shows, `onFold` is its button. `when` stands beside the last word, which keeps room for it. */
@@ -29,7 +33,7 @@ export function textBody(
   entry: MessageEntry,
   { tabindex, when, unfolded, onFold }: BodyOptions,
 ): TemplateResult {
-  const { pieces, visible, large, long } = bodyOf(entry)
+  const { pieces, visible, large, long, unbroken } = bodyOf(entry)
   if (!visible) {
     return html`<span class="text unseen" part="text" data-when=${when}
       >${strings.messages.nothingVisible}</span
@@ -38,7 +42,7 @@ export function textBody(
   const folded = long && !unfolded
   // Inline to who formats this file: white space within counts.
   const words = html`<span
-    class=${`text${large ? ' large' : ''}${folded ? ' folded' : ''}`}
+    class=${`text${large ? ' large' : ''}${folded ? ' folded' : ''}${unbroken ? ' unbroken' : ''}`}
     part="text"
     data-testid="text"
     data-when=${when}
@@ -83,6 +87,7 @@ function bodyOf(entry: MessageEntry): Body {
     visible: isVisible(clean),
     large: isEmojiOnly(clean),
     long: clean.length > FOLDED_LENGTH || clean.split('\n', FOLDED_LINES + 1).length > FOLDED_LINES,
+    unbroken: clean.split(/\s/u).some((word) => word.length > LONGEST_WORD),
   }
   known.set(entry, body)
   return body
