@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { settled } from '../support/settled.ts'
 import { ADA, BEN, comeIn, openTheatre, type Theatre } from './theatre.ts'
 
 let theatre: Theatre
@@ -19,6 +20,7 @@ afterEach(async () => {
 
 /** Each rule that is broken, with what breaks it. Past the page's policy: axe is no part of it. */
 async function violations(page: Page): Promise<string[]> {
+  await settled(page)
   // The driver evaluates outside of the page's own policy.
   await page.evaluate(axe)
   const results = await page.evaluate<AxeResults>('axe.run()')
