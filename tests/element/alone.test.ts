@@ -86,7 +86,7 @@ describe('the header', () => {
     await connected(page)
     const people = page.getByTestId('people-button')
     await people.getByText('Just you').waitFor()
-    expect(await people.getAttribute('aria-label')).toBe('People: just you')
+    expect(await people.getAttribute('aria-label')).toBe('People: 1, just you')
     await page.getByTestId('readers').getByText('You’re reading').waitFor()
     await page.getByText('Nobody else is here yet.').waitFor()
     await page.evaluate((did) => scene.enter(did, 'Ada'), ADA)

@@ -4,7 +4,6 @@ import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { settled } from '../support/settled.ts'
 import { ADA, BEN, comeIn, openTheatre, type Theatre } from './theatre.ts'
 
 let theatre: Theatre
@@ -20,7 +19,6 @@ afterEach(async () => {
 
 /** Each rule that is broken, with what breaks it. Past the page's policy: axe is no part of it. */
 async function violations(page: Page): Promise<string[]> {
-  await settled(page)
   // The driver evaluates outside of the page's own policy.
   await page.evaluate(axe)
   const results = await page.evaluate<AxeResults>('axe.run()')
@@ -93,6 +91,8 @@ describe.each(['light', 'dark'] as const)('in the %s scheme', (colorScheme) => {
     it('a room: read, spoken in, shared, and without a connection', async () => {
       const page = await theatre.visit(visit)
       await comeIn(page)
+      // Alone, and then in company.
+      expect(await violations(page)).toEqual([])
       await page.evaluate(
         ([ada, ben]) => {
           scene.enter(ada, 'Ada')

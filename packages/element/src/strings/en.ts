@@ -27,7 +27,7 @@ export const en = {
     /** In place of how the room is connected: the browser says that it has no network. */
     offline: 'You’re offline',
     noRoom: 'Not in a room',
-    people: (count: number) => (count === 1 ? 'People: just you' : `People: ${count} here`),
+    people: (count: number) => (count === 1 ? 'People: 1, just you' : `People: ${count} here`),
     peopleTitle: 'People',
     justYou: 'Just you',
     /** After the number of people. */
