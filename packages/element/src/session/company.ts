@@ -2,7 +2,6 @@
 import type { Did, GhostChat, Message, User } from 'ghost-chat'
 import type { Person } from '../model.ts'
 import { NameBook } from './name-book.ts'
-import { sameData } from './same-data.ts'
 
 /** Presence may change hundreds of times a second in a crowd; who is here is read this often at most. */
 export const READ_EVERY_MS = 150
@@ -115,4 +114,16 @@ export class Company {
       return person
     }
   }
+}
+
+/** Whether two values are made of the same data, where one is made anew each time it is asked for: as JSON would say. */
+export function sameData(one: unknown, other: unknown): boolean {
+  if (one === other) return true
+  if (!isObject(one) || !isObject(other) || Array.isArray(one) !== Array.isArray(other)) return false
+  const keys = Object.keys(one)
+  return keys.length === Object.keys(other).length && keys.every((key) => sameData(one[key], other[key]))
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
 }

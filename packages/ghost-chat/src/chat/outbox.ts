@@ -65,8 +65,8 @@ export class Outbox {
 
   /** Messages that were not yet handed to the network, and their bytes. */
   get waiting(): { readonly messages: number; readonly bytes: number } {
-    const waiting = [...this.#underWay, ...this.#said]
-    return { messages: waiting.length, bytes: waiting.reduce((sum, { size }) => sum + size, 0) }
+    const messages = this.#underWay.length + this.#said.length
+    return { messages, bytes: bytesOf(this.#underWay) + bytesOf(this.#said) }
   }
 
   /**
@@ -286,6 +286,10 @@ export class Outbox {
       this.wake()
     })
   }
+}
+
+function bytesOf(waiting: readonly Waiting[]): number {
+  return waiting.reduce((sum, { size }) => sum + size, 0)
 }
 
 /** Why a message was given up that waited too long. */
