@@ -19,8 +19,10 @@ describe('[NW18] what is passed on', () => {
   beforeEach(() => {
     vi.useFakeTimers()
     readers = new Map()
-    const outbound = (peer: string) => readers.get(peer)?.stream
-    onward = new Onward('room', { mesh: () => [...readers.keys(), 'no stream'], outbound }, () => Date.now())
+    onward = new Onward(
+      () => Array.from(readers, ([peer, { stream }]) => [peer, stream] as const),
+      () => Date.now(),
+    )
   })
   afterEach(() => {
     vi.useRealTimers()
@@ -116,7 +118,7 @@ describe('[NW18] what is passed on', () => {
 describe('[NW18] what a peer hands over', () => {
   const { frames, bytes } = INTAKE_LIMITS
   function intakeOf(stream: FakeStream) {
-    const intake = new Intake((peer) => (peer === 'ann' ? stream.stream : undefined))
+    const intake = new Intake((peer) => (peer === 'ann' ? [stream.stream] : []))
     const held: (() => void)[] = []
     const hold = (peer: string, size = 1): Promise<void> =>
       intake.of(peer, size, () => new Promise((resolve) => held.push(resolve)))
@@ -171,12 +173,24 @@ describe('[NW18] what a peer hands over', () => {
     expect(stream.readStatus).toBe('closed')
   })
 
+  test('is read no further on any of its streams, and again on all of them', async () => {
+    const streams = [new FakeStream(0), new FakeStream(0)]
+    const intake = new Intake(() => streams.map(({ stream }) => stream))
+    const held: (() => void)[] = []
+    for (let at = 0; at < frames; at++)
+      void intake.of('ann', 1, () => new Promise<void>((resolve) => held.push(resolve)))
+    expect(streams.map(({ readStatus }) => readStatus)).toEqual(['paused', 'paused'])
+    for (const done of held.splice(0)) done()
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(streams.map(({ readStatus }) => readStatus)).toEqual(['readable', 'readable'])
+  })
+
   test('is not read for as long as the peer is held, on whatever stream it comes', async () => {
     vi.useFakeTimers()
     try {
       const streams = [new FakeStream(0), new FakeStream(0)] as const
       let open: FakeStream = streams[0]
-      const intake = new Intake(() => open.stream)
+      const intake = new Intake(() => [open.stream])
       intake.hold('ann', 500)
       expect(streams[0].readStatus).toBe('paused')
       await vi.advanceTimersByTimeAsync(400)

@@ -82,7 +82,10 @@ export class Libp2pChannel implements Channel {
     this.#handler = handler
     this.#host = host
     this.#outlet = new Outlet(topic, host)
-    this.#onward = new Onward(topic, host.internals, () => performance.now())
+    this.#onward = new Onward(
+      () => this.#readers(),
+      () => performance.now(),
+    )
     this.#lanes = new Lanes({
       topic,
       connectionTo: host.connectionTo,
@@ -201,6 +204,15 @@ export class Libp2pChannel implements Channel {
       this.#handler.lost(peer)
     } catch {
       // As above.
+    }
+  }
+
+  /** Those to whom gossip passes frames on. */
+  *#readers(): Generator<readonly [peer: string, stream: Stream]> {
+    const { mesh, outbound } = this.#host.internals
+    for (const peer of mesh(this.topic)) {
+      const stream = outbound(peer)
+      if (stream !== undefined) yield [peer, stream]
     }
   }
 

@@ -3,7 +3,12 @@
  * those behind, or while the peer is over its rate, its inbound stream is paused. Unread data then fills the
  * transport's buffers, which slows the sender down.
  */
-import type { Stream } from '@libp2p/interface'
+/** A stream that may be read no further for a while. */
+export interface Pausable {
+  readonly readStatus: string
+  readonly pause: () => void
+  readonly resume: () => void
+}
 
 /** Frames, and their bytes, of one peer that are in hand before it is read no further. */
 export interface IntakeLimits {
@@ -16,20 +21,20 @@ export const INTAKE_LIMITS: IntakeLimits = Object.freeze({ frames: 64, bytes: 26
 interface InHand {
   frames: number
   bytes: number
-  paused: Stream | null
+  readonly paused: Set<Pausable>
   /** Runs while the peer is over its rate, until `until`. */
   timer: ReturnType<typeof setTimeout> | null
   until: number
 }
 
 export class Intake {
-  readonly #inbound: (peer: string) => Stream | undefined
+  readonly #inbound: (peer: string) => Iterable<Pausable>
   readonly #limitsOf: (peer: string) => IntakeLimits
   readonly #peers = new Map<string, InHand>()
 
-  /** @param inbound the stream on which a peer hands frames over */
+  /** @param inbound the streams on which a peer hands frames over */
   constructor(
-    inbound: (peer: string) => Stream | undefined,
+    inbound: (peer: string) => Iterable<Pausable>,
     limitsOf: (peer: string) => IntakeLimits = () => INTAKE_LIMITS,
   ) {
     this.#inbound = inbound
@@ -82,7 +87,7 @@ export class Intake {
   #inHand(peer: string): InHand {
     const found = this.#peers.get(peer)
     if (found !== undefined) return found
-    const inHand: InHand = { frames: 0, bytes: 0, paused: null, timer: null, until: 0 }
+    const inHand: InHand = { frames: 0, bytes: 0, paused: new Set(), timer: null, until: 0 }
     this.#peers.set(peer, inHand)
     return inHand
   }
@@ -96,28 +101,25 @@ export class Intake {
     }, milliseconds)
   }
 
-  #pause(peer: string, inHand: InHand): void {
-    inHand.paused = pause(this.#inbound(peer)) ?? inHand.paused
+  #pause(peer: string, { paused }: InHand): void {
+    for (const stream of this.#inbound(peer)) {
+      if (stream.readStatus !== 'readable') continue
+      stream.pause()
+      paused.add(stream)
+    }
   }
 
   #goOn(peer: string, inHand: InHand): void {
     if (inHand.timer !== null) return
     const limits = this.#limitsOf(peer)
     // At half of it, so that not every frame stops and starts the stream.
-    if (inHand.paused !== null && inHand.frames * 2 <= limits.frames && inHand.bytes * 2 <= limits.bytes) {
-      resume(inHand.paused)
-      inHand.paused = null
+    const hasRoom = inHand.frames * 2 <= limits.frames && inHand.bytes * 2 <= limits.bytes
+    if (hasRoom && inHand.paused.size > 0) {
+      const paused = [...inHand.paused]
+      inHand.paused.clear()
+      for (const stream of paused) if (stream.readStatus === 'paused') stream.resume()
     }
-    if (inHand.frames === 0 && this.#peers.get(peer) === inHand) this.#peers.delete(peer)
+    if (inHand.frames === 0 && inHand.paused.size === 0 && this.#peers.get(peer) === inHand)
+      this.#peers.delete(peer)
   }
-}
-
-function pause(stream: Stream | undefined): Stream | null {
-  if (stream?.readStatus !== 'readable') return null
-  stream.pause()
-  return stream
-}
-
-function resume(stream: Stream): void {
-  if (stream.readStatus === 'paused') stream.resume()
 }

@@ -106,7 +106,10 @@ export class NodeNetwork implements Libp2pNetwork {
     const { gossip } = libp2p.services
     this.#internals = gossipInternals(gossip)
     this.#mesh = new Mesh(this.#internals, meshOf(settings))
-    this.#intake = new Intake(this.#internals.inbound)
+    this.#intake = new Intake((peer) => {
+      const stream = this.#internals.inbound(peer)
+      return stream === undefined ? [] : [stream]
+    })
     this.#rates = new PeerRates(this.#intake, (peer) => links.some((link) => link.peer === peer))
     const unjudged = (peer: string): void => {
       this.#rates.spend(peer, PEER_RATES.unjudged, 0)

@@ -6,7 +6,6 @@
  * no more than a few.
  */
 import type { Stream } from '@libp2p/interface'
-import type { GossipInternals } from './gossip-internals.ts'
 import { Rate } from './rate.ts'
 import { isBehind, roomToSend } from './room-to-send.ts'
 
@@ -37,8 +36,7 @@ interface InTurn {
 const ROOM = 'room'
 
 export class Onward {
-  readonly #topic: string
-  readonly #internals: Pick<GossipInternals, 'mesh' | 'outbound'>
+  readonly #readers: () => Iterable<readonly [peer: string, stream: Stream]>
   readonly #now: () => number
   readonly #patience: Rate
   /** Readers who are not waited for until then. No more than there was patience for. */
@@ -47,10 +45,12 @@ export class Onward {
   #last: Promise<unknown> | null = null
   readonly #lastOf = new Map<string, Promise<unknown>>()
 
-  /** @param now milliseconds of a clock that only goes forward */
-  constructor(topic: string, internals: Pick<GossipInternals, 'mesh' | 'outbound'>, now: () => number) {
-    this.#topic = topic
-    this.#internals = internals
+  /**
+   * @param readers those to whom frames are passed on, and the streams on which they go
+   * @param now milliseconds of a clock that only goes forward
+   */
+  constructor(readers: () => Iterable<readonly [peer: string, stream: Stream]>, now: () => number) {
+    this.#readers = readers
     this.#now = now
     const { slowPerSecond: perSecond, slowBurst: burst } = ONWARD_LIMITS
     this.#patience = new Rate({ perSecond, burst })
@@ -62,9 +62,8 @@ export class Onward {
    */
   ready(from: string): Promise<unknown> | null {
     const behind: Promise<void>[] = []
-    for (const peer of this.#internals.mesh(this.#topic)) {
-      const stream = peer === from ? undefined : this.#internals.outbound(peer)
-      if (stream === undefined || !isBehind(stream, ONWARD_LIMITS.behind)) continue
+    for (const [peer, stream] of this.#readers()) {
+      if (peer === from || !isBehind(stream, ONWARD_LIMITS.behind)) continue
       if (!this.#isSlow(peer)) behind.push(this.#wait(peer, stream))
     }
     return behind.length === 0 ? null : Promise.all(behind)
