@@ -5,6 +5,7 @@
 import type { TopicValidatorResult } from '@libp2p/gossipsub'
 import { createVerifier, judgeFrame, type Verifier } from 'ghost-chat/identity'
 import {
+  frameId,
   GOSSIP_LIMITS,
   InOrder,
   Intake,
@@ -14,6 +15,7 @@ import {
   SeenFrames,
   validatorResult,
   type GossipInternals,
+  type Pausable,
   type Strikes,
 } from 'ghost-chat/network/gossip'
 import {
@@ -39,6 +41,8 @@ export interface FrameJudgeOptions {
   /** Other relays that serve the same rooms; `null` where this one stands alone. */
   readonly others: OtherHubs | null
   readonly log: Log
+  /** The streams on which a peer hands frames over. */
+  readonly inbound: (peer: string) => Iterable<Pausable>
   /** The network address that a peer comes from; `null` where the relay dialled it. */
   readonly addressOf: (peer: string) => string | null
   /** A peer said something that counts. */
@@ -54,7 +58,9 @@ export interface FrameCounts {
   readonly rejected: Readonly<Record<string, number>>
 }
 
-type Judgement = { readonly verdict: 'accept' | 'ignore' | 'reject'; readonly code: string }
+export type Judgement =
+  | { readonly verdict: 'accept'; readonly code: string; readonly envelope: Envelope }
+  | { readonly verdict: 'ignore' | 'reject'; readonly code: string }
 
 const BUSY: Judgement = Object.freeze({ verdict: 'ignore', code: 'busy' })
 const TOO_LARGE: Judgement = Object.freeze({ verdict: 'reject', code: 'too-large' })
@@ -87,16 +93,24 @@ const OTHER_CURVE = 3
 /** DIDs that are remembered as known. */
 const KNOWN_DIDS = 16_384
 
+/** Those to whom frames of a room are passed on, and the streams on which they go. */
+type Readers = ConstructorParameters<typeof Onward>[0]
+
+/** A frame's id as gossip's memory of ids has it: base64 without padding (gossipsub 17.1, `messageIdToString`). */
+function frameKey(topic: string, data: Uint8Array): string {
+  return Buffer.from(frameId({ topic, data })).toString('base64').replace(/=+$/, '')
+}
+
 /** The frames of one room on their way through. */
 export class Queue {
   readonly topic: string
   readonly judgement: InOrder
   readonly onward: Onward
 
-  constructor(topic: string, limits: RelayLimits, internals: GossipInternals) {
+  constructor(topic: string, limits: RelayLimits, readers: Readers) {
     this.topic = topic
     this.judgement = new InOrder(limits.framesInJudgement)
-    this.onward = new Onward(topic, internals, () => performance.now())
+    this.onward = new Onward(readers, () => performance.now())
   }
 }
 
@@ -128,7 +142,7 @@ export class FrameJudge {
       age: GOSSIP_LIMITS.seen,
     })
     const { relayFramesInHand: frames, relayBytesInHand: bytes } = limits
-    this.#intake = new Intake(internals.inbound, (peer) =>
+    this.#intake = new Intake(options.inbound, (peer) =>
       this.#isRelay(peer) ? { frames, bytes } : INTAKE_LIMITS,
     )
     const { floodDids } = limits
@@ -170,10 +184,40 @@ export class FrameJudge {
     for (const flood of [...this.#floods, this.#newSessions]) flood.sweep(now)
   }
 
-  /** What gossip is to do with a frame. Counts it against whoever handed it over, if need be (SPEC VE6). */
-  async judge(queue: Queue, peer: string, frame: Uint8Array): Promise<TopicValidatorResult> {
+  /** What gossip is to do with a frame that it brings. @param onAccept told of a frame that is passed on */
+  async judgeGossiped(
+    queue: Queue,
+    peer: string,
+    frame: Uint8Array,
+    onAccept: (envelope: Envelope) => void,
+  ): Promise<TopicValidatorResult> {
     // Gossip calls this in the task in which it noted the id.
-    const id = this.#seen.latest
+    const judgement = await this.#judged(queue, peer, this.#seen.latest, frame)
+    if (judgement.verdict === 'accept') onAccept(judgement.envelope)
+    return validatorResult(judgement.verdict)
+  }
+
+  /** The verdict on a frame that a room's stream brings; `null` where it had come before. */
+  async judgeStreamed(queue: Queue, peer: string, frame: Uint8Array): Promise<Judgement | null> {
+    const id = frameKey(queue.topic, frame)
+    if (this.#seen.put(id)) {
+      this.repeated(peer)
+      return null
+    }
+    return this.#judged(queue, peer, id, frame)
+  }
+
+  /** A frame that a stream brought is handed to gossip, which takes it for new. */
+  handedToGossip(topic: string, frame: Uint8Array, peer: string, publish: () => Promise<unknown>): void {
+    const id = frameKey(topic, frame)
+    this.#seen.forget(id)
+    // Gossip notes the id in this very task.
+    publish().catch(() => undefined)
+    this.#seen.keep(id, this.#bearer(peer).address ?? peer)
+  }
+
+  /** Counts a frame against whoever handed it over, if need be (SPEC VE6). */
+  async #judged(queue: Queue, peer: string, id: string, frame: Uint8Array): Promise<Judgement> {
     const bearer = this.#bearer(peer)
     this.#hold(bearer, this.#budgets.spend(bearer, frameCost(frame.length), performance.now()))
     const judgement =
@@ -187,7 +231,13 @@ export class FrameJudge {
     if (judgement.verdict === 'accept') this.#options.heard(peer)
     if (judgement.verdict === 'reject') this.#strike(bearer, judgement.code, frame.length)
     else if (judgement.verdict === 'ignore') this.#ignore(bearer, judgement.code)
-    return validatorResult(judgement.verdict)
+    return judgement
+  }
+
+  /** A peer opened a room's stream, or sent what is no envelope: that costs as much as a frame. */
+  spent(peer: string): void {
+    const bearer = this.#bearer(peer)
+    this.#hold(bearer, this.#budgets.spend(bearer, 1, performance.now()))
   }
 
   /** A peer handed over a frame that had come before. */

@@ -35,6 +35,14 @@ export const RELAY_LIMITS = Object.freeze({
   /** Topics that the peers of one address opened. */
   addressTopics: 2_500,
   topicsPerPeer: 64,
+  /** Sessions in a room's roster, those among them that one peer brought and that are not its own, and a linked relay. */
+  rosterSessions: 10_000,
+  rosterForeign: 64,
+  rosterOfRelay: 10_000,
+  /** What a joiner is given of it, in bytes; the newest first. */
+  rosterBytes: 3_145_728,
+  /** How long a member may take from opening a room's stream to saying that it is there. */
+  presenceTimeout: 15_000,
   /** A topic without subscribers is dropped after one to two times this. */
   topicLinger: 1_000,
   /** Frames of one topic that may be in judgement at once, and bytes of all together; more are ignored. */

@@ -8,7 +8,7 @@ import { isIPv6 } from 'node:net'
 import type { PrivateKey } from '@libp2p/interface'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import type { RendezvousServerStats } from '@ghost-chat/rendezvous/server'
-import { gossipInternals, Strikes, tellLost, watchGossip } from 'ghost-chat/network/gossip'
+import { gossipInternals, ROOM_PROTOCOL, Strikes, tellLost, watchGossip } from 'ghost-chat/network/gossip'
 import { DEFAULT_FLOOD, type FloodRule } from 'ghost-chat/wire'
 import { Admission, type AdmissionCounts } from './admission.ts'
 import { addressOfUrl, hostInUrl, parsePublicUrl, withoutPeer } from './addresses.ts'
@@ -236,11 +236,18 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
       }
     },
     onDrop: (topic) => lostPeers.forget(topic),
+    onLost: (topic, peer) => lostPeers.lost(peer, [topic], admission.addressOf(peer) ?? peer),
   })
+  if (isHub)
+    await libp2p.handle(ROOM_PROTOCOL, (stream, { remotePeer }) => hub.take(stream, remotePeer.toString()), {
+      maxInboundStreams: limits.topicsPerPeer,
+    })
   const lostPeers = new LostPeers({
     limits,
     membersOf: (topic) => hub.membersOf(topic),
-    tell: (member, topic, peer, signal) => tellLost(libp2p, member, topic, peer, signal),
+    async tell(member, topic, peer, signal) {
+      if (!hub.tellLost(member, topic, peer)) await tellLost(libp2p, member, topic, peer, signal)
+    },
   })
   const onCure = (_peer: string, cure: string): void => log('gossip-cured', { cure })
   const watchdog = watchGossip({ libp2p, gossip: internals, protocols: gossip.protocols, onCure })

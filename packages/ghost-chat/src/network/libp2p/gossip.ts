@@ -14,11 +14,15 @@ export { HUB_MESH, hubbedMesh, LISTENER_MESH, MEMBER_MESH, type MeshSize } from 
 export { connectionGater } from './gater.ts'
 export { encrypter } from './encrypter.ts'
 export { InOrder } from './in-order.ts'
-export { Intake, INTAKE_LIMITS } from './intake.ts'
+export { Intake, INTAKE_LIMITS, type Pausable } from './intake.ts'
 export { muxer } from './muxer.ts'
 export { PING, PROTOCOL_PREFIX } from './prefix.ts'
 export { Onward } from './onward.ts'
 export { tellLost } from './lost.ts'
+export { acceptRoomStream, type Taken } from './room-stream/accept.ts'
+export { lostFrame } from './room-stream/losses.ts'
+export { framed, FrameKind, ROOM_LIMITS, ROOM_PROTOCOL } from './room-stream/protocol.ts'
+export type { RoomStream } from './room-stream/room-stream.ts'
 export { Rate, type RateLimits } from './rate.ts'
 export { SeenFrames, type SeenLimits } from './seen-frames.ts'
 export { STRIKE_LIMITS, Strikes, type StrikeLimits } from './strikes.ts'
@@ -127,7 +131,7 @@ export function validatorResult(verdict: FrameVerdict): TopicValidatorResult {
  * Computed at once and not by WebCrypto, whose answers come back in any order and with them the frames
  * (SPEC VE7).
  */
-function frameId({ topic, data }: Message): Uint8Array {
+export function frameId({ topic, data }: Pick<Message, 'topic' | 'data'>): Uint8Array {
   const name = encoder.encode(`${topic}\0`)
   const named = new Uint8Array(name.length + data.length)
   named.set(name)
