@@ -29,12 +29,14 @@ export interface HubOptions extends Omit<FrameJudgeOptions, 'inbound'> {
   /** A room was dropped. */
   readonly onDrop: (topic: string) => void
   /** A member's stream ended, and the member had not left. */
-  readonly onLost: (topic: string, peer: string) => void
+  readonly onLost: (topic: string, peer: string, address: string) => void
 }
 
 /** A member's stream in a room. */
 interface Seat {
   readonly peer: string
+  /** Where it came from: its connection may be gone when its stream ends. */
+  readonly address: string
   readonly carrier: RoomStream
   /** Whether it was given the roster, and so hears what is said. */
   isLive: boolean
@@ -178,7 +180,8 @@ export class Hub {
     const room = this.#options.isHub ? this.#enter(topic, peer) : null
     if (room === null) return { status: isMalformed ? 'unknown' : 'full' }
     const before = room.seats.get(peer)
-    const seat: Seat = { peer, carrier, isLive: false, last: Promise.resolve() }
+    const address = this.#options.addressOf(peer) ?? peer
+    const seat: Seat = { peer, address, carrier, isLive: false, last: Promise.resolve() }
     room.seats.set(peer, seat)
     before?.carrier.abort('The peer opened another stream.')
     const { presenceTimeout } = this.#options.limits
@@ -248,7 +251,8 @@ export class Hub {
     this.#forgetUnlessThere(topic, seat.peer)
     // Its goodbye may still be in judgement.
     void seat.last.then(() => {
-      if (room.roster.lost(seat) && this.#rooms.get(topic) === room) this.#options.onLost(topic, seat.peer)
+      if (room.roster.lost(seat) && this.#rooms.get(topic) === room)
+        this.#options.onLost(topic, seat.peer, seat.address)
     })
   }
 

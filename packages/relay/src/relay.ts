@@ -236,7 +236,7 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
       }
     },
     onDrop: (topic) => lostPeers.forget(topic),
-    onLost: (topic, peer) => lostPeers.lost(peer, [topic], admission.addressOf(peer) ?? peer),
+    onLost: (topic, peer, address) => lostPeers.lost(peer, [topic], address),
   })
   if (isHub)
     await libp2p.handle(ROOM_PROTOCOL, (stream, { remotePeer }) => hub.take(stream, remotePeer.toString()), {

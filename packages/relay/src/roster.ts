@@ -76,7 +76,7 @@ export class Roster {
         return before === undefined ? 'arrived' : 'renewed'
       }
       case 'leave':
-        this.#left.set(key, { seq: claims.seq, until: claims.expiresAt })
+        this.#leave(key, claims.seq, claims.expiresAt)
         if (this.#left.size > this.#limits.sessions) this.#left.delete(this.#left.keys().next().value ?? '')
         if (before === undefined || claims.seq <= before.seq) return 'unchanged'
         this.#delete(key, before)
@@ -112,6 +112,12 @@ export class Roster {
   sweep(now: number): void {
     for (const [key, entry] of this.#entries) if (entry.expiresAt <= now) this.#delete(key, entry)
     for (const [key, { until }] of this.#left) if (until <= now) this.#left.delete(key)
+  }
+
+  /** Of two goodbyes of a session, which may come in any order, the one with the greater number holds. */
+  #leave(key: string, seq: number, until: number): void {
+    const before = this.#left.get(key)
+    if (before === undefined || before.seq < seq) this.#left.set(key, { seq, until })
   }
 
   #hasRoom(owner: Owner | null, bearer: string): boolean {

@@ -61,6 +61,13 @@ describe('[HB9] a roster', () => {
     expect(note(roster, 'ann', 6, {})).toBe('arrived')
   })
 
+  test('an older goodbye that comes late brings nobody back', () => {
+    const roster = new Roster(LIMITS)
+    for (const seq of [5, 2]) roster.note(presence('ann', seq, 'leave'), frameOf('ann', seq), 'b', null)
+    expect(note(roster, 'ann', 4, {})).toBe('unchanged')
+    expect(note(roster, 'ann', 6, {})).toBe('arrived')
+  })
+
   test('ends a session with its stream, or its lease', () => {
     const roster = new Roster(LIMITS)
     const ann = {}
@@ -135,7 +142,7 @@ describe('[HB9] a roster', () => {
           const before = here.get(one.session)
           if (one.do === 'leave') {
             roster.note(presence(name, one.seq, 'leave'), frameOf(name, one.seq), 'b', null)
-            left.set(one.session, one.seq)
+            left.set(one.session, Math.max(left.get(one.session) ?? -1, one.seq))
             if (before !== undefined && one.seq > before.seq) here.delete(one.session)
             continue
           }
